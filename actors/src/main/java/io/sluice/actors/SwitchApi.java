@@ -1,0 +1,41 @@
+package io.sluice.actors;
+
+import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The door to a running switch. Every call is a message to the owning actor and may be made from
+ * any thread; a refused one completes with {@link SwitchException}, whose message is for the user,
+ * and has changed nothing.
+ */
+public interface SwitchApi {
+  CompletionStage<Void> addBridge(String bridge);
+
+  CompletionStage<Void> delBridge(String bridge);
+
+  /** Completes with the port's OpenFlow number. */
+  CompletionStage<Integer> addPort(String bridge, PortSpec port);
+
+  CompletionStage<Void> delPort(String bridge, String port);
+
+  /** Applies all of them as one generation, or none. */
+  CompletionStage<Void> applyFlows(String bridge, List<FlowMod> mods);
+
+  /**
+   * The flows that {@code filter} (a match; table and cookie count too) covers, with statistics.
+   */
+  CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter);
+
+  CompletionStage<List<FdbEntry>> fdb(String bridge);
+
+  CompletionStage<SwitchState> state();
+
+  /** Completes when every port that was added so far is polled by its lane. */
+  CompletionStage<Void> ready();
+
+  /** Stops rings, tells guests, removes sockets, ends the actor system. Completes within 2 s. */
+  CompletionStage<Void> stop();
+}

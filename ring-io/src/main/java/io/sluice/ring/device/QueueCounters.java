@@ -1,0 +1,52 @@
+package io.sluice.ring.device;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counters of one queue. One lane adds, any thread reads: writes are opaque, so a reader sees each
+ * counter whole and at most a burst late, and the writer pays a plain store.
+ */
+public final class QueueCounters {
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  // A cache line of padding on both sides keeps two queues' counters apart.
+  private static final int PAD = 8;
+  private static final int PACKETS = PAD;
+  private static final int BYTES = PAD + 1;
+  private static final int DROPS = PAD + 2;
+
+  private final long[] cells = new long[DROPS + DropReason.count() + PAD];
+
+  /** Adds packets that passed this queue. Owning lane only. */
+  public void add(long packets, long bytes) {
+    LONGS.setOpaque(cells, PACKETS, cells[PACKETS] + packets);
+    LONGS.setOpaque(cells, BYTES, cells[BYTES] + bytes);
+  }
+
+  /** Counts dropped packets. Owning lane only. */
+  public void drop(DropReason reason, long packets) {
+    int i = DROPS + reason.ordinal();
+    LONGS.setOpaque(cells, i, cells[i] + packets);
+  }
+
+  public long packets() {
+    return (long) LONGS.getOpaque(cells, PACKETS);
+  }
+
+  public long bytes() {
+    return (long) LONGS.getOpaque(cells, BYTES);
+  }
+
+  public long drops(DropReason reason) {
+    return (long) LONGS.getOpaque(cells, DROPS + reason.ordinal());
+  }
+
+  /** All drops of this queue. */
+  public long drops() {
+    long sum = 0;
+    for (int i = 0; i < DropReason.count(); i++) {
+      sum += (long) LONGS.getOpaque(cells, DROPS + i);
+    }
+    return sum;
+  }
+}

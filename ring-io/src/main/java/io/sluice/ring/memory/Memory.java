@@ -1,0 +1,95 @@
+package io.sluice.ring.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Reads and writes memory by address. Nothing here checks anything: an address must have been
+ * validated against a mapped region by the caller, for the whole length, before it comes here.
+ *
+ * <p>Values are little-endian (virtio's order, and this machine's). A word of a ring that the other
+ * side writes is read through {@code ...Acquire} and published through {@code ...Release}.
+ *
+ * <p>A guest can truncate the file behind its memory. Access then raises SIGBUS, which HotSpot
+ * turns into an InternalError in the accessing thread (the access itself is skipped); the lane
+ * catches it and fails the device whose file shrank.
+ */
+public final class Memory {
+  @SuppressWarnings("restricted") // the one window; see the class comment
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle ALIGNED_SHORT =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+  private Memory() {}
+
+  public static byte getByte(long address) {
+    return ALL.get(ValueLayout.JAVA_BYTE, address);
+  }
+
+  public static int getShort(long address) {
+    return ALL.get(SHORT, address) & 0xffff;
+  }
+
+  public static int getInt(long address) {
+    return ALL.get(INT, address);
+  }
+
+  public static long getLong(long address) {
+    return ALL.get(LONG, address);
+  }
+
+  public static void putByte(long address, byte value) {
+    ALL.set(ValueLayout.JAVA_BYTE, address, value);
+  }
+
+  public static void putShort(long address, int value) {
+    ALL.set(SHORT, address, (short) value);
+  }
+
+  public static void putInt(long address, int value) {
+    ALL.set(INT, address, value);
+  }
+
+  public static void putLong(long address, long value) {
+    ALL.set(LONG, address, value);
+  }
+
+  /** Reads an aligned unsigned 16-bit word before everything that follows. */
+  public static int getShortAcquire(long address) {
+    return (short) ALIGNED_SHORT.getAcquire(ALL, address) & 0xffff;
+  }
+
+  /** Writes an aligned 16-bit word after everything that came before. */
+  public static void putShortRelease(long address, int value) {
+    ALIGNED_SHORT.setRelease(ALL, address, (short) value);
+  }
+
+  /** Copies between two non-overlapping places. */
+  public static void copy(long from, long to, int length) {
+    MemorySegment.copy(ALL, from, ALL, to, length);
+  }
+
+  /** Copies out of memory into an array. */
+  public static void copy(long from, byte[] to, int toOffset, int length) {
+    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, from, to, toOffset, length);
+  }
+
+  /** Copies from an array into memory. */
+  public static void copy(byte[] from, int fromOffset, long to, int length) {
+    MemorySegment.copy(from, fromOffset, ALL, ValueLayout.JAVA_BYTE, to, length);
+  }
+
+  /** Sets bytes to zero. */
+  public static void zero(long address, long length) {
+    ALL.asSlice(address, length).fill((byte) 0);
+  }
+}
