@@ -1,0 +1,77 @@
+package io.sluice.lane;
+
+import java.util.Arrays;
+
+/**
+ * The pollers of a lane, in the order they were added. Owned by the lane's thread. May change while
+ * it is walked: a removed poller is not polled again, not even in the same cycle; an added one is
+ * polled from the next cycle on.
+ */
+final class PollerList {
+  private Poller[] pollers = new Poller[8];
+  private int end;
+  private boolean holes;
+
+  /** Slots in use, empty ones included. */
+  int end() {
+    return end;
+  }
+
+  /** The poller in a slot, null when it was removed. */
+  Poller get(int slot) {
+    return pollers[slot];
+  }
+
+  void add(Poller poller) {
+    if (indexOf(poller) >= 0) {
+      throw new IllegalStateException(poller.name() + " is already on this lane");
+    }
+    if (end == pollers.length) {
+      pollers = Arrays.copyOf(pollers, end * 2);
+    }
+    pollers[end++] = poller;
+  }
+
+  boolean remove(Poller poller) {
+    int i = indexOf(poller);
+    if (i < 0) {
+      return false;
+    }
+    pollers[i] = null;
+    holes = true;
+    return true;
+  }
+
+  /** Closes the gaps that removals left. Not while the list is being walked. */
+  void compact() {
+    if (!holes) {
+      return;
+    }
+    holes = false;
+    int to = 0;
+    for (int from = 0; from < end; from++) {
+      if (pollers[from] != null) {
+        pollers[to++] = pollers[from];
+      }
+    }
+    Arrays.fill(pollers, to, end, null);
+    end = to;
+  }
+
+  int size() {
+    int n = 0;
+    for (int i = 0; i < end; i++) {
+      n += pollers[i] == null ? 0 : 1;
+    }
+    return n;
+  }
+
+  private int indexOf(Poller poller) {
+    for (int i = 0; i < end; i++) {
+      if (pollers[i] == poller) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

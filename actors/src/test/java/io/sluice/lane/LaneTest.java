@@ -1,0 +1,173 @@
+package io.sluice.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sluice.ring.os.Sched;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The lane's thread. */
+class LaneTest {
+  private Lane lane;
+
+  @AfterEach
+  void end() throws InterruptedException {
+    if (lane != null) {
+      lane.shutdown();
+      assertTrue(lane.awaitTermination(2, TimeUnit.SECONDS), "the lane's thread did not end");
+    }
+  }
+
+  private Lane start(OptionalInt cpu, IdleMode idle) {
+    lane = new Lane(new LaneSpec(0, cpu, idle), Thread::new);
+    return lane;
+  }
+
+  private record Counting(AtomicInteger polls) implements Poller {
+    @Override
+    public int poll(long nowNs) {
+      polls.setOpaque(polls.getOpaque() + 1);
+      return 0;
+    }
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+  }
+
+  @Test
+  void shouldKeepPollingWhileMailboxesOverflow() throws Exception {
+    start(OptionalInt.empty(), IdleMode.BACKOFF);
+    AtomicInteger polls = new AtomicInteger();
+    lane.submit(() -> lane.add(new Counting(polls))).get(2, TimeUnit.SECONDS);
+    int tasks = 100_000;
+    CountDownLatch ran = new CountDownLatch(tasks);
+    int before = polls.getOpaque();
+    for (int i = 0; i < tasks; i++) {
+      lane.execute(ran::countDown);
+    }
+    assertTrue(ran.await(10, TimeUnit.SECONDS));
+    assertTrue(
+        polls.getOpaque() - before >= tasks / DutyCycle.MAX_TASKS, "polls: " + polls.getOpaque());
+  }
+
+  @Test
+  void shouldRunWhatSeveralThreadsSubmitExactlyOnce() throws Exception {
+    start(OptionalInt.empty(), IdleMode.BACKOFF);
+    int each = 20_000;
+    int[] ran = new int[1];
+    Thread[] producers = new Thread[3];
+    for (int t = 0; t < producers.length; t++) {
+      producers[t] =
+          new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  lane.execute(() -> ran[0]++);
+                }
+              });
+      producers[t].start();
+    }
+    for (Thread producer : producers) {
+      producer.join();
+    }
+    assertEquals(
+        each * producers.length, lane.submit(() -> ran[0]).get(10, TimeUnit.SECONDS).intValue());
+  }
+
+  @Test
+  void shouldFindTheLaneFromCodeOnIt() throws Exception {
+    start(OptionalInt.empty(), IdleMode.BACKOFF);
+    assertSame(lane, lane.submit(Lane::current).get(2, TimeUnit.SECONDS));
+    assertThrows(IllegalStateException.class, Lane::current);
+    assertThrows(IllegalStateException.class, () -> lane.add(new Counting(new AtomicInteger())));
+  }
+
+  @Test
+  void shouldRunWhatWasSubmittedBeforeTheEndAndRefuseTheRest() throws Exception {
+    start(OptionalInt.empty(), IdleMode.SPIN);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger ran = new AtomicInteger();
+    lane.execute(
+        () -> {
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    for (int i = 0; i < 1000; i++) {
+      lane.execute(ran::incrementAndGet);
+    }
+    lane.shutdown();
+    go.countDown();
+    assertTrue(lane.awaitTermination(2, TimeUnit.SECONDS));
+    assertEquals(1000, ran.get());
+    assertThrows(RejectedExecutionException.class, () -> lane.execute(() -> {}));
+  }
+
+  @Test
+  void shouldPinItsThread() throws Exception {
+    BitSet allowed = Sched.getAffinity();
+    int cpu = allowed.length() - 1;
+    start(OptionalInt.of(cpu), IdleMode.BACKOFF);
+    BitSet mask = lane.submit(Sched::getAffinity).get(2, TimeUnit.SECONDS);
+    assumeTrue(lane.cpu().isPresent(), () -> "affinity is not permitted here: " + lane.pinning());
+    BitSet expected = new BitSet();
+    expected.set(cpu);
+    assertEquals(expected, mask);
+    assertEquals(OptionalInt.of(cpu), lane.cpu());
+    assertEquals(allowed, Sched.getAffinity(), "only the lane's thread is pinned");
+  }
+
+  @Test
+  void shouldRunUnpinnedAndSayWhyWhenTheCpuDoesNotExist() throws Exception {
+    start(OptionalInt.of(8000), IdleMode.BACKOFF);
+    lane.submit(() -> {}).get(2, TimeUnit.SECONDS);
+    assertTrue(lane.cpu().isEmpty());
+    assertTrue(lane.pinning().contains("EINVAL"), lane.pinning());
+  }
+
+  @Test
+  void shouldAccountForAllOfItsTime() throws Exception {
+    long start = System.nanoTime();
+    start(OptionalInt.empty(), IdleMode.BACKOFF);
+    LaneCounters c = lane.counters();
+    while (c.busyNs() + c.idleNs() < 20_000_000) {
+      Thread.onSpinWait();
+    }
+    long total = c.busyNs() + c.idleNs();
+    assertTrue(total <= System.nanoTime() - start, "more time than has passed");
+    assertTrue(c.idleNs() > 0);
+    assertFalse(lane.isTerminated());
+  }
+
+  @Test
+  void shouldLeaveTheFirstCpuWhenLanesAreAutomatic() {
+    BitSet cpus = new BitSet();
+    cpus.set(2);
+    cpus.set(4);
+    cpus.set(5);
+    assertEquals(
+        List.of(
+            new LaneSpec(0, OptionalInt.of(4), IdleMode.SPIN),
+            new LaneSpec(1, OptionalInt.of(5), IdleMode.SPIN)),
+        Lanes.auto(cpus, IdleMode.SPIN));
+    cpus.clear(4, 6);
+    assertEquals(
+        List.of(new LaneSpec(0, OptionalInt.empty(), IdleMode.SPIN)),
+        Lanes.auto(cpus, IdleMode.SPIN));
+  }
+}
