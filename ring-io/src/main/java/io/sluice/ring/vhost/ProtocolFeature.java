@@ -1,0 +1,16 @@
+package io.sluice.ring.vhost;
+
+/** vhost-user protocol feature bits as masks (vhost-user.rst, "Protocol features"). */
+public final class ProtocolFeature {
+  public static final long MQ = 1L;
+  public static final long LOG_SHMFD = 1L << 1;
+  public static final long RARP = 1L << 2;
+  public static final long REPLY_ACK = 1L << 3;
+  public static final long NET_MTU = 1L << 4;
+  public static final long INFLIGHT_SHMFD = 1L << 12;
+  public static final long RESET_DEVICE = 1L << 13;
+  public static final long CONFIGURE_MEM_SLOTS = 1L << 15;
+  public static final long STATUS = 1L << 16;
+
+  private ProtocolFeature() {}
+}

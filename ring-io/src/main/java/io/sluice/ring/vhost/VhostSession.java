@@ -1,0 +1,212 @@
+package io.sluice.ring.vhost;
+
+import io.sluice.ring.os.Errno;
+import io.sluice.ring.os.OsException;
+import io.sluice.ring.os.Sockets;
+import io.sluice.ring.os.Unistd;
+import java.nio.file.Path;
+
+/**
+ * One vhost-user port's socket life: finds a front end (by connecting or by listening), hands its
+ * messages to the driver, and starts over when it went. Never waits: the driver calls {@link #next}
+ * until it says Waiting or Retry. Owned by the driver's thread (one at a time).
+ *
+ * <p>Invariant: there is a fresh {@link VhostUserBackend} for each connection, and the old one is
+ * closed only by {@link #recycle} or {@link #close}, after its rings stopped.
+ */
+public final class VhostSession implements AutoCloseable {
+  /** How long after a failed connect the next one is due. */
+  static final long RETRY_MS = 15;
+
+  private static final int NONE = -1;
+
+  private final VhostDeviceConfig config;
+  private final SessionReactor reactor;
+  private final Runnable listener;
+  private final String clientPath;
+  private final ServerSocketFile server;
+  private SessionReactor.Watch serverWatch;
+
+  private int connection = NONE;
+  private int unconnected = NONE;
+  private SessionReactor.Watch watch;
+  private VhostMessageReader reader = new VhostMessageReader();
+  private VhostUserBackend backend;
+  private VhostMessage pending;
+  private String lost;
+
+  private VhostSession(
+      VhostDeviceConfig config,
+      SessionReactor reactor,
+      Runnable listener,
+      String clientPath,
+      ServerSocketFile server) {
+    this.config = config;
+    this.reactor = reactor;
+    this.listener = listener;
+    this.clientPath = clientPath;
+    this.server = server;
+    backend = new VhostUserBackend(config);
+  }
+
+  /**
+   * A session that connects to a socket on which the front end listens, now or later.
+   *
+   * @param listener told on the reactor's thread that next has something to do
+   */
+  public static VhostSession client(
+      Path path, VhostDeviceConfig config, SessionReactor reactor, Runnable listener) {
+    Sockets.checkPath(path.toString());
+    return new VhostSession(config, reactor, listener, path.toString(), null);
+  }
+
+  /**
+   * A session that listens; the socket is there when this returns.
+   *
+   * @throws OsException when it cannot; EADDRINUSE when another process listens there
+   */
+  public static VhostSession server(
+      Path path, VhostDeviceConfig config, SessionReactor reactor, Runnable listener) {
+    return new VhostSession(config, reactor, listener, null, ServerSocketFile.open(path));
+  }
+
+  /** The engine of the present connection (or the one to come). */
+  public VhostUserBackend backend() {
+    return backend;
+  }
+
+  public boolean connected() {
+    return connection != NONE && lost == null;
+  }
+
+  /** What there is to do. See each event for what it asks of the driver. */
+  public SessionEvent next() {
+    if (lost != null) {
+      return new SessionEvent.Lost(lost);
+    }
+    if (pending != null) {
+      throw new IllegalStateException("handle the message first: " + pending);
+    }
+    if (connection == NONE) {
+      return server == null ? connect() : accept();
+    }
+    try {
+      return switch (reader.read(connection)) {
+        case MESSAGE -> {
+          pending = reader.take();
+          yield new SessionEvent.Received(pending, backend.ringsToStop(pending));
+        }
+        case MORE_TO_COME -> {
+          watch.arm();
+          yield new SessionEvent.Waiting();
+        }
+        case END -> lose("the front end closed the connection");
+      };
+    } catch (VhostProtocolException | OsException e) {
+      return lose(e.getMessage());
+    }
+  }
+
+  private SessionEvent connect() {
+    try {
+      if (unconnected == NONE) {
+        unconnected = Sockets.unixStream();
+      }
+      if (Sockets.connectUnix(unconnected, clientPath) != 0) {
+        return new SessionEvent.Retry(RETRY_MS);
+      }
+    } catch (OsException e) {
+      // Not ours to judge: a directory without permission now may have it later.
+      return new SessionEvent.Retry(RETRY_MS);
+    }
+    int fd = unconnected;
+    unconnected = NONE;
+    return connected(fd);
+  }
+
+  private SessionEvent accept() {
+    int fd = server.accept();
+    if (fd == Errno.WOULD_BLOCK) {
+      if (serverWatch == null) {
+        serverWatch = reactor.watch(server.fd(), listener);
+      } else {
+        serverWatch.arm();
+      }
+      return new SessionEvent.Waiting();
+    }
+    return connected(fd);
+  }
+
+  private SessionEvent connected(int fd) {
+    connection = fd;
+    watch = reactor.watch(fd, listener);
+    return new SessionEvent.Connected();
+  }
+
+  private SessionEvent lose(String reason) {
+    lost = reason;
+    return new SessionEvent.Lost(reason);
+  }
+
+  /** Handles the message of the last Received and answers it. Failure shows as the next Lost. */
+  public void handle() {
+    VhostMessage message = pending;
+    pending = null;
+    try {
+      byte[] reply = backend.handle(message);
+      if (reply != null && Sockets.send(connection, reply, 0, reply.length) != reply.length) {
+        lose("the front end does not read its replies");
+      }
+    } catch (VhostProtocolException | OsException e) {
+      lose(e.getMessage());
+    }
+  }
+
+  /** Ends the connection from our side; next says Lost with this reason. */
+  public void fail(String reason) {
+    if (connection != NONE && lost == null) {
+      lose(reason);
+    }
+  }
+
+  /** After Lost, when every ring has stopped: gives back all that the front end gave. */
+  public void recycle() {
+    disconnect();
+    backend = new VhostUserBackend(config);
+    lost = null;
+  }
+
+  private void disconnect() {
+    backend.close();
+    reader.close();
+    reader = new VhostMessageReader();
+    if (pending != null) {
+      pending.close();
+      pending = null;
+    }
+    if (connection != NONE) {
+      watch.cancel();
+      watch = null;
+      Unistd.close(connection);
+      connection = NONE;
+    }
+  }
+
+  /** Ends the port, when every ring has stopped. A socket file of ours is removed. */
+  @Override
+  public void close() {
+    disconnect();
+    if (unconnected != NONE) {
+      Unistd.close(unconnected);
+      unconnected = NONE;
+    }
+    if (server != null) {
+      if (serverWatch != null) {
+        serverWatch.cancel();
+        serverWatch = null;
+      }
+      server.close();
+    }
+    lost = "closed";
+  }
+}

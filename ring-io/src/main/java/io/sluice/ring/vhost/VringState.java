@@ -1,0 +1,84 @@
+package io.sluice.ring.vhost;
+
+import io.sluice.ring.os.Unistd;
+
+/**
+ * What the front end said about one ring, and where the ring stopped. Plain state: it owns its
+ * descriptors, decides nothing. Owned by the session's thread.
+ */
+final class VringState {
+  static final int NO_FD = -1;
+
+  int size;
+
+  /** Addresses of the front end's own space, translated anew whenever the ring starts. */
+  long descriptors;
+
+  long available;
+  long used;
+  boolean addressed;
+
+  int availIndex;
+  int usedIndex;
+
+  /**
+   * The indices came from the front end, not from our own stopping: check them against the ring.
+   */
+  boolean indicesUnproven = true;
+
+  /** SET_VRING_KICK came since the ring was stopped for good. */
+  boolean started;
+
+  /** What SET_VRING_ENABLE said; counts only when bit 30 is negotiated. */
+  boolean enabled;
+
+  boolean running;
+  int kickFd = NO_FD;
+  int callFd = NO_FD;
+  int errFd = NO_FD;
+
+  void setKick(int fd) {
+    close(kickFd);
+    kickFd = fd;
+    started = true;
+  }
+
+  void setCall(int fd) {
+    close(callFd);
+    callFd = fd;
+  }
+
+  void setErr(int fd) {
+    close(errFd);
+    errFd = fd;
+  }
+
+  /** As after GET_VRING_BASE: it needs a new kick descriptor to run again. */
+  void stopForGood() {
+    close(kickFd);
+    kickFd = NO_FD;
+    started = false;
+  }
+
+  /** As new. */
+  void reset() {
+    stopForGood();
+    setCall(NO_FD);
+    setErr(NO_FD);
+    size = 0;
+    addressed = false;
+    descriptors = 0;
+    available = 0;
+    used = 0;
+    availIndex = 0;
+    usedIndex = 0;
+    indicesUnproven = true;
+    enabled = false;
+  }
+
+  private static void close(int fd) {
+    if (fd >= 0) {
+      Unistd.close(fd);
+    }
+  }
+}
