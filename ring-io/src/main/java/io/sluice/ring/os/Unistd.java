@@ -5,6 +5,7 @@ import static io.sluice.ring.os.Native.LONG;
 import static io.sluice.ring.os.Native.POINTER;
 
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -26,6 +27,8 @@ public final class Unistd {
       Native.function("writev", FunctionDescriptor.of(LONG, INT, POINTER, INT));
   private static final MethodHandle PWRITE =
       Native.function("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
+  private static final MethodHandle PREAD =
+      Native.function("pread", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
   private static final MethodHandle LSEEK =
       Native.function("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT));
   private static final MethodHandle FTRUNCATE =
@@ -139,6 +142,25 @@ public final class Unistd {
       case Errno.EIO, Errno.EBADFD, Errno.EINVAL, Errno.ENETDOWN, Errno.ENODEV -> Errno.IO_ERROR;
       default -> throw new OsException(call + "(fd=" + fd + ")", errno);
     };
+  }
+
+  /**
+   * Reads a 16-bit word at an offset of a file. A mapping of the file shows the same; but where a
+   * mapping would fault, this tells.
+   *
+   * @return the word, or -1 when the file has none there
+   */
+  public static int preadShort(int fd, long offset) {
+    Native.Scratch s = Native.scratch();
+    long n;
+    do {
+      try {
+        n = (long) PREAD.invokeExact(s.capture, fd, s.struct.address(), 2L, offset);
+      } catch (Throwable t) {
+        throw Native.impossible(t);
+      }
+    } while (n < 0 && s.errno() == Errno.EINTR);
+    return n == 2 ? s.struct.get(ValueLayout.JAVA_SHORT, 0) & 0xffff : -1;
   }
 
   /** Writes at an offset of a file, all of it or throws. */

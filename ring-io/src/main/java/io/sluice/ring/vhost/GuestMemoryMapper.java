@@ -86,6 +86,20 @@ final class GuestMemoryMapper implements AutoCloseable {
     throw new VhostRefusedException("no memory region " + text(region) + " is there to remove");
   }
 
+  /**
+   * The 16-bit word at an address of the front end's own space, read through the file so that a
+   * truncated one cannot fault; -1 when there is none.
+   */
+  int wordAtUser(long userAddress) {
+    for (Mapping m : mappings) {
+      long offset = userAddress - m.region.userBase;
+      if (Long.compareUnsigned(offset, m.region.size - 1) < 0) {
+        return Unistd.preadShort(m.fd, m.region.mmapOffset + offset);
+      }
+    }
+    return -1;
+  }
+
   /** Whether a file is now shorter than what is mapped of it, so that access to it faults. */
   boolean shrunk() {
     for (Mapping m : mappings) {

@@ -151,6 +151,9 @@ public final class VhostSession implements AutoCloseable {
   /** Handles the message of the last Received and answers it. Failure shows as the next Lost. */
   public void handle() {
     VhostMessage message = pending;
+    if (message == null) {
+      throw new IllegalStateException("there is no message to handle");
+    }
     pending = null;
     try {
       byte[] reply = backend.handle(message);

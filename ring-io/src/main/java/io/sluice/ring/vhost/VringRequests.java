@@ -1,6 +1,5 @@
 package io.sluice.ring.vhost;
 
-import io.sluice.ring.memory.Memory;
 import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.OsException;
 import io.sluice.ring.virtqueue.GuestMemory;
@@ -160,11 +159,9 @@ final class VringRequests {
     if (r.indicesUnproven) {
       // After a restart of ours the front end may not know how far we got (or skip SET_VRING_BASE);
       // the used index that we wrote ourselves does.
-      int written;
-      try {
-        written = Memory.getShort(used + 2);
-      } catch (InternalError e) {
-        return null; // the file under it shrank; the ring has nothing to run on
+      int written = mapper.wordAtUser(r.used + 2);
+      if (written < 0) {
+        return null; // truncated since whyNot looked
       }
       if (written != usedIndex) {
         usedIndex = written;
@@ -201,7 +198,7 @@ final class VringRequests {
         || memory.translateUser(r.used, usedBytes(r.size)) == 0) {
       return "its addresses are in no memory region";
     }
-    return "";
+    return mapper.wordAtUser(r.used + 2) < 0 ? "the file of its memory was truncated" : "";
   }
 
   private static long descriptorBytes(int size) {

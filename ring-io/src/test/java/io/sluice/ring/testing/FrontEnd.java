@@ -233,6 +233,16 @@ public final class FrontEnd implements AutoCloseable {
     return b.array();
   }
 
+  /** A table of regions from their numbers: guest address, size, user address, offset, ... */
+  public static byte[] memTable(long... regions) {
+    return ByteBuffer.allocate(8 + 8 * regions.length)
+        .order(ByteOrder.nativeOrder())
+        .putInt(regions.length / 4)
+        .putInt(0)
+        .put(longs(regions))
+        .array();
+  }
+
   /** The payload of ADD_MEM_REG and REM_MEM_REG. */
   public static byte[] memRegion(GuestRam r) {
     return longs(0, r.guest(0), r.size(), r.user(0), r.fileOffset());

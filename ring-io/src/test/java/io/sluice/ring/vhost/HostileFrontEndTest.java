@@ -198,30 +198,25 @@ class HostileFrontEndTest {
     Unistd.close(sealed);
   }
 
-  private static byte[] table(long... regions) {
-    return ByteBuffer.allocate(8 + 8 * regions.length)
-        .order(ByteOrder.nativeOrder())
-        .putInt(regions.length / 4)
-        .putInt(0)
-        .put(longs(regions))
-        .array();
-  }
-
   @Test
   void shouldRefuseRegionsThatMakeNoSense() {
     prepare();
     int fd = ram.fd();
-    expectRefused(SET_MEM_TABLE, table(0, 0, 0x1000, 0), fd); // empty
-    expectRefused(SET_MEM_TABLE, table(0, MB + 1, 0x1000, 0), fd); // past its file
-    expectRefused(SET_MEM_TABLE, table(0, MB, 0x1000, PAGE), fd); // with its offset past its file
-    expectRefused(SET_MEM_TABLE, table(0, MB, 0x1000, -PAGE), fd);
-    expectRefused(SET_MEM_TABLE, table(0, -PAGE, 0x1000, 0), fd);
-    expectRefused(SET_MEM_TABLE, table(-PAGE, MB, 0x1000, 0), fd); // wraps
-    expectRefused(SET_MEM_TABLE, table(0, MB, -PAGE, 0), fd);
-    expectRefused(SET_MEM_TABLE, table(0, Long.MAX_VALUE, 0x1000, Long.MAX_VALUE), fd);
+    expectRefused(SET_MEM_TABLE, memTable(0, 0, 0x1000, 0), fd); // empty
+    expectRefused(SET_MEM_TABLE, memTable(0, MB + 1, 0x1000, 0), fd); // past its file
     expectRefused(
-        SET_MEM_TABLE, table(0, MB, 0x1000, 0, MB - PAGE, PAGE, 0x90000000L, 0), fd, fd); // overlap
-    expectRefused(SET_MEM_TABLE, table(PAGE, PAGE, 0x1000, 0, 0, MB, 0x90000000L, 0), fd, fd);
+        SET_MEM_TABLE, memTable(0, MB, 0x1000, PAGE), fd); // with its offset past its file
+    expectRefused(SET_MEM_TABLE, memTable(0, MB, 0x1000, -PAGE), fd);
+    expectRefused(SET_MEM_TABLE, memTable(0, -PAGE, 0x1000, 0), fd);
+    expectRefused(SET_MEM_TABLE, memTable(-PAGE, MB, 0x1000, 0), fd); // wraps
+    expectRefused(SET_MEM_TABLE, memTable(0, MB, -PAGE, 0), fd);
+    expectRefused(SET_MEM_TABLE, memTable(0, Long.MAX_VALUE, 0x1000, Long.MAX_VALUE), fd);
+    expectRefused(
+        SET_MEM_TABLE,
+        memTable(0, MB, 0x1000, 0, MB - PAGE, PAGE, 0x90000000L, 0),
+        fd,
+        fd); // overlap
+    expectRefused(SET_MEM_TABLE, memTable(PAGE, PAGE, 0x1000, 0, 0, MB, 0x90000000L, 0), fd, fd);
     expectRefused(ADD_MEM_REG, memRegion(ram), fd);
     expectRefused(REM_MEM_REG, longs(0, 1, MB, 1, 0));
     assertEquals(1, rig.backend().memory().regions().size());
@@ -344,6 +339,7 @@ class HostileFrontEndTest {
     frontEnd.send(SET_VRING_KICK, u64(0), ring.kickFd());
     rig.driver.turn();
     assertNull(rig.driver.running(0));
+    assertEquals("the file of its memory was truncated", rig.backend().whyNotRunnable(0));
     assertTrue(rig.backend().memoryShrunk());
   }
 }
