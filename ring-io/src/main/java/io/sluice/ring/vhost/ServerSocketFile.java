@@ -84,6 +84,10 @@ final class ServerSocketFile implements AutoCloseable {
     }
   }
 
+  String path() {
+    return path;
+  }
+
   int fd() {
     return fd;
   }

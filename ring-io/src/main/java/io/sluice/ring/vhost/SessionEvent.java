@@ -7,7 +7,10 @@ public sealed interface SessionEvent {
   /** Nothing now; the listener is called when there is. Stop calling next. */
   record Waiting() implements SessionEvent {}
 
-  /** The front end's socket is not there (client mode). Call next again after this long. */
+  /**
+   * There is no front end to speak to (see {@link VhostSession#waitsFor}), or one has just gone.
+   * Call next again after this long.
+   */
   record Retry(long delayMs) implements SessionEvent {}
 
   /** A front end is there. Call next again. */

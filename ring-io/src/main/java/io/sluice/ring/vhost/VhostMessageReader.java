@@ -82,7 +82,9 @@ final class VhostMessageReader implements AutoCloseable {
     if (received.truncated() || fdCount + received.count() > fds.length) {
       received.close();
       throw new VhostProtocolException(
-          "more than " + fds.length + " file descriptors came with one message");
+          "more than "
+              + fds.length
+              + " file descriptors came with one message, or this process can open no more");
     }
     for (int i = 0; i < received.count(); i++) {
       fds[fdCount++] = received.get(i);

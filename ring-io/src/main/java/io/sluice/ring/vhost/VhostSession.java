@@ -18,6 +18,9 @@ public final class VhostSession implements AutoCloseable {
   /** How long after a failed connect the next one is due. */
   static final long RETRY_MS = 15;
 
+  /** Messages taken in one go; then others get their turn, however fast this front end writes. */
+  static final int MESSAGES_AT_ONCE = 64;
+
   private static final int NONE = -1;
 
   private final VhostDeviceConfig config;
@@ -34,6 +37,9 @@ public final class VhostSession implements AutoCloseable {
   private VhostUserBackend backend;
   private VhostMessage pending;
   private String lost;
+  private String waitsFor = "";
+  private boolean rest;
+  private int taken;
 
   private VhostSession(
       VhostDeviceConfig config,
@@ -79,6 +85,11 @@ public final class VhostSession implements AutoCloseable {
     return connection != NONE && lost == null;
   }
 
+  /** For people: why there is no connection; empty when there is one. */
+  public String waitsFor() {
+    return waitsFor;
+  }
+
   /** What there is to do. See each event for what it asks of the driver. */
   public SessionEvent next() {
     if (lost != null) {
@@ -88,15 +99,27 @@ public final class VhostSession implements AutoCloseable {
       throw new IllegalStateException("handle the message first: " + pending);
     }
     if (connection == NONE) {
+      if (rest) {
+        // Who closes as fast as it connects must not keep the driver busy.
+        rest = false;
+        return new SessionEvent.Retry(RETRY_MS);
+      }
       return server == null ? connect() : accept();
+    }
+    if (taken == MESSAGES_AT_ONCE) {
+      taken = 0;
+      watch.arm();
+      return new SessionEvent.Waiting();
     }
     try {
       return switch (reader.read(connection)) {
         case MESSAGE -> {
           pending = reader.take();
+          taken++;
           yield new SessionEvent.Received(pending, backend.ringsToStop(pending));
         }
         case MORE_TO_COME -> {
+          taken = 0;
           watch.arm();
           yield new SessionEvent.Waiting();
         }
@@ -112,21 +135,38 @@ public final class VhostSession implements AutoCloseable {
       if (unconnected == NONE) {
         unconnected = Sockets.unixStream();
       }
-      if (Sockets.connectUnix(unconnected, clientPath) != 0) {
-        return new SessionEvent.Retry(RETRY_MS);
+      int r = Sockets.connectUnix(unconnected, clientPath);
+      if (r != 0) {
+        return retry(
+            switch (r) {
+              case Errno.MISSING -> "there is no socket " + clientPath + " yet";
+              case Errno.REFUSED -> "nobody listens on " + clientPath;
+              default -> clientPath + " has too many connections waiting";
+            });
       }
     } catch (OsException e) {
       // Not ours to judge: a directory without permission now may have it later.
-      return new SessionEvent.Retry(RETRY_MS);
+      return retry(e.getMessage());
     }
     int fd = unconnected;
     unconnected = NONE;
     return connected(fd);
   }
 
+  private SessionEvent retry(String why) {
+    waitsFor = why;
+    return new SessionEvent.Retry(RETRY_MS);
+  }
+
   private SessionEvent accept() {
-    int fd = server.accept();
+    int fd;
+    try {
+      fd = server.accept();
+    } catch (OsException e) {
+      return retry(e.getMessage()); // out of descriptors, say
+    }
     if (fd == Errno.WOULD_BLOCK) {
+      waitsFor = "no front end has connected to " + server.path();
       if (serverWatch == null) {
         serverWatch = reactor.watch(server.fd(), listener);
       } else {
@@ -139,6 +179,7 @@ public final class VhostSession implements AutoCloseable {
 
   private SessionEvent connected(int fd) {
     connection = fd;
+    waitsFor = "";
     watch = reactor.watch(fd, listener);
     return new SessionEvent.Connected();
   }
@@ -176,7 +217,10 @@ public final class VhostSession implements AutoCloseable {
   public void recycle() {
     disconnect();
     backend = new VhostUserBackend(config);
+    waitsFor = lost == null ? "" : lost;
     lost = null;
+    taken = 0;
+    rest = true;
   }
 
   private void disconnect() {

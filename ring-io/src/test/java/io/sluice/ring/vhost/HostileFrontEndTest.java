@@ -64,6 +64,7 @@ class HostileFrontEndTest {
     }
     rig.close();
     assertEquals(descriptorsBefore, VhostUserRig.openDescriptors(), "descriptors left open");
+    assertEquals(0, VhostUserRig.guestMappings(), "memory left mapped");
   }
 
   private void prepare() {
@@ -124,6 +125,24 @@ class HostileFrontEndTest {
     for (int i = 0; i < 3; i++) {
       assertEquals(rig.features(), frontEnd.receive(GET_FEATURES).getLong());
     }
+  }
+
+  @Test
+  void shouldGiveOthersTheirTurnWhenItIsFlooded() {
+    byte[] ask = message(SET_OWNER, VERSION, new byte[0]);
+    byte[] many = new byte[ask.length * 200];
+    for (int i = 0; i < 200; i++) {
+      System.arraycopy(ask, 0, many, i * ask.length, ask.length);
+    }
+    frontEnd.sendRaw(many);
+    int taken = 0;
+    while (rig.session.next() instanceof SessionEvent.Received) {
+      rig.session.handle();
+      taken++;
+    }
+    assertEquals(VhostSession.MESSAGES_AT_ONCE, taken);
+    // The rest is not forgotten.
+    frontEnd.ask(GET_FEATURES);
   }
 
   @Test

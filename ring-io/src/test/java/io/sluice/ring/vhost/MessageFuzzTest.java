@@ -64,6 +64,7 @@ class MessageFuzzTest {
     }
     assertTrue(ran > MESSAGES / 100, "rings hardly ever ran: " + ran);
     assertEquals(before, VhostUserRig.openDescriptors());
+    assertEquals(0, VhostUserRig.guestMappings());
   }
 
   /** A connection in working order, to be spoilt. */

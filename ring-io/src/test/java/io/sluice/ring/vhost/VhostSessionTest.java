@@ -51,6 +51,7 @@ class VhostSessionTest {
     try (VhostSession session = client(path)) {
       SessionDriver driver = new SessionDriver(session);
       assertEquals(new SessionEvent.Retry(15), session.next());
+      assertEquals("there is no socket " + path + " yet", session.waitsFor());
       for (int round = 1; round <= 3; round++) {
         int listening = FrontEnd.listen(path);
         try (FrontEnd f = FrontEnd.accept(listening, driver::turn)) {
@@ -62,6 +63,7 @@ class VhostSessionTest {
         assertEquals(round, driver.losses().size());
         // The dead name refuses, the missing one is missing: both are only to be tried again.
         assertInstanceOf(SessionEvent.Retry.class, session.next());
+        assertEquals("nobody listens on " + path, session.waitsFor());
         Unistd.unlink(path.toString());
         assertInstanceOf(SessionEvent.Retry.class, session.next());
       }
@@ -167,6 +169,7 @@ class VhostSessionTest {
       awaitNews();
       driver.turn();
       assertEquals(1, driver.losses().size());
+      driver.turn(); // the first only rested
       FrontEnd.connect(path, () -> {}).close();
       awaitNews();
     }
@@ -213,6 +216,22 @@ class VhostSessionTest {
         f.awaitClosed();
       }
       assertEquals("a bad descriptor", driver.losses().getFirst());
+    }
+  }
+
+  @Test
+  void shouldRestBetweenFrontEndsThatCloseAtOnce() {
+    Path path = directory.resolve("h.sock");
+    try (VhostSession session = server(path)) {
+      FrontEnd.connect(path, () -> {}).close();
+      FrontEnd.connect(path, () -> {}).close();
+      assertInstanceOf(SessionEvent.Connected.class, session.next());
+      assertInstanceOf(SessionEvent.Lost.class, session.next());
+      session.recycle();
+      assertInstanceOf(SessionEvent.Retry.class, session.next());
+      assertEquals("the front end closed the connection", session.waitsFor());
+      assertInstanceOf(SessionEvent.Connected.class, session.next());
+      assertEquals("", session.waitsFor());
     }
   }
 

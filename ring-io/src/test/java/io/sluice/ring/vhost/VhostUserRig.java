@@ -1,6 +1,5 @@
 package io.sluice.ring.vhost;
 
-import io.sluice.ring.os.Unistd;
 import io.sluice.ring.testing.FrontEnd;
 import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
@@ -78,8 +77,13 @@ final class VhostUserRig implements AutoCloseable {
     return new File("/proc/self/fd").list().length;
   }
 
-  static void closeFd(int fd) {
-    Unistd.close(fd);
+  /** Mappings of guests' memory, the tests' own and the engine's. */
+  static long guestMappings() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(l -> l.contains("memfd:guest")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
