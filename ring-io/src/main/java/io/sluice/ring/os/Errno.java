@@ -14,6 +14,7 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EFAULT = 14;
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int ENODEV = 19;
@@ -79,7 +80,7 @@ public final class Errno {
       case 3 -> "ESRCH";
       case 6 -> "ENXIO";
       case 7 -> "E2BIG";
-      case 14 -> "EFAULT";
+      case EFAULT -> "EFAULT";
       case 18 -> "EXDEV";
       case 21 -> "EISDIR (is a directory)";
       case 23 -> "ENFILE (too many open files in the system)";

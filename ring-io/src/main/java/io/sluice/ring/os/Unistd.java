@@ -138,8 +138,10 @@ public final class Unistd {
       case Errno.EAGAIN -> Errno.WOULD_BLOCK;
       case Errno.EPIPE, Errno.ECONNRESET -> Errno.PEER_GONE;
       case Errno.ENOBUFS, Errno.ENOMEM -> Errno.NO_BUFFERS;
-      // A TAP that is down says EIO, one that was deleted EBADFD; EINVAL is a frame it dislikes.
-      case Errno.EIO, Errno.EBADFD, Errno.EINVAL, Errno.ENETDOWN, Errno.ENODEV -> Errno.IO_ERROR;
+      // A TAP that is down says EIO, one that was deleted EBADFD; EINVAL is a frame it dislikes;
+      // EFAULT is a borrowed segment in memory that its guest truncated.
+      case Errno.EIO, Errno.EBADFD, Errno.EINVAL, Errno.ENETDOWN, Errno.ENODEV, Errno.EFAULT ->
+          Errno.IO_ERROR;
       default -> throw new OsException(call + "(fd=" + fd + ")", errno);
     };
   }

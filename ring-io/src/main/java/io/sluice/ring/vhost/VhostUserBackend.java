@@ -131,6 +131,15 @@ public final class VhostUserBackend implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells the front end through the ring's error descriptor, if it gave one, that the ring failed.
+   */
+  public void reportError(int ring) {
+    if (rings[ring].errFd >= 0) {
+      EventFd.signal(rings[ring].errFd);
+    }
+  }
+
   public VhostDeviceConfig config() {
     return config;
   }

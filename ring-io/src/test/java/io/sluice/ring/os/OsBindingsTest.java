@@ -182,4 +182,18 @@ class OsBindingsTest {
   private static int openDescriptors() {
     return new java.io.File("/proc/self/fd").list().length;
   }
+
+  @Test
+  void shouldWriteFromTruncatedMemoryWithoutAFault() {
+    int fd = Mman.memfdCreate("guest", 0);
+    Unistd.ftruncate(fd, 4096);
+    long page = Mman.mmap(0, 4096, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED, fd, 0);
+    int out = Mman.memfdCreate("out", 0);
+    Unistd.ftruncate(fd, 0);
+    assertEquals(Errno.IO_ERROR, Unistd.write(out, page, 100));
+    assertEquals(-1, Unistd.preadShort(fd, 0));
+    Mman.munmap(page, 4096);
+    Unistd.close(out);
+    Unistd.close(fd);
+  }
 }

@@ -325,4 +325,18 @@ class FifteenPointsTest {
     rig.driver.turn();
     assertEquals(1, EventFd.drain(ring.callFd()));
   }
+
+  @Test
+  void shouldReportARingsFailureOnItsErrorDescriptor() {
+    prepare();
+    GuestRing ring = running(0);
+    rig.backend().reportError(0); // none given yet: nothing happens
+    int err = EventFd.create();
+    frontEnd.send(SET_VRING_ERR, u64(0), err);
+    rig.driver.turn();
+    rig.backend().reportError(0);
+    assertEquals(1, EventFd.drain(err));
+    assertEquals(256, ring.size());
+    Unistd.close(err);
+  }
 }

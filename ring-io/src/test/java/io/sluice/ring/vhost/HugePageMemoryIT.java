@@ -45,6 +45,15 @@ class HugePageMemoryIT {
       long host = backend.memory().translate(0x1_0000_0000L + size - 8, 8);
       assertEquals(4711, Memory.getLong(host));
       assertEquals(0, (backend.memory().regions().getFirst().hostBase() - 0xa0000) & (PAGE - 1));
+      // A ring in it runs: its used index is read through the file, which hugetlbfs allows too.
+      Memory.putShort(address + offset + 8192 + 2, 321);
+      long user = 0x7000_0000L;
+      backend.handle(message(FrontEnd.SET_VRING_NUM, FrontEnd.state(0, 256)));
+      backend.handle(
+          message(
+              FrontEnd.SET_VRING_ADDR, FrontEnd.ringAddress(0, user, user + 8192, user + 4096)));
+      backend.handle(message(FrontEnd.SET_VRING_KICK, FrontEnd.u64(FrontEnd.NO_FD)));
+      assertEquals(321, backend.runnable(0).usedIndex());
       // A region past the file's end is refused, and the old one stays.
       byte[] tooLong = FrontEnd.memTable(0x1_0000_0000L, 2 * size, 0x7000_0000L, offset);
       assertThrows(
@@ -57,5 +66,9 @@ class HugePageMemoryIT {
       Mman.munmap(address, 3 * PAGE);
       Unistd.close(fd);
     }
+  }
+
+  private static VhostMessage message(int request, byte[] payload) {
+    return new VhostMessage(request, 1, payload);
   }
 }
