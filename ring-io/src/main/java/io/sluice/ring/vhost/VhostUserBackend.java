@@ -5,9 +5,7 @@ import io.sluice.ring.virtqueue.GuestMemory;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * The vhost-user protocol engine of one connection: holds the device's whole state, reads and
@@ -27,12 +25,11 @@ public final class VhostUserBackend implements AutoCloseable {
   /** Most regions with CONFIGURE_MEM_SLOTS; each descriptor's address is looked for among them. */
   static final int MAX_MEM_SLOTS = 32;
 
-  private static final int REGION_BYTES = 32;
-
   private final VhostDeviceConfig config;
   private final VringState[] rings;
   private final VringRequests vringRequests;
   private final GuestMemoryMapper mapper = new GuestMemoryMapper(MAX_MEM_SLOTS);
+  private final MemoryRequests memoryRequests = new MemoryRequests(mapper);
   private long features;
   private long protocolFeatures;
   private int frontEndMtu;
@@ -276,14 +273,7 @@ public final class VhostUserBackend implements AutoCloseable {
       case SET_FEATURES -> features = offered(m.u64(0), config.features(), "virtio features");
       case SET_PROTOCOL_FEATURES ->
           protocolFeatures = offered(m.u64(0), config.protocolFeatures(), "protocol features");
-      case SET_MEM_TABLE -> setMemTable(m);
-      case ADD_MEM_REG -> {
-        if (m.fdCount() != 1) {
-          throw new VhostRefusedException(m.fdCount() + " descriptors came, expected 1");
-        }
-        mapper.add(region(m, 8), m);
-      }
-      case REM_MEM_REG -> mapper.remove(region(m, 8));
+      case SET_MEM_TABLE, ADD_MEM_REG, REM_MEM_REG -> memoryRequests.handle(request, m);
       case SET_LOG_BASE -> {
         // The dirty log is not built, so LOG_SHMFD is not offered. Whoever passes a descriptor all
         // the same waits for an (empty) answer.
@@ -334,33 +324,6 @@ public final class VhostUserBackend implements AutoCloseable {
             .putInt(index)
             .putInt(rings[index].availIndex)
             .array());
-  }
-
-  private void setMemTable(VhostMessage m) throws VhostRefusedException, VhostProtocolException {
-    if (m.payloadSize() < 8) {
-      throw new VhostProtocolException(
-          "SET_MEM_TABLE has a payload of " + m.payloadSize() + " bytes, expected at least 8");
-    }
-    int count = m.u32(0);
-    // Some front ends send the whole array of eight whatever the count.
-    if (count < 0 || count > VhostMessage.MAX_FDS || m.payloadSize() < 8 + count * REGION_BYTES) {
-      throw new VhostProtocolException(
-          "SET_MEM_TABLE has %s regions in a payload of %d bytes"
-              .formatted(Integer.toUnsignedString(count), m.payloadSize()));
-    }
-    if (m.fdCount() != count) {
-      throw new VhostRefusedException(
-          m.fdCount() + " descriptors came with " + count + " memory regions");
-    }
-    List<GuestMemoryMapper.Region> regions = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      regions.add(region(m, 8 + i * REGION_BYTES));
-    }
-    mapper.replace(regions, m);
-  }
-
-  private static GuestMemoryMapper.Region region(VhostMessage m, int at) {
-    return new GuestMemoryMapper.Region(m.u64(at), m.u64(at + 8), m.u64(at + 16), m.u64(at + 24));
   }
 
   private void setMtu(long mtu) throws VhostRefusedException {
