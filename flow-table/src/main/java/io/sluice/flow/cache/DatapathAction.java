@@ -1,0 +1,108 @@
+package io.sluice.flow.cache;
+
+/**
+ * One step of a verdict's program, executed in order on a packet's head. Immutable. {@link #opcode}
+ * says what; {@link #value} and, for 128 bits, {@link #high} are its operand.
+ */
+public final class DatapathAction {
+  /** To port {@code value}, as the packet is now. */
+  public static final int OUTPUT = 0;
+
+  /** Adds an outer tag; {@code value} is tpid << 16 | tci without the present bit. */
+  public static final int PUSH_VLAN = 1;
+
+  public static final int POP_VLAN = 2;
+  public static final int SET_DL_SRC = 3;
+  public static final int SET_DL_DST = 4;
+
+  /** Sets the outer tag's TCI; there is a tag. */
+  public static final int SET_VLAN_TCI = 5;
+
+  public static final int SET_NW_SRC = 6;
+  public static final int SET_NW_DST = 7;
+  public static final int SET_IPV6_SRC = 8;
+  public static final int SET_IPV6_DST = 9;
+
+  /** Sets the whole TOS or traffic class byte. */
+  public static final int SET_NW_TOS = 10;
+
+  public static final int SET_NW_TTL = 11;
+
+  /** The packet's program ends when the TTL is used up. */
+  public static final int DEC_TTL = 12;
+
+  public static final int SET_TP_SRC = 13;
+  public static final int SET_TP_DST = 14;
+  public static final int SET_IPV6_LABEL = 15;
+  public static final int SET_ARP_SPA = 16;
+  public static final int SET_ARP_TPA = 17;
+  public static final int SET_ARP_SHA = 18;
+  public static final int SET_ARP_THA = 19;
+  public static final int SET_ARP_OP = 20;
+
+  private static final String[] NAMES = {
+    "output",
+    "push_vlan",
+    "pop_vlan",
+    "set_dl_src",
+    "set_dl_dst",
+    "set_vlan_tci",
+    "set_nw_src",
+    "set_nw_dst",
+    "set_ipv6_src",
+    "set_ipv6_dst",
+    "set_nw_tos",
+    "set_nw_ttl",
+    "dec_ttl",
+    "set_tp_src",
+    "set_tp_dst",
+    "set_ipv6_label",
+    "set_arp_spa",
+    "set_arp_tpa",
+    "set_arp_sha",
+    "set_arp_tha",
+    "set_arp_op"
+  };
+
+  public final int opcode;
+  public final long value;
+  public final long high;
+
+  DatapathAction(int opcode, long high, long value) {
+    this.opcode = opcode;
+    this.high = high;
+    this.value = value;
+  }
+
+  DatapathAction(int opcode, long value) {
+    this(opcode, 0, value);
+  }
+
+  /** Operand of 32 bits or less: port, TCI with TPID, address, ... */
+  public int intValue() {
+    return (int) value;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof DatapathAction a
+        && opcode == a.opcode
+        && value == a.value
+        && high == a.high;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value * 31 + high) * 31 + opcode;
+  }
+
+  @Override
+  public String toString() {
+    return opcode == OUTPUT
+        ? "output:" + value
+        : NAMES[opcode]
+            + (high != 0 ? ":" + Long.toHexString(high) : "")
+            + ":"
+            + Long.toHexString(value);
+  }
+}

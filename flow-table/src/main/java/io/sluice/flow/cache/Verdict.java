@@ -1,0 +1,87 @@
+package io.sluice.flow.cache;
+
+import io.sluice.flow.pipeline.RuleStats;
+import java.util.Arrays;
+
+/**
+ * What to do with the packets of one megaflow. The program is immutable; the counters and stamps
+ * belong to the lane that owns the caches.
+ */
+public final class Verdict {
+  /** The port, when the program is exactly one output; -1 otherwise. */
+  public final int singleOutput;
+
+  /** The program; empty when the packet is dropped. */
+  public final DatapathAction[] actions;
+
+  /** Why nothing is output; NONE when something is. */
+  public final DropCause cause;
+
+  // What it was made from, for the lane's caches.
+  final long[] mask;
+  final long[] key;
+  final RuleStats.Slot[] rules;
+  final long macKey;
+  final int macPort;
+  final boolean usesMacs;
+
+  long generation;
+  int epoch;
+  int hash;
+  boolean live;
+  long packets;
+  long bytes;
+  long lastUsedNs;
+  Subtable subtable;
+
+  Verdict(
+      DatapathAction[] actions,
+      DropCause cause,
+      long[] mask,
+      long[] key,
+      RuleStats.Slot[] rules,
+      boolean usesMacs,
+      long macKey,
+      int macPort) {
+    this.actions = actions;
+    this.cause = cause;
+    this.singleOutput =
+        actions.length == 1 && actions[0].opcode == DatapathAction.OUTPUT
+            ? actions[0].intValue()
+            : -1;
+    this.mask = mask;
+    this.key = key;
+    this.rules = rules;
+    this.usesMacs = usesMacs;
+    this.macKey = macKey;
+    this.macPort = macPort;
+  }
+
+  /** Whether another run of the slow path came to the same. */
+  boolean sameAs(Verdict other) {
+    return cause == other.cause
+        && macKey == other.macKey
+        && macPort == other.macPort
+        && Arrays.equals(mask, other.mask)
+        && Arrays.equals(actions, other.actions)
+        && Arrays.equals(rules, other.rules);
+  }
+
+  /** Adds the counters to the rules' and forgets them. */
+  void fold(long nowNs) {
+    if (packets == 0) {
+      return;
+    }
+    for (RuleStats.Slot rule : rules) {
+      rule.add(packets, bytes, nowNs);
+    }
+    packets = 0;
+    bytes = 0;
+    lastUsedNs = nowNs;
+  }
+
+  @Override
+  public String toString() {
+    return cause == DropCause.NONE ? Arrays.toString(actions) : "drop: " + cause;
+  }
+}

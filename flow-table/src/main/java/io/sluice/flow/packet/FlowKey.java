@@ -1,0 +1,97 @@
+package io.sluice.flow.packet;
+
+/**
+ * Layout of a flow key: {@value #WORDS} longs; a field that a packet does not have is 0.
+ *
+ * <pre>
+ *        63          48 47          32 31          16 15     8 7      0
+ *   0   |   in_port    |   dl_type    |   vlan_tci   | nw_frag|nw_proto|
+ *   1   |                 dl_dst                     |    inner tci    |
+ *   2   |                 dl_src                     | nw_tos | nw_ttl |
+ *   3   |        nw_src / arp_spa     |       nw_dst / arp_tpa         |
+ *   4   |   tp_src     |   tp_dst     |  tcp_flags   |        0        |
+ *   5,6   ipv6_src     7,8   ipv6_dst     9,10   nd_target
+ *   11  |            arp_sha / nd_sll                |        0        |
+ *   12  |            arp_tha / nd_tll                |        0        |
+ *   13  |              0              |          ipv6_label            |
+ * </pre>
+ *
+ * <p>Words 0 to 4 hold everything of an IPv4 packet. vlan_tci is the outer tag with bit 12 set when
+ * there is a tag (as OVS does), ICMP's type and code lie in tp_src and tp_dst, ARP's operation in
+ * nw_proto. dl_type is the type behind at most two tags.
+ */
+public final class FlowKey {
+  public static final int WORDS = 14;
+
+  /** Longs from one key to the next in an array of keys. */
+  public static final int STRIDE = 16;
+
+  /** Words that an IPv4 packet without ARP addresses can fill. */
+  public static final int SHORT_WORDS = 5;
+
+  public static final int IN_PORT_SHIFT = 48;
+  public static final int DL_TYPE_SHIFT = 32;
+  public static final int VLAN_TCI_SHIFT = 16;
+  public static final int NW_FRAG_SHIFT = 8;
+
+  public static final long IN_PORT_MASK = 0xffffL << IN_PORT_SHIFT;
+  public static final long DL_TYPE_MASK = 0xffffL << DL_TYPE_SHIFT;
+  public static final long VLAN_TCI_MASK = 0xffffL << VLAN_TCI_SHIFT;
+  public static final long NW_FRAG_MASK = 0xffL << NW_FRAG_SHIFT;
+  public static final long NW_PROTO_MASK = 0xffL;
+
+  /** Set in vlan_tci when the frame has a tag. */
+  public static final int VLAN_PRESENT = 0x1000;
+
+  /** nw_frag: the packet is a fragment. */
+  public static final int FRAG_ANY = 1;
+
+  /** nw_frag: it is not the first one. */
+  public static final int FRAG_LATER = 2;
+
+  public static final int TYPE_IPV4 = 0x0800;
+  public static final int TYPE_ARP = 0x0806;
+  public static final int TYPE_RARP = 0x8035;
+  public static final int TYPE_VLAN = 0x8100;
+  public static final int TYPE_QINQ = 0x88a8;
+  public static final int TYPE_IPV6 = 0x86dd;
+
+  /** dl_type of a frame that has a length and no SNAP type, as OpenFlow 1.0 says. */
+  public static final int TYPE_NONE = 0x05ff;
+
+  public static final int PROTO_ICMP = 1;
+  public static final int PROTO_TCP = 6;
+  public static final int PROTO_UDP = 17;
+  public static final int PROTO_ICMPV6 = 58;
+  public static final int PROTO_SCTP = 132;
+
+  private FlowKey() {}
+
+  public static int inPort(long[] k, int base) {
+    return (int) (k[base] >>> IN_PORT_SHIFT);
+  }
+
+  public static int dlType(long[] k, int base) {
+    return (int) (k[base] >>> DL_TYPE_SHIFT) & 0xffff;
+  }
+
+  public static int vlanTci(long[] k, int base) {
+    return (int) (k[base] >>> VLAN_TCI_SHIFT) & 0xffff;
+  }
+
+  public static int nwFrag(long[] k, int base) {
+    return (int) (k[base] >>> NW_FRAG_SHIFT) & 0xff;
+  }
+
+  public static int nwProto(long[] k, int base) {
+    return (int) k[base] & 0xff;
+  }
+
+  public static long dlDst(long[] k, int base) {
+    return k[base + 1] >>> 16;
+  }
+
+  public static long dlSrc(long[] k, int base) {
+    return k[base + 2] >>> 16;
+  }
+}

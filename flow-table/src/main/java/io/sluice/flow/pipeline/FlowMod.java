@@ -1,0 +1,73 @@
+package io.sluice.flow.pipeline;
+
+import java.util.List;
+
+/**
+ * A change of flow tables, or (as a filter) a selection of flows.
+ *
+ * @param table {@link #ANY_TABLE} or 0 to 253; ADD with ANY_TABLE means table 0
+ * @param cookieMask for MODIFY, DELETE and filters: bits of {@code cookie} that must be equal; 0:
+ *     any
+ * @param idleTimeout seconds without a packet until the rule goes; 0: never
+ * @param hardTimeout seconds until the rule goes; 0: never
+ * @param outPort for DELETE and filters: only rules that output to it; {@link #ANY_PORT}: any
+ */
+public record FlowMod(
+    Command command,
+    int table,
+    int priority,
+    long cookie,
+    long cookieMask,
+    Match match,
+    List<FlowAction> actions,
+    int idleTimeout,
+    int hardTimeout,
+    int outPort) {
+  public static final int ANY_TABLE = -1;
+  public static final int ANY_PORT = -1;
+  public static final int DEFAULT_PRIORITY = 32768;
+
+  /** What to do; STRICT takes only the rule with this match and priority. */
+  public enum Command {
+    ADD,
+    MODIFY,
+    MODIFY_STRICT,
+    DELETE,
+    DELETE_STRICT
+  }
+
+  public FlowMod {
+    actions = List.copyOf(actions);
+  }
+
+  /** A rule to add. */
+  public static FlowMod add(int table, int priority, Match match, List<FlowAction> actions) {
+    return new FlowMod(Command.ADD, table, priority, 0, 0, match, actions, 0, 0, ANY_PORT);
+  }
+
+  /** The rule every bridge starts with: priority 0, NORMAL. */
+  public static FlowMod addNormal() {
+    return add(0, 0, Match.ALL, List.of(new FlowAction.Normal()));
+  }
+
+  /** A filter that selects every flow. */
+  public static FlowMod all() {
+    return new FlowMod(
+        Command.DELETE, ANY_TABLE, DEFAULT_PRIORITY, 0, 0, Match.ALL, List.of(), 0, 0, ANY_PORT);
+  }
+
+  /** The same with another command. */
+  public FlowMod withCommand(Command other) {
+    return new FlowMod(
+        other,
+        table,
+        priority,
+        cookie,
+        cookieMask,
+        match,
+        actions,
+        idleTimeout,
+        hardTimeout,
+        outPort);
+  }
+}

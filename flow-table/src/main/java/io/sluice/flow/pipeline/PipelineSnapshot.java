@@ -1,0 +1,82 @@
+package io.sluice.flow.pipeline;
+
+import io.sluice.flow.packet.FlowKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One generation of a bridge's tables and ports. Immutable: lanes look packets up in it without
+ * asking anyone.
+ */
+public final class PipelineSnapshot {
+  /** Most tables. */
+  public static final int TABLES = 254;
+
+  private final long generation;
+  private final TupleSpace[] tables;
+  private final PortConfig[] ports;
+  private final Map<Integer, PortConfig> byOfport;
+  private final long[] unionMask;
+  private final int rules;
+
+  PipelineSnapshot(
+      long generation, TupleSpace[] tables, Collection<PortConfig> ports, long[] union, int rules) {
+    this.generation = generation;
+    this.tables = tables.clone();
+    this.ports = ports.toArray(new PortConfig[0]);
+    this.byOfport = new HashMap<>();
+    for (PortConfig p : this.ports) {
+      byOfport.put(p.ofport(), p);
+    }
+    this.unionMask = union;
+    this.rules = rules;
+  }
+
+  /** Nothing in it: every packet is dropped. */
+  public static PipelineSnapshot empty() {
+    return new FlowTables().snapshot();
+  }
+
+  /** Grows by at least one with every change. */
+  public long generation() {
+    return generation;
+  }
+
+  public int ruleCount() {
+    return rules;
+  }
+
+  public TupleSpace table(int table) {
+    TupleSpace t = tables[table];
+    return t == null ? TupleSpace.EMPTY : t;
+  }
+
+  /** The port, or null. */
+  public PortConfig port(int ofport) {
+    return byOfport.get(ofport);
+  }
+
+  public int portCount() {
+    return ports.length;
+  }
+
+  /** The i-th port, in order of ofport. */
+  public PortConfig portAt(int i) {
+    return ports[i];
+  }
+
+  /** Every bit of the key that any verdict of this snapshot can depend on. */
+  public long unionMask(int word) {
+    return unionMask[word];
+  }
+
+  /** Whether verdicts depend on nothing but the port that a packet came from. */
+  public boolean needsOnlyInPort() {
+    long rest = unionMask[0] & ~FlowKey.IN_PORT_MASK;
+    for (int w = 1; w < FlowKey.WORDS; w++) {
+      rest |= unionMask[w];
+    }
+    return rest == 0;
+  }
+}

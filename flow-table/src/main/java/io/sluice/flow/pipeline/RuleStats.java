@@ -1,0 +1,79 @@
+package io.sluice.flow.pipeline;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * What a rule did, one slot per lane. A slot is written by its lane alone and read by the control
+ * thread; the slots' array only grows, and that seldom.
+ */
+public final class RuleStats {
+  private volatile Slot[] slots = new Slot[0];
+
+  /** The slot of a lane, made when it is not there. Not for the packet path. */
+  public synchronized Slot slot(int lane) {
+    Slot[] current = slots;
+    if (lane < current.length && current[lane] != null) {
+      return current[lane];
+    }
+    Slot[] next = Arrays.copyOf(current, Math.max(current.length, lane + 1));
+    next[lane] = new Slot();
+    slots = next;
+    return next[lane];
+  }
+
+  public long packets() {
+    long sum = 0;
+    for (Slot s : slots) {
+      sum += s == null ? 0 : (long) Slot.PACKETS.getOpaque(s);
+    }
+    return sum;
+  }
+
+  public long bytes() {
+    long sum = 0;
+    for (Slot s : slots) {
+      sum += s == null ? 0 : (long) Slot.BYTES.getOpaque(s);
+    }
+    return sum;
+  }
+
+  /** When the last packet was seen; {@code createdNs} when none was. */
+  public long lastUsedNs(long createdNs) {
+    long last = createdNs;
+    for (Slot s : slots) {
+      if (s != null && (long) Slot.PACKETS.getOpaque(s) > 0) {
+        long used = (long) Slot.LAST_USED.getOpaque(s);
+        last = used - last > 0 ? used : last;
+      }
+    }
+    return last;
+  }
+
+  /** One lane's part. */
+  public static final class Slot {
+    private static final VarHandle PACKETS = handle("packets");
+    private static final VarHandle BYTES = handle("bytes");
+    private static final VarHandle LAST_USED = handle("lastUsedNs");
+
+    private long packets;
+    private long bytes;
+    private long lastUsedNs;
+
+    /** Called by the owning lane only. */
+    public void add(long morePackets, long moreBytes, long nowNs) {
+      LAST_USED.setOpaque(this, nowNs);
+      BYTES.setOpaque(this, bytes + moreBytes);
+      PACKETS.setOpaque(this, packets + morePackets);
+    }
+
+    private static VarHandle handle(String field) {
+      try {
+        return MethodHandles.lookup().findVarHandle(Slot.class, field, long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
+}
