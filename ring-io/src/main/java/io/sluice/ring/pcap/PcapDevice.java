@@ -1,0 +1,69 @@
+package io.sluice.ring.pcap;
+
+import io.sluice.ring.device.RxQueue;
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.generator.SinkTxQueue;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A port over capture files: receives what {@code input} holds, writes what is transmitted to
+ * {@code output}. Opened and closed by its port's actor; each queue is owned by one lane, and close
+ * comes after both lanes left.
+ */
+public final class PcapDevice implements AutoCloseable {
+  private final CaptureFile file;
+  private final PcapRxQueue rx;
+  private final PcapTxQueue writer;
+  private final TxQueue tx;
+
+  /**
+   * @param input empty: nothing is received
+   * @param output empty: what is transmitted is counted and discarded
+   * @param packetsPerSecond 0: as fast as taken
+   * @throws io.sluice.ring.device.DeviceException names the file, and the offset if it is malformed
+   */
+  public PcapDevice(
+      Optional<Path> input, Optional<Path> output, long packetsPerSecond, boolean loop) {
+    file = input.map(CaptureFile::open).orElse(null);
+    try {
+      rx = new PcapRxQueue(file, packetsPerSecond, loop);
+      writer = output.map(PcapTxQueue::new).orElse(null);
+    } catch (RuntimeException e) {
+      if (file != null) {
+        file.close();
+      }
+      throw e;
+    }
+    tx = writer == null ? new SinkTxQueue() : writer;
+  }
+
+  public RxQueue rx() {
+    return rx;
+  }
+
+  public TxQueue tx() {
+    return tx;
+  }
+
+  /** Packets in the input file. */
+  public int packets() {
+    return file == null ? 0 : file.count();
+  }
+
+  /** Why the output is not written any more. Any thread. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(writer == null ? null : writer.failure());
+  }
+
+  /** Writes out what was transmitted and closes the files. */
+  @Override
+  public void close() {
+    if (writer != null) {
+      writer.close();
+    }
+    if (file != null) {
+      file.close();
+    }
+  }
+}
