@@ -1,0 +1,354 @@
+package io.sluice.actors;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.pattern.StatusReply;
+import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowException;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One bridge: owns its ports and its flow tables, and publishes each generation of them to every
+ * lane. Runs on the default dispatcher.
+ *
+ * <p>Invariant: a request that changes something is answered when every lane works by the change,
+ * or refused with nothing changed.
+ */
+final class Bridge extends AbstractBehavior<Bridge.Command> {
+  private static final Duration TICK_EVERY = Duration.ofMillis(500);
+
+  sealed interface Command
+      permits AddPort,
+          DelPort,
+          ApplyFlows,
+          DumpFlows,
+          GetFdb,
+          GetState,
+          WhenReady,
+          Delete,
+          PortOpened,
+          PortNotOpened,
+          PortChanged,
+          Installed,
+          Folded,
+          Tick {}
+
+  record AddPort(PortSpec spec, ActorRef<StatusReply<Integer>> replyTo) implements Command {}
+
+  record DelPort(String port, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  record ApplyFlows(List<FlowMod> mods, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  record DumpFlows(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
+      implements Command {}
+
+  record GetFdb(ActorRef<StatusReply<List<SwitchState.FdbEntry>>> replyTo) implements Command {}
+
+  record GetState(ActorRef<SwitchState.Bridge> replyTo) implements Command {}
+
+  /** Answered when every port is polled. */
+  record WhenReady(ActorRef<Done> replyTo) implements Command {}
+
+  enum Delete implements Command {
+    NOW
+  }
+
+  /** A port's news: it holds what it needs. */
+  record PortOpened(String port) implements Command {}
+
+  /** A port's news: it could not be made, and has ended. */
+  record PortNotOpened(String port, String why) implements Command {}
+
+  /** A port's news: it is not as it was. */
+  record PortChanged(String port, DeviceState state, int restarts, String lastFailure)
+      implements Command {}
+
+  /** A lane's news: it works by this generation. */
+  record Installed(int lane, long generation) implements Command {}
+
+  /** A lane's news: its caches are folded, and this is what it learned (if asked). */
+  record Folded(int lane, List<MacEntry> addresses) implements Command {}
+
+  private enum Tick implements Command {
+    NOW
+  }
+
+  /** Makes the device of a port. */
+  interface Devices {
+    Port.DeviceFactory of(PortSpec spec, int ofport, int bridge);
+  }
+
+  /** What the bridge needs from the switch around it. */
+  record Surroundings(
+      ActorRef<Switch.Command> owner,
+      List<ActorRef<LaneActor.Command>> lanes,
+      ActorRef<LaneManager.Command> laneManager,
+      Devices devices) {}
+
+  private final String name;
+  private final Surroundings around;
+  private final BridgePorts ports = new BridgePorts();
+  private final BridgeTables tables;
+  private final List<ActorRef<Done>> waitingForReady = new ArrayList<>();
+
+  static Behavior<Command> create(String name, int number, Surroundings around) {
+    Behavior<Command> bridge =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(Tick.NOW, TICK_EVERY);
+                      return new Bridge(context, name, number, around);
+                    }));
+    // A defect met by one request must not cost the bridge its flows: state changes come last.
+    return Behaviors.supervise(bridge).onFailure(SupervisorStrategy.resume());
+  }
+
+  private final int number;
+
+  private Bridge(ActorContext<Command> context, String name, int number, Surroundings around) {
+    super(context);
+    this.name = name;
+    this.number = number;
+    this.around = around;
+    tables = new BridgeTables(number, around.lanes(), context.getSelf());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(AddPort.class, this::onAddPort)
+        .onMessage(DelPort.class, this::onDelPort)
+        .onMessage(ApplyFlows.class, this::onApplyFlows)
+        .onMessage(DumpFlows.class, this::onDumpFlows)
+        .onMessage(GetFdb.class, this::onGetFdb)
+        .onMessage(GetState.class, this::onGetState)
+        .onMessage(WhenReady.class, this::onWhenReady)
+        .onMessage(Delete.class, delete -> Behaviors.stopped())
+        .onMessage(PortOpened.class, this::onPortOpened)
+        .onMessage(PortNotOpened.class, this::onPortNotOpened)
+        .onMessage(PortChanged.class, this::onPortChanged)
+        .onMessage(Installed.class, this::onInstalled)
+        .onMessage(Folded.class, this::onFolded)
+        .onMessage(Tick.class, tick -> onTick())
+        .onSignal(Terminated.class, this::onPortEnded)
+        .onSignal(PostStop.class, stop -> onPostStop())
+        .build();
+  }
+
+  // ---- ports ------------------------------------------------------------------------------------
+
+  private Behavior<Command> onAddPort(AddPort add) {
+    BridgePorts.Entry entry;
+    try {
+      entry = ports.add(add.spec());
+    } catch (SwitchException e) {
+      around.owner().tell(new Switch.PortGone(add.spec().common().name()));
+      add.replyTo().tell(StatusReply.error(e));
+      return this;
+    }
+    entry.adding = add.replyTo();
+    Behavior<Port.Command> port =
+        Port.create(
+            entry.name(),
+            around.devices().of(add.spec(), entry.ofport, number),
+            getContext().getSelf());
+    entry.actor =
+        getContext()
+            .spawnAnonymous(Behaviors.supervise(port).onFailure(SupervisorStrategy.restart()));
+    getContext().watch(entry.actor);
+    return this;
+  }
+
+  private Behavior<Command> onPortOpened(PortOpened opened) {
+    BridgePorts.Entry entry = ports.get(opened.port());
+    if (entry == null || entry.adding == null) {
+      return this;
+    }
+    entry.opened = true;
+    ActorRef<StatusReply<Integer>> replyTo = entry.adding;
+    entry.adding = null;
+    tables.ports(ports.all());
+    tables.whenEverywhere(() -> replyTo.tell(StatusReply.success(entry.ofport)));
+    return this;
+  }
+
+  private Behavior<Command> onPortNotOpened(PortNotOpened not) {
+    BridgePorts.Entry entry = ports.get(not.port());
+    if (entry != null) {
+      remove(entry);
+      if (entry.adding != null) {
+        entry.adding.tell(error("port %s: %s", entry.name(), not.why()));
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDelPort(DelPort del) {
+    BridgePorts.Entry entry = ports.get(del.port());
+    if (entry == null || entry.leaving != null) {
+      del.replyTo().tell(error("port %s is already gone from bridge %s", del.port(), name));
+      return this;
+    }
+    entry.leaving = del.replyTo();
+    if (entry.adding != null) {
+      entry.adding.tell(error("port %s was deleted while it was being made", entry.name()));
+      entry.adding = null;
+    }
+    entry.opened = false;
+    tables.ports(ports.all());
+    tables.portRemoved(entry.ofport);
+    getContext().stop(entry.actor);
+    return this;
+  }
+
+  private Behavior<Command> onPortEnded(Terminated ended) {
+    for (BridgePorts.Entry entry : List.copyOf(ports.all())) {
+      if (ended.getRef().equals(entry.actor)) {
+        boolean wasOpened = entry.opened;
+        remove(entry);
+        if (wasOpened) {
+          tables.ports(ports.all());
+        }
+        if (entry.leaving != null) {
+          ActorRef<StatusReply<Done>> replyTo = entry.leaving;
+          tables.whenEverywhere(() -> replyTo.tell(StatusReply.ack()));
+        }
+      }
+    }
+    return this;
+  }
+
+  private void remove(BridgePorts.Entry entry) {
+    ports.remove(entry);
+    around.owner().tell(new Switch.PortGone(entry.name()));
+    around.laneManager().tell(new LaneManager.Forget(entry.name()));
+    answerWaiting();
+  }
+
+  private Behavior<Command> onPortChanged(PortChanged changed) {
+    BridgePorts.Entry entry = ports.get(changed.port());
+    if (entry != null) {
+      entry.state = changed.state();
+      entry.stats.queues(changed.state().queues());
+      entry.restarts = changed.restarts();
+      entry.lastFailure = changed.lastFailure();
+      answerWaiting();
+    }
+    return this;
+  }
+
+  // ---- flows ------------------------------------------------------------------------------------
+
+  private Behavior<Command> onApplyFlows(ApplyFlows apply) {
+    try {
+      tables.apply(apply.mods());
+    } catch (FlowException e) {
+      apply.replyTo().tell(error("%s", e.getMessage()));
+      return this;
+    }
+    tables.whenEverywhere(() -> apply.replyTo().tell(StatusReply.ack()));
+    return this;
+  }
+
+  private Behavior<Command> onDumpFlows(DumpFlows dump) {
+    tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dump(dump.filter()))));
+    return this;
+  }
+
+  private Behavior<Command> onGetFdb(GetFdb get) {
+    tables.afterAddresses(() -> get.replyTo().tell(StatusReply.success(tables.fdb())));
+    return this;
+  }
+
+  private Behavior<Command> onInstalled(Installed installed) {
+    tables.installed(installed.lane(), installed.generation());
+    return this;
+  }
+
+  private Behavior<Command> onFolded(Folded folded) {
+    tables.folded(folded.lane(), folded.addresses());
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    tables.tick();
+    return this;
+  }
+
+  // ---- questions --------------------------------------------------------------------------------
+
+  private Behavior<Command> onGetState(GetState get) {
+    List<SwitchState.Port> list = new ArrayList<>();
+    ports.all().stream()
+        .filter(entry -> entry.adding == null)
+        .map(Bridge::state)
+        .forEach(list::add);
+    get.replyTo()
+        .tell(new SwitchState.Bridge(name, tables.generation(), tables.flows(), List.copyOf(list)));
+    return this;
+  }
+
+  private static SwitchState.Port state(BridgePorts.Entry entry) {
+    PortStats.Totals totals = entry.stats.totals();
+    return new SwitchState.Port(
+        entry.name(),
+        entry.ofport,
+        PortText.kind(entry.spec),
+        PortText.detail(entry.spec),
+        PortText.vlan(entry.spec.common().vlan()),
+        entry.state.link(),
+        entry.state.status(),
+        entry.restarts,
+        entry.lastFailure,
+        entry.state.lanes(),
+        totals.rxPackets(),
+        totals.rxBytes(),
+        totals.txPackets(),
+        totals.txBytes(),
+        totals.drops());
+  }
+
+  private Behavior<Command> onWhenReady(WhenReady when) {
+    waitingForReady.add(when.replyTo());
+    answerWaiting();
+    return this;
+  }
+
+  private void answerWaiting() {
+    if (ports.all().stream().allMatch(entry -> entry.opened && entry.state.polled())) {
+      waitingForReady.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+      waitingForReady.clear();
+    }
+  }
+
+  private Behavior<Command> onPostStop() {
+    for (BridgePorts.Entry entry : ports.all()) {
+      around.laneManager().tell(new LaneManager.Forget(entry.name()));
+      if (entry.adding != null) {
+        entry.adding.tell(error("bridge %s was deleted", name));
+      }
+      if (entry.leaving != null) {
+        entry.leaving.tell(StatusReply.ack());
+      }
+    }
+    tables.close();
+    return this;
+  }
+
+  private static <T> StatusReply<T> error(String message, Object... arguments) {
+    return StatusReply.error(new SwitchException(message.formatted(arguments)));
+  }
+}

@@ -1,0 +1,85 @@
+package io.sluice.actors;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The ports of one bridge, by name, and their OpenFlow numbers. Owned by the Bridge actor. */
+final class BridgePorts {
+  /** One port. */
+  static final class Entry {
+    final PortSpec spec;
+    final int ofport;
+    final PortStats stats = new PortStats();
+    ActorRef<Port.Command> actor;
+
+    /** Who waits to hear that it was made; null afterwards. */
+    ActorRef<StatusReply<Integer>> adding;
+
+    /** Who waits to hear that it is gone; null while it stays. */
+    ActorRef<StatusReply<Done>> leaving;
+
+    boolean opened;
+    DeviceState state = new DeviceState(false, false, "starting", List.of(), List.of());
+    int restarts;
+    String lastFailure = "";
+
+    private Entry(PortSpec spec, int ofport) {
+      this.spec = spec;
+      this.ofport = ofport;
+    }
+
+    String name() {
+      return spec.common().name();
+    }
+  }
+
+  private final Map<String, Entry> byName = new LinkedHashMap<>();
+  private final Map<Integer, Entry> byNumber = new LinkedHashMap<>();
+
+  /** Adds a port under the number it asks for, or the lowest free one. */
+  Entry add(PortSpec spec) {
+    OptionalInt asked = spec.common().ofport();
+    int ofport = asked.isPresent() ? asked.getAsInt() : lowestFree();
+    Entry holder = byNumber.get(ofport);
+    if (holder != null) {
+      throw new SwitchException(
+          "port %s: ofport %d is port %s's; the lowest free one is %d"
+              .formatted(spec.common().name(), ofport, holder.name(), lowestFree()));
+    }
+    Entry entry = new Entry(spec, ofport);
+    byName.put(entry.name(), entry);
+    byNumber.put(ofport, entry);
+    return entry;
+  }
+
+  void remove(Entry entry) {
+    byName.remove(entry.name());
+    byNumber.remove(entry.ofport);
+  }
+
+  /** The port of that name, or null. */
+  Entry get(String name) {
+    return byName.get(name);
+  }
+
+  Collection<Entry> all() {
+    return byName.values();
+  }
+
+  private int lowestFree() {
+    int n = 1;
+    while (byNumber.containsKey(n)) {
+      n++;
+    }
+    if (n > PortRules.MAX_OFPORT) {
+      throw new SwitchException("the bridge has no free OpenFlow port number; delete a port");
+    }
+    return n;
+  }
+}

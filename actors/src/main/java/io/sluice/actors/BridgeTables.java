@@ -1,0 +1,164 @@
+package io.sluice.actors;
+
+import akka.actor.typed.ActorRef;
+import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.VlanMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bridge's flow tables and how they get to the lanes: every change is published as a snapshot to
+ * all of them, and what they counted is folded back. Owned by the Bridge actor.
+ */
+final class BridgeTables {
+  private final int bridge;
+  private final List<ActorRef<LaneActor.Command>> lanes;
+  private final ActorRef<Bridge.Command> self;
+  private final FlowTables tables = new FlowTables();
+  private final Rollout rollout;
+  private final FoldRounds folds;
+  private final Map<Long, MacEntry> addresses = new HashMap<>();
+  private boolean wantAddresses;
+  private long published = -1;
+
+  BridgeTables(int bridge, List<ActorRef<LaneActor.Command>> lanes, ActorRef<Bridge.Command> self) {
+    this.bridge = bridge;
+    this.lanes = lanes;
+    this.self = self;
+    rollout = new Rollout(lanes.size());
+    folds = new FoldRounds(lanes.size(), this::askAll);
+    apply(List.of(FlowMod.addNormal()));
+  }
+
+  long generation() {
+    return tables.generation();
+  }
+
+  int flows() {
+    return tables.size();
+  }
+
+  /**
+   * @throws io.sluice.flow.pipeline.FlowException when one is refused; nothing is changed then
+   */
+  void apply(List<FlowMod> mods) {
+    tables.apply(mods);
+    publish();
+  }
+
+  /** The ports as they are now. */
+  void ports(Collection<BridgePorts.Entry> ports) {
+    tables.setPorts(
+        ports.stream()
+            .filter(entry -> entry.opened)
+            .map(
+                entry ->
+                    new PortConfig(entry.ofport, entry.name(), vlan(entry.spec.common().vlan())))
+            .toList());
+    publish();
+  }
+
+  /** What was learned on it is forgotten. */
+  void portRemoved(int ofport) {
+    lanes.forEach(lane -> lane.tell(new LaneActor.RemovePort(bridge, ofport)));
+  }
+
+  private static VlanMode vlan(PortSpec.Vlan vlan) {
+    return switch (vlan) {
+      case PortSpec.Vlan.All all -> new VlanMode.All();
+      case PortSpec.Vlan.Access access -> new VlanMode.Access(access.tag());
+      case PortSpec.Vlan.Trunk trunk -> new VlanMode.Trunk(trunk.vlans());
+    };
+  }
+
+  private void publish() {
+    PipelineSnapshot snapshot = tables.snapshot();
+    if (snapshot.generation() != published) {
+      published = snapshot.generation();
+      lanes.forEach(lane -> lane.tell(new LaneActor.Install(bridge, snapshot, self)));
+    }
+  }
+
+  /** A lane works by this generation now. */
+  void installed(int lane, long generation) {
+    rollout.installed(lane, generation);
+  }
+
+  /** Runs {@code then} when every lane works by the tables as they are now. */
+  void whenEverywhere(Runnable then) {
+    rollout.whenEverywhere(tables.generation(), then);
+  }
+
+  /** Asks the lanes what they counted, and ends what has timed out. */
+  void tick() {
+    folds.begin();
+  }
+
+  private void askAll() {
+    addresses.clear();
+    lanes.forEach(lane -> lane.tell(new LaneActor.Fold(bridge, wantAddresses, self)));
+    wantAddresses = false;
+  }
+
+  /** A lane's caches are folded. */
+  void folded(int lane, List<MacEntry> learned) {
+    for (MacEntry entry : learned) {
+      // Lanes learn for themselves and from each other: what was seen last is true.
+      addresses.merge(
+          entry.mac() << 16 | entry.vlan(),
+          entry,
+          (a, b) -> a.lastSeenNs() - b.lastSeenNs() >= 0 ? a : b);
+    }
+    if (folds.answered(lane) && tables.expire(System.nanoTime()) > 0) {
+      publish();
+    }
+  }
+
+  /** Runs {@code then} when statistics of now are in. */
+  void afterFold(Runnable then) {
+    folds.after(then);
+  }
+
+  /** Runs {@code then} when addresses as of now are in, see {@link #fdb}. */
+  void afterAddresses(Runnable then) {
+    wantAddresses = true;
+    folds.after(then);
+  }
+
+  /** Only in what runs after a fold. */
+  List<FlowStats> dump(FlowMod filter) {
+    return tables.dump(filter);
+  }
+
+  /** Only in what runs after addresses were asked for. */
+  List<SwitchState.FdbEntry> fdb() {
+    long now = System.nanoTime();
+    List<MacEntry> sorted = new ArrayList<>(addresses.values());
+    sorted.sort(
+        Comparator.comparingInt(MacEntry::ofport)
+            .thenComparingInt(MacEntry::vlan)
+            .thenComparingLong(MacEntry::mac));
+    return sorted.stream()
+        .map(
+            e ->
+                new SwitchState.FdbEntry(
+                    e.ofport(),
+                    e.vlan(),
+                    e.macText(),
+                    (int) ((now - e.lastSeenNs()) / 1_000_000_000L)))
+        .toList();
+  }
+
+  void close() {
+    lanes.forEach(lane -> lane.tell(new LaneActor.RemoveBridge(bridge)));
+  }
+}

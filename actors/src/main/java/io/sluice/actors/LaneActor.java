@@ -1,0 +1,94 @@
+package io.sluice.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.lane.Lane;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The control side of one lane, on that lane: puts new generations into the datapath and reads out
+ * what it counted. Because it runs on the lane's thread, a generation changes between two bursts.
+ */
+final class LaneActor extends AbstractBehavior<LaneActor.Command> {
+  sealed interface Command permits Install, RemoveBridge, RemovePort, Fold {}
+
+  /** Answered with {@link Bridge.Installed}. */
+  record Install(int bridge, PipelineSnapshot snapshot, ActorRef<Bridge.Command> replyTo)
+      implements Command {}
+
+  record RemoveBridge(int bridge) implements Command {}
+
+  record RemovePort(int bridge, int ofport) implements Command {}
+
+  /**
+   * Answered with {@link Bridge.Folded}.
+   *
+   * @param withAddresses whether the answer lists what the lane learned
+   */
+  record Fold(int bridge, boolean withAddresses, ActorRef<Bridge.Command> replyTo)
+      implements Command {}
+
+  private final int index;
+  private final LaneTables tables;
+
+  /**
+   * @param onStart told the lane, on the lane
+   */
+  static Behavior<Command> create(LaneTables tables, Consumer<Lane> onStart) {
+    Behavior<Command> lane =
+        Behaviors.setup(
+            context -> {
+              onStart.accept(Lane.current());
+              return new LaneActor(context, tables);
+            });
+    // The datapath outlives a defect met by one message.
+    return Behaviors.supervise(lane).onFailure(SupervisorStrategy.resume());
+  }
+
+  private LaneActor(ActorContext<Command> context, LaneTables tables) {
+    super(context);
+    this.tables = tables;
+    index = Lane.current().index();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Install.class, this::onInstall)
+        .onMessage(RemoveBridge.class, this::onRemoveBridge)
+        .onMessage(RemovePort.class, this::onRemovePort)
+        .onMessage(Fold.class, this::onFold)
+        .build();
+  }
+
+  private Behavior<Command> onInstall(Install install) {
+    tables.install(install.bridge(), install.snapshot(), System.nanoTime());
+    install.replyTo().tell(new Bridge.Installed(index, install.snapshot().generation()));
+    return this;
+  }
+
+  private Behavior<Command> onRemoveBridge(RemoveBridge remove) {
+    tables.remove(remove.bridge());
+    return this;
+  }
+
+  private Behavior<Command> onRemovePort(RemovePort remove) {
+    tables.portRemoved(remove.bridge(), remove.ofport());
+    return this;
+  }
+
+  private Behavior<Command> onFold(Fold fold) {
+    tables.fold(fold.bridge(), System.nanoTime());
+    List<MacEntry> addresses = fold.withAddresses() ? tables.addresses(fold.bridge()) : List.of();
+    fold.replyTo().tell(new Bridge.Folded(index, addresses));
+    return this;
+  }
+}

@@ -1,0 +1,26 @@
+package io.sluice.actors;
+
+import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import java.util.List;
+
+/**
+ * The tables by which a lane's datapath works, as its LaneActor drives them. Every method is called
+ * on the lane.
+ */
+interface LaneTables {
+  /** Works by this generation from now on. */
+  void install(int bridge, PipelineSnapshot snapshot, long nowNs);
+
+  /** The bridge is gone. */
+  void remove(int bridge);
+
+  /** Adds what the caches counted to the rules' statistics. */
+  void fold(int bridge, long nowNs);
+
+  /** The addresses that the lane knows of a bridge; a copy. */
+  List<MacEntry> addresses(int bridge);
+
+  /** Forgets the addresses learned on a port that is gone. */
+  void portRemoved(int bridge, int ofport);
+}

@@ -1,0 +1,20 @@
+package io.sluice.actors;
+
+import io.sluice.ring.device.RxQueue;
+import io.sluice.ring.device.TxQueue;
+
+/** One lane's datapath as the actors see it. Made before the lane runs; used on the lane. */
+interface LaneWork extends LaneTables {
+  /**
+   * A queue pair of a vhost-user port, none of its rings running.
+   *
+   * @param queue which of the port's pairs
+   */
+  QueuePair queuePair(int bridge, int ofport, int queue, PortStats.Pair counters);
+
+  /** The queues of a local device; {@code receiver} is null when it only takes. */
+  LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter);
+
+  /** What the datapath counted. Any thread. */
+  LaneTotals totals();
+}

@@ -1,0 +1,37 @@
+package io.sluice.actors;
+
+import io.sluice.ring.device.RxQueue;
+import io.sluice.ring.device.TxQueue;
+
+/**
+ * A device with one queue pair and no control side: TAP, pcap, generator, sink. Opened and closed
+ * by its actor on the default dispatcher (both may block); the queues are used by one lane between
+ * the two.
+ */
+interface LocalDevice extends AutoCloseable {
+  /** Where its packets come from; null when it only takes. */
+  RxQueue receiver();
+
+  /** Where packets go out through it. */
+  TxQueue transmitter();
+
+  /** Whether it carries packets now. Any thread. */
+  boolean link();
+
+  /** Why it cannot go on; null while it can. Any thread. */
+  String fault();
+
+  /** One line for people: what it is doing. Any thread. */
+  String status();
+
+  @Override
+  void close();
+
+  /** Opens a device. */
+  interface Opener {
+    /**
+     * @throws SwitchException when it cannot be, with a reason for the user; nothing is left
+     */
+    LocalDevice open();
+  }
+}

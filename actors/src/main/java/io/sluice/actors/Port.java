@@ -1,0 +1,160 @@
+package io.sluice.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Supervises one port's device actor: starts it, and starts it again with back-off when it fails,
+ * which costs this port alone. Counts restarts and keeps the last failure for people. A device that
+ * cannot be opened at all ends the port instead, so that a request is refused and leaves nothing.
+ *
+ * <p>Runs on the default dispatcher.
+ */
+final class Port extends AbstractBehavior<Port.Command> {
+  sealed interface Command permits Opened, DeviceChanged, Restart {}
+
+  /** The device has what it needs from outside: its socket, interface or files. */
+  record Opened(int start) implements Command {}
+
+  /** The device is not as it was. */
+  record DeviceChanged(int start, DeviceState state) implements Command {}
+
+  private enum Restart implements Command {
+    DUE
+  }
+
+  /** Makes a device's behaviour, which reports to the port. */
+  interface DeviceFactory {
+    Behavior<?> create(Reporter reporter);
+  }
+
+  /**
+   * Where a device actor reports to.
+   *
+   * @param start which of the port's devices it is: late news of a dead one is ignored
+   */
+  record Reporter(ActorRef<Command> port, int start) {
+    void opened() {
+      port.tell(new Opened(start));
+    }
+
+    void changed(DeviceState state) {
+      port.tell(new DeviceChanged(start, state));
+    }
+  }
+
+  private final String name;
+  private final DeviceFactory devices;
+  private final ActorRef<Bridge.Command> bridge;
+  private final TimerScheduler<Command> timers;
+  private final Backoff backoff = new Backoff();
+  private boolean everOpened;
+  private boolean running;
+  private int start;
+
+  static Behavior<Command> create(
+      String name, DeviceFactory devices, ActorRef<Bridge.Command> bridge) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Port(context, timers, name, devices, bridge)));
+  }
+
+  private Port(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      String name,
+      DeviceFactory devices,
+      ActorRef<Bridge.Command> bridge) {
+    super(context);
+    this.timers = timers;
+    this.name = name;
+    this.devices = devices;
+    this.bridge = bridge;
+    startDevice();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Opened.class, this::onOpened)
+        .onMessage(DeviceChanged.class, this::onDeviceChanged)
+        .onMessage(Restart.class, due -> onRestart())
+        .onSignal(ChildFailed.class, failed -> onFailed(reason(failed.cause())))
+        .onSignal(Terminated.class, ended -> onFailed("the device ended by itself"))
+        .build();
+  }
+
+  private void startDevice() {
+    start++;
+    Reporter reporter = new Reporter(getContext().getSelf(), start);
+    // A name of its own each time: the old one may still be on its way out of the registry.
+    ActorRef<?> device = getContext().spawn(devices.create(reporter), "device-" + start);
+    getContext().watch(device);
+    running = true;
+  }
+
+  private Behavior<Command> onOpened(Opened opened) {
+    if (opened.start() == start && running) {
+      backoff.started(System.nanoTime());
+      if (!everOpened) {
+        everOpened = true;
+        bridge.tell(new Bridge.PortOpened(name));
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDeviceChanged(DeviceChanged changed) {
+    if (changed.start() == start && running) {
+      report(changed.state());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onRestart() {
+    startDevice();
+    return this;
+  }
+
+  private Behavior<Command> onFailed(String why) {
+    running = false;
+    if (!everOpened) {
+      bridge.tell(new Bridge.PortNotOpened(name, why));
+      return Behaviors.stopped();
+    }
+    Duration wait = backoff.failed(why, System.nanoTime());
+    getContext()
+        .getLog()
+        .warn(
+            "port {} failed: {}; restart {} in {} ms",
+            name,
+            why,
+            backoff.restarts(),
+            wait.toMillis());
+    timers.startSingleTimer(Restart.DUE, wait);
+    report(new DeviceState(false, true, "failed: " + why, List.of(), List.of()));
+    return this;
+  }
+
+  private void report(DeviceState state) {
+    bridge.tell(new Bridge.PortChanged(name, state, backoff.restarts(), backoff.lastFailure()));
+  }
+
+  /** What people need of a failure: its innermost message, or its kind when it has none. */
+  static String reason(Throwable failure) {
+    Throwable t = failure;
+    while (t.getCause() != null && t.getCause() != t) {
+      t = t.getCause();
+    }
+    return t.getMessage() == null ? t.toString() : t.getMessage();
+  }
+}

@@ -1,0 +1,76 @@
+package io.sluice.actors;
+
+import akka.actor.typed.ActorRef;
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.vhost.SessionReactor;
+import io.sluice.ring.vhost.VhostDeviceConfig;
+import io.sluice.ring.vhost.VhostSession;
+import java.util.List;
+
+/** Makes each kind of port's device. */
+final class PortDevices implements Bridge.Devices {
+  private final SessionReactor reactor;
+  private final List<LaneWork> work;
+  private final ActorRef<LaneManager.Command> lanes;
+
+  PortDevices(SessionReactor reactor, List<LaneWork> work, ActorRef<LaneManager.Command> lanes) {
+    this.reactor = reactor;
+    this.work = work;
+    this.lanes = lanes;
+  }
+
+  @Override
+  public Port.DeviceFactory of(PortSpec spec, int ofport, int bridge) {
+    return switch (spec) {
+      case PortSpec.VhostUser vhost -> vhostUser(vhost, ofport, bridge);
+      default ->
+          local(
+              spec,
+              ofport,
+              bridge,
+              () -> {
+                throw new SwitchException(PortText.kind(spec) + " ports are not built in yet");
+              });
+    };
+  }
+
+  private Port.DeviceFactory vhostUser(PortSpec.VhostUser spec, int ofport, int bridge) {
+    VhostDeviceConfig config = new VhostDeviceConfig(spec.queuePairs(), spec.mtu());
+    String port = spec.common().name();
+    VhostSessionActor.Surroundings around =
+        new VhostSessionActor.Surroundings(
+            port,
+            listener ->
+                switch (spec.mode()) {
+                  case CLIENT -> VhostSession.client(spec.path(), config, reactor, listener);
+                  case SERVER -> VhostSession.server(spec.path(), config, reactor, listener);
+                },
+            lanes,
+            (queue, lane, backend, session) -> {
+              PortStats.Pair counters =
+                  new PortStats.Pair(new QueueCounters(), new QueueCounters());
+              QueuePair pair = work.get(lane).queuePair(bridge, ofport, queue, counters);
+              Virtqueue.GuestRam ram =
+                  new Virtqueue.GuestRam(() -> !backend.memoryShrunk(), backend::neutralise);
+              return new VhostSessionActor.VirtqueueFactory.Made(
+                  Virtqueue.create(port + "." + queue, pair, ram, session), counters);
+            });
+    return reporter -> VhostSessionActor.create(around, reporter);
+  }
+
+  private Port.DeviceFactory local(
+      PortSpec spec, int ofport, int bridge, LocalDevice.Opener opener) {
+    String port = spec.common().name();
+    LocalDeviceActor.Surroundings around =
+        new LocalDeviceActor.Surroundings(
+            port,
+            opener,
+            lanes,
+            (device, lane, owner) ->
+                DeviceQueue.create(
+                    port + ".0",
+                    work.get(lane).queue(bridge, ofport, device.receiver(), device.transmitter()),
+                    owner));
+    return reporter -> LocalDeviceActor.create(around, reporter);
+  }
+}

@@ -1,0 +1,130 @@
+package io.sluice.actors;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * What a port's specification must be, whatever else the switch has. Refuses with a message for
+ * people: what, where, expected.
+ */
+final class PortRules {
+  static final int MAX_OFPORT = 65279;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
+  private static final Pattern MAC = Pattern.compile("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
+  // sun_path has 108 bytes and ends with a zero.
+  private static final int MAX_SOCKET_PATH = 107;
+
+  private PortRules() {}
+
+  static void checkBridgeName(String name) {
+    check(
+        NAME.matcher(name).matches(),
+        "bridge name \"%s\": expected 1 to 15 of the characters A-Z a-z 0-9 _ . -",
+        name);
+  }
+
+  static void check(PortSpec spec) {
+    checkCommon(spec.common());
+    String port = "port " + spec.common().name();
+    switch (spec) {
+      case PortSpec.VhostUser v -> {
+        checkSocket(port, v.path());
+        checkRange(port, "queue pairs", v.queuePairs(), 1, 128);
+        v.mtu().ifPresent(mtu -> checkRange(port, "mtu", mtu, 68, 65535));
+      }
+      case PortSpec.Tap t ->
+          check(
+              NAME.matcher(t.interfaceName()).matches(),
+              "%s: interface name \"%s\": expected 1 to 15 of the characters A-Z a-z 0-9 _ . -",
+              port,
+              t.interfaceName());
+      case PortSpec.Pcap p -> {
+        check(
+            p.input().isPresent() || p.output().isPresent(),
+            "%s: expected an input file, an output file, or both",
+            port);
+        check(
+            p.packetsPerSecond() >= 0,
+            "%s: packets per second: expected 0 (unlimited) or more, got %d",
+            port,
+            p.packetsPerSecond());
+      }
+      case PortSpec.Generator g -> {
+        checkRange(port, "length", g.length(), 60, 1518);
+        checkRange(port, "flows", g.flows(), 1, 1 << 24);
+        check(
+            g.packetsPerSecond() >= 0,
+            "%s: packets per second: expected 0 (unlimited) or more, got %d",
+            port,
+            g.packetsPerSecond());
+        checkMac(port, "source MAC", g.sourceMac());
+        checkMac(port, "destination MAC", g.destinationMac());
+        checkIp(port, "source IP", g.sourceIp());
+        checkIp(port, "destination IP", g.destinationIp());
+      }
+      case PortSpec.Sink s -> {}
+    }
+  }
+
+  private static void checkCommon(PortSpec.Common common) {
+    check(
+        NAME.matcher(common.name()).matches(),
+        "port name \"%s\": expected 1 to 15 of the characters A-Z a-z 0-9 _ . -",
+        common.name());
+    String port = "port " + common.name();
+    OptionalInt ofport = common.ofport();
+    if (ofport.isPresent()) {
+      checkRange(port, "ofport", ofport.getAsInt(), 1, MAX_OFPORT);
+    }
+    switch (common.vlan()) {
+      case PortSpec.Vlan.All all -> {}
+      case PortSpec.Vlan.Access access -> checkRange(port, "tag", access.tag(), 0, 4095);
+      case PortSpec.Vlan.Trunk trunk -> {
+        check(!trunk.vlans().isEmpty(), "%s: trunks: expected at least one VLAN", port);
+        trunk.vlans().forEach(vlan -> checkRange(port, "trunks", vlan, 0, 4095));
+      }
+    }
+  }
+
+  private static void checkSocket(String port, Path path) {
+    int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    check(
+        bytes > 0 && bytes <= MAX_SOCKET_PATH,
+        "%s: socket path of %d bytes: expected 1 to %d; use a shorter directory: %s",
+        port,
+        bytes,
+        MAX_SOCKET_PATH,
+        path);
+  }
+
+  private static void checkMac(String port, String what, String mac) {
+    check(
+        MAC.matcher(mac).matches(), "%s: %s: expected 02:00:00:00:00:01, got %s", port, what, mac);
+  }
+
+  private static void checkIp(String port, String what, String ip) {
+    check(IPV4.matcher(ip).matches(), "%s: %s: expected 10.0.0.1, got %s", port, what, ip);
+  }
+
+  private static void checkRange(String port, String what, int value, int from, int to) {
+    check(
+        value >= from && value <= to,
+        "%s: %s: expected %d to %d, got %d",
+        port,
+        what,
+        from,
+        to,
+        value);
+  }
+
+  private static void check(boolean holds, String message, Object... arguments) {
+    if (!holds) {
+      throw new SwitchException(message.formatted(arguments));
+    }
+  }
+}

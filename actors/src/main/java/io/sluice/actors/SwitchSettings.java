@@ -1,0 +1,36 @@
+package io.sluice.actors;
+
+import io.sluice.lane.IdleMode;
+import io.sluice.lane.LaneSpec;
+import io.sluice.lane.Lanes;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a switch is started with; fixed while it runs.
+ *
+ * @param lanes at least one, see {@link Lanes}
+ * @param runDir for sockets; relative socket paths of ports are taken as they are
+ * @param poolChunks packets that the packet pool holds
+ */
+public record SwitchSettings(List<LaneSpec> lanes, Path runDir, int poolChunks) {
+  /** Packets the pool holds when nothing is said: 16 MiB of chunks. */
+  public static final int DEFAULT_POOL_CHUNKS = 8192;
+
+  public SwitchSettings {
+    lanes = List.copyOf(lanes);
+    if (lanes.isEmpty()) {
+      throw new SwitchException("a switch needs at least one lane; say lanes = auto");
+    }
+    for (int i = 0; i < lanes.size(); i++) {
+      if (lanes.get(i).index() != i) {
+        throw new SwitchException("lane " + i + " has index " + lanes.get(i).index());
+      }
+    }
+  }
+
+  /** A lane on each CPU but one, busy spinning. */
+  public static SwitchSettings defaults(Path runDir) {
+    return new SwitchSettings(Lanes.auto(IdleMode.SPIN), runDir, DEFAULT_POOL_CHUNKS);
+  }
+}

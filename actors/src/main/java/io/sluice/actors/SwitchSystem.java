@@ -1,0 +1,153 @@
+package io.sluice.actors;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.lane.Lanes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A switch as an actor system of its own, and the door to it. Any thread. */
+public final class SwitchSystem implements SwitchApi {
+  private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
+  private static final long STOP_PATIENCE_MS = 2_000;
+
+  private final ActorSystem<Switch.Command> system;
+  private final SwitchParts parts;
+  private final Asking asking;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final long startedNs = System.nanoTime();
+
+  private SwitchSystem(SwitchSettings settings, List<LaneWork> work) {
+    parts = new SwitchParts(settings, work);
+    try {
+      system = ActorSystem.create(parts.guardian(), "sluice", config(settings));
+    } catch (RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
+    asking = new Asking(system);
+    system
+        .getWhenTerminated()
+        .whenCompleteAsync(
+            (done, failure) -> {
+              parts.close();
+              stopped.complete(null);
+            });
+  }
+
+  /**
+   * Starts a switch without bridges.
+   *
+   * @param work the lanes' datapaths, in the order of the lanes
+   */
+  static SwitchSystem start(SwitchSettings settings, List<LaneWork> work) {
+    return new SwitchSystem(settings, work);
+  }
+
+  private static Config config(SwitchSettings settings) {
+    Config own =
+        ConfigFactory.parseString(
+            """
+            akka {
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+              # Who runs the switch decides what SIGTERM does.
+              coordinated-shutdown.run-by-jvm-shutdown-hook = off
+              coordinated-shutdown.run-by-actor-system-terminate = off
+            }
+            """);
+    return Lanes.config(settings.lanes()).withFallback(own).withFallback(ConfigFactory.load());
+  }
+
+  @Override
+  public CompletionStage<Void> addBridge(String bridge) {
+    return asking.order(system, replyTo -> new Switch.AddBridge(bridge, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> delBridge(String bridge) {
+    return asking.order(system, replyTo -> new Switch.DelBridge(bridge, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Integer> addPort(String bridge, PortSpec port) {
+    return asking.request(system, replyTo -> new Switch.AddPort(bridge, port, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> delPort(String bridge, String port) {
+    return asking.order(system, replyTo -> new Switch.DelPort(bridge, port, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> applyFlows(String bridge, List<FlowMod> mods) {
+    List<FlowMod> copy = List.copyOf(mods);
+    return Asking.plain(
+        find(bridge)
+            .thenCompose(
+                actor -> asking.order(actor, replyTo -> new Bridge.ApplyFlows(copy, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter) {
+    return Asking.plain(
+        find(bridge)
+            .thenCompose(
+                actor -> asking.request(actor, replyTo -> new Bridge.DumpFlows(filter, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<List<FdbEntry>> fdb(String bridge) {
+    return Asking.plain(
+        find(bridge).thenCompose(actor -> asking.request(actor, Bridge.GetFdb::new)));
+  }
+
+  @Override
+  public CompletionStage<SwitchState> state() {
+    return Asking.plain(new StateQuery(asking, system, parts).state(startedNs));
+  }
+
+  @Override
+  public CompletionStage<Void> ready() {
+    return Asking.plain(
+        asking
+            .<Switch.Command, Switch.BridgeList>question(
+                system, Switch.GetBridges::new, Asking.PATIENCE)
+            .thenCompose(
+                list ->
+                    CompletableFuture.allOf(
+                        list.bridges().values().stream()
+                            .map(bridge -> ready(bridge).toCompletableFuture())
+                            .toArray(CompletableFuture<?>[]::new))));
+  }
+
+  private CompletionStage<Done> ready(ActorRef<Bridge.Command> bridge) {
+    return asking.question(bridge, Bridge.WhenReady::new, READY_PATIENCE);
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    system.tell(Switch.Stop.NOW);
+    return stopped
+        .copy()
+        .orTimeout(STOP_PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            late ->
+                CompletableFuture.failedFuture(
+                    new SwitchException(
+                        "the switch did not stop within " + STOP_PATIENCE_MS + " ms")));
+  }
+
+  private CompletionStage<ActorRef<Bridge.Command>> find(String bridge) {
+    return asking.request(system, replyTo -> new Switch.FindBridge(bridge, replyTo));
+  }
+}

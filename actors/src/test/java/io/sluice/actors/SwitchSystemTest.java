@@ -1,0 +1,301 @@
+package io.sluice.actors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
+import io.sluice.lane.IdleMode;
+import io.sluice.lane.Lanes;
+import io.sluice.ring.testing.FrontEnd;
+import io.sluice.ring.testing.GuestRam;
+import io.sluice.ring.testing.GuestRing;
+import io.sluice.ring.vhost.VirtioFeature;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole tree of actors on two lanes, through its door; the datapath only remembers. */
+class SwitchSystemTest {
+  private static final long FEATURES = VirtioFeature.VERSION_1 | VirtioFeature.PROTOCOL_FEATURES;
+
+  @TempDir Path dir;
+  private final RecordingWork lane0 = new RecordingWork();
+  private final RecordingWork lane1 = new RecordingWork();
+  private SwitchSystem sluice;
+
+  @BeforeEach
+  void start() {
+    sluice =
+        SwitchSystem.start(
+            new SwitchSettings(
+                Lanes.unpinned(2, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS),
+            List.of(lane0, lane1));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    get(sluice.stop());
+  }
+
+  private static <T> T get(CompletionStage<T> answer) throws Exception {
+    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static String refused(CompletionStage<?> answer) {
+    ExecutionException e = assertThrows(ExecutionException.class, () -> get(answer));
+    return assertInstanceOf(SwitchException.class, e.getCause()).getMessage();
+  }
+
+  private PortSpec server(String name, OptionalInt ofport) {
+    return new PortSpec.VhostUser(
+        new PortSpec.Common(name, ofport, new PortSpec.Vlan.All()),
+        PortSpec.Mode.SERVER,
+        socket(name),
+        1,
+        OptionalInt.empty());
+  }
+
+  private Path socket(String name) {
+    return dir.resolve(name + ".sock");
+  }
+
+  private SwitchState.Port port(String name) throws Exception {
+    return get(sluice.state()).bridges().stream()
+        .flatMap(bridge -> bridge.ports().stream())
+        .filter(port -> port.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private SwitchState.Port await(String name, Predicate<SwitchState.Port> condition)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (true) {
+      SwitchState.Port port = port(name);
+      if (condition.test(port)) {
+        return port;
+      }
+      assertTrue(System.nanoTime() < deadline, "still " + port);
+    }
+  }
+
+  @Test
+  void shouldStartABridgeWithNormalOnEveryLane() throws Exception {
+    get(sluice.addBridge("br0"));
+    List<FlowStats> flows = get(sluice.dumpFlows("br0", FlowMod.all()));
+    assertEquals(1, flows.size());
+    assertEquals(0, flows.getFirst().flow().priority());
+    assertEquals(List.of(new FlowAction.Normal()), flows.getFirst().flow().actions());
+    assertTrue(lane0.folds > 0 && lane1.folds > 0, "statistics were not folded");
+  }
+
+  @Test
+  void shouldAnswerAFlowChangeWhenEveryLaneWorksByIt() throws Exception {
+    get(sluice.addBridge("br0"));
+    long before = get(sluice.state()).bridges().getFirst().generation();
+    get(sluice.applyFlows("br0", List.of(flow(10), flow(20))));
+    assertEquals(3, lane0.snapshots.get(0).ruleCount());
+    assertEquals(3, lane1.snapshots.get(0).ruleCount());
+    assertEquals(before + 1, get(sluice.state()).bridges().getFirst().generation());
+    assertEquals(before + 1, lane1.snapshots.get(0).generation());
+  }
+
+  private static FlowMod flow(int priority) {
+    return FlowMod.add(0, priority, Match.ALL, List.of());
+  }
+
+  @Test
+  void shouldApplyAllFlowsOrNone() throws Exception {
+    get(sluice.addBridge("br0"));
+    FlowMod wrong = FlowMod.add(500, 1, Match.ALL, List.of());
+    assertTrue(refused(sluice.applyFlows("br0", List.of(flow(10), wrong))).contains("500"));
+    assertEquals(1, get(sluice.dumpFlows("br0", FlowMod.all())).size());
+    assertEquals(1, lane0.snapshots.get(0).ruleCount());
+  }
+
+  @Test
+  void shouldNumberPortsAndShowThem() throws Exception {
+    get(sluice.addBridge("br0"));
+    assertEquals(1, get(sluice.addPort("br0", server("a", OptionalInt.empty()))));
+    assertEquals(7, get(sluice.addPort("br0", server("b", OptionalInt.of(7)))));
+    assertEquals(2, get(sluice.addPort("br0", server("c", OptionalInt.empty()))));
+    get(sluice.ready());
+    SwitchState.Port a = port("a");
+    assertEquals("vhost-user", a.kind());
+    assertEquals("server " + socket("a"), a.detail());
+    assertFalse(a.link());
+    assertEquals(3, lane1.snapshots.get(0).portCount());
+    assertEquals("b", lane0.snapshots.get(0).port(7).name());
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeAndLeaveNothing() throws Exception {
+    assertEquals(
+        "no bridge br0; there are none yet; make one with add-br",
+        refused(sluice.addPort("br0", server("a", OptionalInt.empty()))));
+    get(sluice.addBridge("br0"));
+    assertEquals("bridge br0 exists", refused(sluice.addBridge("br0")));
+    assertEquals("no bridge br1; did you mean br0?", refused(sluice.applyFlows("br1", List.of())));
+    get(sluice.addPort("br0", server("a", OptionalInt.of(3))));
+    assertEquals(
+        "port a exists on bridge br0; choose another name, or delete it first",
+        refused(sluice.addPort("br0", server("a", OptionalInt.empty()))));
+    assertEquals(
+        "port b: ofport 3 is port a's; the lowest free one is 1",
+        refused(sluice.addPort("br0", server("b", OptionalInt.of(3)))));
+    assertFalse(Files.exists(socket("b")));
+    get(sluice.addPort("br0", server("b", OptionalInt.of(4))));
+    assertEquals("no port c on bridge br0; did you mean a?", refused(sluice.delPort("br0", "c")));
+  }
+
+  @Test
+  void shouldRefuseAPortThatCannotBeOpenedAndLeaveNothing() throws Exception {
+    get(sluice.addBridge("br0"));
+    PortSpec nowhere =
+        new PortSpec.VhostUser(
+            new PortSpec.Common("a", OptionalInt.of(5), new PortSpec.Vlan.All()),
+            PortSpec.Mode.SERVER,
+            dir.resolve("missing/a.sock"),
+            1,
+            OptionalInt.empty());
+    String message = refused(sluice.addPort("br0", nowhere));
+    assertTrue(message.startsWith("port a: ") && message.contains("ENOENT"), message);
+    assertEquals(List.of(), get(sluice.state()).bridges().getFirst().ports());
+    assertEquals(5, get(sluice.addPort("br0", server("a", OptionalInt.of(5)))));
+  }
+
+  @Test
+  void shouldPutEachGuestOnALaneOfItsOwn() throws Exception {
+    get(sluice.addBridge("br0"));
+    List<AutoCloseable> guests = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      get(sluice.addPort("br0", server(name, OptionalInt.empty())));
+      guests.add(new Guest(socket(name)));
+      await(name, SwitchState.Port::link);
+    }
+    assertEquals(List.of(0), port("a").lanes());
+    assertEquals(List.of(1), port("b").lanes());
+    List<SwitchState.Lane> lanes = get(sluice.state()).lanes();
+    assertEquals(List.of("a.0"), lanes.get(0).queues());
+    assertEquals(List.of("b.0"), lanes.get(1).queues());
+    for (AutoCloseable guest : guests) {
+      guest.close();
+    }
+  }
+
+  @Test
+  void shouldDeleteAPortUnderARunningGuestAndGiveItsNameBack() throws Exception {
+    get(sluice.addBridge("br0"));
+    get(sluice.addPort("br0", server("a", OptionalInt.empty())));
+    lane0.learned.add(new MacEntry(0x020000000001L, 0, 1, System.nanoTime()));
+    assertEquals("02:00:00:00:00:01", get(sluice.fdb("br0")).getFirst().mac());
+    try (Guest guest = new Guest(socket("a"))) {
+      await("a", SwitchState.Port::link);
+      get(sluice.delPort("br0", "a"));
+      guest.frontEnd.awaitClosed();
+    }
+    assertEquals(0, lane0.pairs.getFirst().running.get());
+    assertFalse(Files.exists(socket("a")));
+    assertEquals(0, lane0.snapshots.get(0).portCount());
+    assertEquals(List.of(), get(sluice.fdb("br0")));
+    assertEquals(1, get(sluice.addPort("br0", server("a", OptionalInt.empty()))));
+  }
+
+  @Test
+  void shouldDeleteABridgeWithAllItHas() throws Exception {
+    get(sluice.addBridge("br0"));
+    get(sluice.addPort("br0", server("a", OptionalInt.empty())));
+    get(sluice.delBridge("br0"));
+    assertEquals(List.of(), get(sluice.state()).bridges());
+    assertFalse(Files.exists(socket("a")));
+    get(sluice.addBridge("br0"));
+    get(sluice.addPort("br0", server("a", OptionalInt.empty())));
+  }
+
+  @Test
+  void shouldCostOnlyItsOwnPortWhenAGuestMisbehaves() throws Exception {
+    get(sluice.addBridge("br0"));
+    get(sluice.addPort("br0", server("good", OptionalInt.empty())));
+    get(sluice.addPort("br0", server("bad", OptionalInt.empty())));
+    try (Guest good = new Guest(socket("good"))) {
+      await("good", SwitchState.Port::link);
+      try (Guest bad = new Guest(socket("bad"))) {
+        await("bad", SwitchState.Port::link);
+        lane1.pairs.getFirst().fault.set("a chain that loops");
+        bad.frontEnd.awaitClosed();
+      }
+      SwitchState.Port failed = await("bad", port -> port.restarts() == 1);
+      assertEquals("a chain that loops", failed.lastFailure());
+      assertEquals(0, port("good").restarts());
+      assertTrue(port("good").link());
+      int polls = lane0.pairs.getFirst().polls.get();
+      await("bad", port -> port.status().startsWith("waiting"));
+      assertTrue(lane0.pairs.getFirst().polls.get() > polls);
+      assertEquals(2, lane0.pairs.getFirst().starts.get(), "its rings were stopped");
+      good.frontEnd.ask(FrontEnd.GET_FEATURES);
+    }
+  }
+
+  @Test
+  void shouldStopWithinTwoSecondsAndCutGuestsOff() throws Exception {
+    get(sluice.addBridge("br0"));
+    get(sluice.addPort("br0", server("a", OptionalInt.empty())));
+    try (Guest guest = new Guest(socket("a"))) {
+      await("a", SwitchState.Port::link);
+      long start = System.nanoTime();
+      get(sluice.stop());
+      long tookMs = (System.nanoTime() - start) / 1_000_000;
+      assertTrue(tookMs < 2000, "took " + tookMs + " ms");
+      guest.frontEnd.awaitClosed();
+    }
+    assertFalse(Files.exists(socket("a")));
+    long lanes =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("sluice-lane"))
+            .count();
+    assertEquals(0, lanes, "lanes still run");
+  }
+
+  /** A guest with both rings up. */
+  private static final class Guest implements AutoCloseable {
+    final GuestRam ram = new GuestRam(1 << 20);
+    final GuestRing receiving = new GuestRing(ram, 0, 64, 0);
+    final GuestRing transmitting = new GuestRing(ram, 1, 64, receiving.end());
+    final FrontEnd frontEnd;
+
+    Guest(Path socket) {
+      frontEnd = FrontEnd.connect(socket, () -> {});
+      frontEnd.negotiate(FEATURES, 0);
+      frontEnd.setMemTable(ram);
+      frontEnd.startRing(receiving, 0);
+      frontEnd.startRing(transmitting, 0);
+      frontEnd.enableRing(0, true);
+      frontEnd.enableRing(1, true);
+    }
+
+    @Override
+    public void close() {
+      frontEnd.close();
+      receiving.close();
+      transmitting.close();
+      ram.close();
+    }
+  }
+}

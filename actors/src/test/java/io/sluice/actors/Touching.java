@@ -1,0 +1,50 @@
+package io.sluice.actors;
+
+import io.sluice.ring.memory.Memory;
+import io.sluice.ring.virtqueue.VringConfig;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Rings that do nothing but read their memory at every poll. */
+final class Touching implements QueuePair {
+  final VringConfig[] configs = new VringConfig[2];
+  final AtomicInteger running = new AtomicInteger();
+  final AtomicInteger starts = new AtomicInteger();
+  final AtomicReference<String> fault = new AtomicReference<>();
+  final AtomicInteger polls = new AtomicInteger();
+  volatile int workedUntil = -1;
+
+  @Override
+  public void start(int ring, VringConfig config) {
+    configs[ring & 1] = config;
+    starts.incrementAndGet();
+    running.incrementAndGet();
+  }
+
+  @Override
+  public Indices stop(int ring) {
+    VringConfig was = configs[ring & 1];
+    configs[ring & 1] = null;
+    running.decrementAndGet();
+    return workedUntil < 0
+        ? new Indices(was.availIndex(), was.usedIndex())
+        : new Indices(workedUntil, workedUntil);
+  }
+
+  @Override
+  public int poll(long nowNs) {
+    polls.incrementAndGet();
+    for (VringConfig c : configs) {
+      if (c != null) {
+        Memory.getLong(c.descriptors());
+        Memory.getShort(c.used() + 2);
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public String fault() {
+    return fault.get();
+  }
+}
