@@ -1,0 +1,166 @@
+package io.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code sluice run --config FILE} as a process of its own, on the class path of the tests (not
+ * through the launcher, which would look whether it must build).
+ */
+final class SluiceProcess implements SwitchUnderTest {
+  private static final String MAIN = "io.sluice.daemon.Main";
+
+  private final Path directory;
+  private final List<String> flows;
+  private final String ports;
+  private final boolean ownBridge;
+  private Child process;
+  private int starts;
+
+  SluiceProcess(Path directory, List<String> flows, List<Port> ports) {
+    this(directory, flows, vhostPorts(directory, ports));
+  }
+
+  /**
+   * @param ports in the words of the configuration file, one a line
+   */
+  SluiceProcess(Path directory, List<String> flows, String ports) {
+    this.directory = directory;
+    this.flows = flows;
+    this.ports = ports;
+    this.ownBridge = !ports.isEmpty();
+  }
+
+  private static String vhostPorts(Path directory, List<Port> ports) {
+    StringBuilder s = new StringBuilder();
+    int ofport = 0;
+    for (Port p : ports) {
+      s.append(
+          "    %s { type = vhost-user, mode = %s, path = \"%s\", queues = %d, ofport = %d%s }%n"
+              .formatted(
+                  p.name(),
+                  p.mode() == Mode.CLIENT ? "client" : "server",
+                  directory.resolve(p.name() + ".sock"),
+                  p.queuePairs(),
+                  ++ofport,
+                  p.vlan().isEmpty() ? "" : ", tag = " + p.vlan()));
+    }
+    return s.toString();
+  }
+
+  /** The start of a command line that runs Sluice's main class. */
+  static List<String> command() {
+    try {
+      Class.forName(MAIN, false, SluiceProcess.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      assumeTrue(false, "this build has no " + MAIN + " yet");
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        MAIN);
+  }
+
+  private Path runDirectory() {
+    return directory.resolve("run");
+  }
+
+  @Override
+  public void start() {
+    String config =
+        """
+        sluice {
+          run-dir = "%s"
+          data-dir = "%s"
+          lanes = [ { cpu = 0 } ]
+          bridges.br0.ports {
+        %s  }
+        }
+        """
+            .formatted(runDirectory(), directory.resolve("data"), ports);
+    Path file = directory.resolve("sluice.conf");
+    try {
+      Files.writeString(file, config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command = new ArrayList<>(command());
+    command.addAll(List.of("run", "--config", file.toString()));
+    process = Child.start(directory.resolve("sluice" + ++starts + ".log"), command);
+    process.awaitOutput("ready", LIMIT);
+    if (ownBridge) {
+      flows(flows);
+    }
+  }
+
+  Child process() {
+    return process;
+  }
+
+  /** Runs a command of the CLI against this switch; its output. */
+  String cli(String verb, String... arguments) {
+    List<String> c = new ArrayList<>(command());
+    c.add(verb);
+    c.addAll(List.of("--run-dir", runDirectory().toString()));
+    c.addAll(List.of(arguments));
+    return Child.run(LIMIT, c, Map.of());
+  }
+
+  @Override
+  public void flows(List<String> flows) {
+    cli("del-flows", "br0");
+    Path file = directory.resolve("flows.txt");
+    try {
+      Files.write(file, flows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cli("add-flows", "br0", file.toString());
+  }
+
+  @Override
+  public void stop() {
+    assertTrue(process.isAlive(), "the switch ended by itself\n" + process.output());
+    process.terminate();
+    assertEquals(0, process.awaitExit(Duration.ofSeconds(2)), process.output());
+    assertTrue(
+        !process.output().contains("Exception"), "a stack trace on the way\n" + process.output());
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public Path socket(String port) {
+    return directory.resolve(port + ".sock");
+  }
+
+  @Override
+  public String describe() {
+    return cli("show") + cli("dump-flows", "br0") + process.output();
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
+    }
+  }
+}
