@@ -142,7 +142,8 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
   }
 
   private void report() {
-    DeviceState now = new DeviceState(device.link(), polled, device.status(), lanes, counters);
+    DeviceState now =
+        new DeviceState(polled && device.link(), polled, device.status(), lanes, counters);
     if (!now.equals(reported)) {
       reported = now;
       reporter.changed(now);

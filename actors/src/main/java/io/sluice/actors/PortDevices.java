@@ -23,13 +23,17 @@ final class PortDevices implements Bridge.Devices {
   public Port.DeviceFactory of(PortSpec spec, int ofport, int bridge) {
     return switch (spec) {
       case PortSpec.VhostUser vhost -> vhostUser(vhost, ofport, bridge);
-      default ->
+      case PortSpec.Generator generator ->
+          local(spec, ofport, bridge, () -> LocalDevices.generator(generator));
+      case PortSpec.Pcap pcap -> local(spec, ofport, bridge, () -> LocalDevices.pcap(pcap));
+      case PortSpec.Sink sink -> local(spec, ofport, bridge, LocalDevices::sink);
+      case PortSpec.Tap tap ->
           local(
               spec,
               ofport,
               bridge,
               () -> {
-                throw new SwitchException(PortText.kind(spec) + " ports are not built in yet");
+                throw new SwitchException("tap ports are not built in yet");
               });
     };
   }

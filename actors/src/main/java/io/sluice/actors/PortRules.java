@@ -55,8 +55,8 @@ final class PortRules {
             p.packetsPerSecond());
       }
       case PortSpec.Generator g -> {
-        checkRange(port, "length", g.length(), 60, 1518);
-        checkRange(port, "flows", g.flows(), 1, 1 << 24);
+        checkRange(port, "length", g.length(), 60, 65549);
+        checkRange(port, "flows", g.flows(), 1, 1 << 22);
         check(
             g.packetsPerSecond() >= 0,
             "%s: packets per second: expected 0 (unlimited) or more, got %d",

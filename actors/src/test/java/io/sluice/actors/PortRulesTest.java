@@ -50,7 +50,7 @@ class PortRulesTest {
         "port v: mtu: expected 68 to 65535, got 67",
         new PortSpec.VhostUser(
             common("v", 1), PortSpec.Mode.CLIENT, Path.of("v.sock"), 1, OptionalInt.of(67)));
-    refused("port g: length: expected 60 to 1518, got 59", generator(59));
+    refused("port g: length: expected 60 to 65549, got 59", generator(59));
     refused(
         "port s: tag: expected 0 to 4095, got 4096",
         new PortSpec.Sink(

@@ -4,16 +4,22 @@ import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.packet.PacketBurst;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
-/** A lane's datapath that forwards nothing and remembers what the actors did with it. */
+/**
+ * A lane's datapath that remembers what the actors did with it. It knows no flows: what a local
+ * device receives goes to all the others on the lane.
+ */
 final class RecordingWork implements LaneWork {
   final Map<Integer, PipelineSnapshot> snapshots = new ConcurrentHashMap<>();
   final List<Touching> pairs = new CopyOnWriteArrayList<>();
   final List<MacEntry> learned = new CopyOnWriteArrayList<>();
+  final List<HubQueue> queues = new CopyOnWriteArrayList<>();
   volatile int folds;
 
   @Override
@@ -50,7 +56,54 @@ final class RecordingWork implements LaneWork {
 
   @Override
   public LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter) {
-    throw new UnsupportedOperationException();
+    HubQueue queue = new HubQueue(receiver, transmitter);
+    queues.add(queue);
+    return queue;
+  }
+
+  /** A queue of the hub; throws when the test says so. */
+  final class HubQueue implements LaneQueue {
+    private static final int[] ALL = IntStream.range(0, PacketBurst.MAX).toArray();
+
+    private final RxQueue receiver;
+    private final TxQueue transmitter;
+    private final PacketBurst burst = new PacketBurst();
+    volatile boolean broken;
+    volatile boolean attached;
+
+    private HubQueue(RxQueue receiver, TxQueue transmitter) {
+      this.receiver = receiver;
+      this.transmitter = transmitter;
+    }
+
+    @Override
+    public void attach() {
+      attached = true;
+    }
+
+    @Override
+    public void detach() {
+      attached = false;
+    }
+
+    @Override
+    public int poll(long nowNs) {
+      if (broken) {
+        throw new IllegalStateException("a defect in the poller");
+      }
+      burst.clear();
+      int n = receiver == null ? 0 : receiver.receive(burst, 0, nowNs);
+      if (n > 0) {
+        for (HubQueue other : queues) {
+          if (other != this && other.attached) {
+            other.transmitter.transmit(burst, ALL, n);
+            other.transmitter.flush();
+          }
+        }
+        receiver.release(burst);
+      }
+      return n;
+    }
   }
 
   @Override

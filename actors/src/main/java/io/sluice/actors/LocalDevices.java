@@ -1,0 +1,82 @@
+package io.sluice.actors;
+
+import io.sluice.ring.device.DeviceException;
+import io.sluice.ring.device.RxQueue;
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.generator.GeneratorDevice;
+import io.sluice.ring.generator.SinkTxQueue;
+import io.sluice.ring.pcap.PcapDevice;
+import java.util.function.Supplier;
+
+/** Opens the kinds of {@link LocalDevice}. */
+final class LocalDevices {
+  private LocalDevices() {}
+
+  static LocalDevice generator(PortSpec.Generator spec) {
+    GeneratorDevice device =
+        opened(
+            () ->
+                new GeneratorDevice(
+                    spec.length(),
+                    spec.flows(),
+                    spec.packetsPerSecond(),
+                    spec.sourceMac(),
+                    spec.destinationMac(),
+                    spec.sourceIp(),
+                    spec.destinationIp()));
+    return new Simple(device.rx(), device.tx(), "generating", () -> null, device::close);
+  }
+
+  static LocalDevice pcap(PortSpec.Pcap spec) {
+    PcapDevice device =
+        opened(
+            () ->
+                new PcapDevice(spec.input(), spec.output(), spec.packetsPerSecond(), spec.loop()));
+    String status =
+        spec.input().isEmpty()
+            ? "writing"
+            : "reading %d packets%s%s"
+                .formatted(
+                    device.packets(),
+                    spec.loop() ? " in a loop" : "",
+                    spec.output().isPresent() ? ", writing" : "");
+    return new Simple(
+        device.rx(), device.tx(), status, () -> device.failure().orElse(null), device::close);
+  }
+
+  static LocalDevice sink() {
+    return new Simple(null, new SinkTxQueue(), "discarding", () -> null, () -> {});
+  }
+
+  private static <T> T opened(Supplier<T> device) {
+    try {
+      return device.get();
+    } catch (DeviceException | IllegalArgumentException e) {
+      throw new SwitchException(e.getMessage());
+    }
+  }
+
+  /** A device that has link as long as it has no fault. */
+  private record Simple(
+      RxQueue receiver,
+      TxQueue transmitter,
+      String status,
+      Supplier<String> faults,
+      Runnable closing)
+      implements LocalDevice {
+    @Override
+    public boolean link() {
+      return fault() == null;
+    }
+
+    @Override
+    public String fault() {
+      return faults.get();
+    }
+
+    @Override
+    public void close() {
+      closing.run();
+    }
+  }
+}
