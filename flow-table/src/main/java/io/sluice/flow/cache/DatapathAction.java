@@ -23,7 +23,7 @@ public final class DatapathAction {
   public static final int SET_IPV6_SRC = 8;
   public static final int SET_IPV6_DST = 9;
 
-  /** Sets the whole TOS or traffic class byte. */
+  /** Sets bits {@code high} of the TOS or traffic class byte. */
   public static final int SET_NW_TOS = 10;
 
   public static final int SET_NW_TTL = 11;

@@ -2,24 +2,111 @@ package io.sluice.flow.cache;
 
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.mac.MacListener;
+import io.sluice.flow.mac.MacTable;
+import io.sluice.flow.packet.FlowKey;
+import io.sluice.flow.packet.HeaderParser;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
-/** One lane's caches over one bridge. Owned by the lane's thread; nothing is shared. */
+/**
+ * One lane's caches over one bridge: exact cache, then megaflows, then the slow path over the
+ * lane's snapshot. Owned by the lane's thread; only the three hit counters are read by others.
+ *
+ * <p>A verdict carries the generation and the epoch it was last found right in. The epoch grows
+ * with every new snapshot and every change of the MAC table; a verdict of an older epoch is checked
+ * again when it is hit, never before, and never flushed.
+ */
 public final class LaneLookup {
-  public LaneLookup(int laneIndex, PipelineSnapshot snapshot, MacListener listener) {}
+  /** Packets worked on in one go. */
+  private static final int BURST = 32;
 
-  /** Takes over another generation; the caches are revalidated as they are hit. */
+  private static final int L2_HEAD = 22;
+  private static final int V4_HEAD = 128;
+  private static final int V6_HEAD = 256;
+  private static final VarHandle EXACT_HITS = handle("exactHits");
+  private static final VarHandle MEGAFLOW_HITS = handle("megaflowHits");
+  private static final VarHandle SLOW_PATH = handle("slowPath");
+
+  private final long[] raw = new long[BURST * FlowKey.STRIDE];
+  private final long[] packed = new long[BURST * FlowKey.STRIDE];
+  private final int[] hash = new int[BURST];
+  private final Verdict[] found = new Verdict[BURST];
+  private final long seed = new SplittableRandom().nextLong();
+  private final Megaflows megaflows = new Megaflows(seed);
+  private final MacTable macs;
+  private final SlowPath slow;
+  private final Housekeeping housekeeping;
+
+  private PipelineSnapshot snapshot;
+  private ExactCache exact;
+  private Verdict[] byPort = new Verdict[64];
+  private HeaderParser.Depth depth;
+  private boolean portOnly;
+  private int headBytes;
+  private int epoch;
+  private long macVersion;
+
+  private long exactHits;
+  private long megaflowHits;
+  private long slowPath;
+
+  public LaneLookup(int laneIndex, PipelineSnapshot snapshot, MacListener listener) {
+    this.macs = new MacTable(listener);
+    this.slow = new SlowPath(laneIndex, macs);
+    this.housekeeping = new Housekeeping(megaflows, macs);
+    install(snapshot, 0);
+  }
+
+  /** Takes over another generation; verdicts are revalidated as they are hit. */
   public void install(PipelineSnapshot next, long nowNs) {
-    throw new UnsupportedOperationException();
+    snapshot = next;
+    epoch++;
+    if (exact == null || !exact.fits(next)) {
+      exact = new ExactCache(next, seed);
+    }
+    portOnly = next.needsOnlyInPort();
+    depth = depthOf(next);
+    headBytes = headBytesOf(next);
   }
 
-  /** Bytes of a packet's head that a verdict can depend on; 0: none. */
+  private static HeaderParser.Depth depthOf(PipelineSnapshot s) {
+    for (int w = FlowKey.SHORT_WORDS; w < FlowKey.WORDS; w++) {
+      if (s.unionMask(w) != 0) {
+        return HeaderParser.Depth.ALL;
+      }
+    }
+    long l3 =
+        s.unionMask(0) & (FlowKey.NW_PROTO_MASK | FlowKey.NW_FRAG_MASK)
+            | s.unionMask(2) & 0xffff
+            | s.unionMask(3)
+            | s.unionMask(4);
+    return l3 == 0 ? HeaderParser.Depth.L2 : HeaderParser.Depth.SHORT;
+  }
+
+  private int headBytesOf(PipelineSnapshot s) {
+    if (depth == HeaderParser.Depth.ALL) {
+      return V6_HEAD;
+    }
+    if (depth == HeaderParser.Depth.SHORT || s.rewrites()) {
+      return V4_HEAD;
+    }
+    return portOnly ? 0 : L2_HEAD;
+  }
+
+  /** Bytes of a packet's head that a verdict, or carrying it out, can depend on; 0: none. */
   public int headBytes() {
-    throw new UnsupportedOperationException();
+    return headBytes;
   }
 
-  /** Finds the verdicts of a burst and counts its packets. */
+  /**
+   * Finds the verdicts of a burst, counts its packets and learns source addresses where a rule says
+   * NORMAL. A head that is shorter than {@link #headBytes} while its packet is not is taken as it
+   * is: fields behind it are absent.
+   */
   public void classify(
       byte[] heads,
       int[] headOffset,
@@ -29,43 +116,183 @@ public final class LaneLookup {
       int inPort,
       long nowNs,
       Verdict[] out) {
-    throw new UnsupportedOperationException();
+    if (portOnly) {
+      classifyByPort(length, count, inPort, nowNs, out);
+      return;
+    }
+    for (int from = 0; from < count; from += BURST) {
+      int n = Math.min(BURST, count - from);
+      extract(heads, headOffset, headLength, length, from, n, inPort);
+      exact.pack(raw, packed, hash, n);
+      exact.probe(packed, hash, found, n);
+      resolve(length, from, n, nowNs, out);
+    }
   }
 
-  /** A bounded bit of housekeeping; returns work done. */
+  private void extract(
+      byte[] heads, int[] offset, int[] head, int[] length, int from, int n, int inPort) {
+    HeaderParser.Depth d = depth;
+    for (int i = 0; i < n; i++) {
+      int p = from + i;
+      HeaderParser.parse(heads, offset[p], head[p], length[p], inPort, raw, i * FlowKey.STRIDE, d);
+    }
+  }
+
+  private void resolve(int[] length, int from, int n, long nowNs, Verdict[] out) {
+    int missed = 0;
+    for (int i = 0; i < n; i++) {
+      Verdict v = found[i];
+      if (v == null || v.epoch != epoch) {
+        v = slower(v, i, nowNs);
+        missed++;
+      }
+      v.packets++;
+      v.bytes += length[from + i];
+      out[from + i] = v;
+    }
+    EXACT_HITS.setOpaque(this, exactHits + n - missed);
+  }
+
+  private void classifyByPort(int[] length, int count, int inPort, long nowNs, Verdict[] out) {
+    Verdict v = inPort < byPort.length ? byPort[inPort] : null;
+    if (v == null || v.epoch != epoch) {
+      v = portVerdict(v, inPort, nowNs);
+    }
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += length[i];
+      out[i] = v;
+    }
+    v.packets += count;
+    v.bytes += bytes;
+    EXACT_HITS.setOpaque(this, exactHits + count);
+  }
+
+  private Verdict portVerdict(Verdict known, int inPort, long nowNs) {
+    Arrays.fill(raw, 0, FlowKey.WORDS, 0);
+    raw[0] = (long) inPort << FlowKey.IN_PORT_SHIFT;
+    Verdict v = current(known, 0, nowNs);
+    if (inPort >= byPort.length) {
+      byPort = Arrays.copyOf(byPort, inPort + 64);
+    }
+    byPort[inPort] = v;
+    return v;
+  }
+
+  /** A packet whose exact entry is missing or of an older epoch. */
+  private Verdict slower(Verdict stale, int i, long nowNs) {
+    Verdict v = current(stale, i * FlowKey.STRIDE, nowNs);
+    if (v != stale) {
+      exact.insert(packed, i, hash[i], v);
+    }
+    return v;
+  }
+
+  /** The verdict for a key, right for the present epoch. */
+  private Verdict current(Verdict known, int base, long nowNs) {
+    Verdict v = known != null && known.live ? known : megaflows.find(raw, base);
+    if (v == null) {
+      return translate(base, nowNs);
+    }
+    if (v.epoch != epoch) {
+      if (v.generation != snapshot.generation() || v.usesMacs) {
+        return revalidate(v, base, nowNs);
+      }
+      v.epoch = epoch;
+    }
+    MEGAFLOW_HITS.setOpaque(this, megaflowHits + 1);
+    return v;
+  }
+
+  private Verdict revalidate(Verdict old, int base, long nowNs) {
+    Verdict now = runSlowPath(base, nowNs);
+    if (old.sameAs(now)) {
+      old.generation = now.generation;
+      old.epoch = now.epoch;
+      return old;
+    }
+    megaflows.remove(old, nowNs);
+    megaflows.add(now, nowNs);
+    return now;
+  }
+
+  private Verdict translate(int base, long nowNs) {
+    Verdict v = runSlowPath(base, nowNs);
+    megaflows.add(v, nowNs);
+    return v;
+  }
+
+  private Verdict runSlowPath(int base, long nowNs) {
+    SLOW_PATH.setOpaque(this, slowPath + 1);
+    Verdict v = slow.translate(snapshot, raw, base, nowNs);
+    noticeMacs();
+    v.generation = snapshot.generation();
+    v.epoch = epoch;
+    v.lastUsedNs = nowNs;
+    return v;
+  }
+
+  private void noticeMacs() {
+    if (macs.version() != macVersion) {
+      macVersion = macs.version();
+      epoch++;
+    }
+  }
+
+  /**
+   * A bounded bit of housekeeping: folds counters, ages megaflows and addresses. Cheap when called
+   * every cycle; returns work done.
+   */
   public int maintain(long nowNs) {
-    throw new UnsupportedOperationException();
+    int work = housekeeping.step(nowNs);
+    noticeMacs();
+    return work;
   }
 
   /** Brings the rules' statistics up to date. */
   public void foldAll(long nowNs) {
-    throw new UnsupportedOperationException();
+    housekeeping.foldAll(nowNs);
   }
 
   public long exactHits() {
-    throw new UnsupportedOperationException();
+    return (long) EXACT_HITS.getOpaque(this);
   }
 
   public long megaflowHits() {
-    throw new UnsupportedOperationException();
+    return (long) MEGAFLOW_HITS.getOpaque(this);
   }
 
   public long slowPath() {
-    throw new UnsupportedOperationException();
+    return (long) SLOW_PATH.getOpaque(this);
+  }
+
+  /** Megaflows at present. For the lane's thread. */
+  public int megaflowCount() {
+    return megaflows.size();
   }
 
   /** Another lane learned an address. */
   public void macLearned(long mac, int vlan, int ofport, long nowNs) {
-    throw new UnsupportedOperationException();
+    macs.learnQuietly(MacTable.key(mac, vlan), ofport, nowNs);
+    noticeMacs();
   }
 
-  /** What was learned; a copy. */
+  /** What was learned, the longest unused first; a copy. */
   public List<MacEntry> macSnapshot() {
-    throw new UnsupportedOperationException();
+    return macs.list();
   }
 
   /** Forgets what was learned on a port. */
   public void portRemoved(int ofport) {
-    throw new UnsupportedOperationException();
+    macs.removePort(ofport);
+    noticeMacs();
+  }
+
+  private static VarHandle handle(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(LaneLookup.class, field, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

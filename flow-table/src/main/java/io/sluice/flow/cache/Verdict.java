@@ -8,6 +8,9 @@ import java.util.Arrays;
  * belong to the lane that owns the caches.
  */
 public final class Verdict {
+  /** An epoch that never is. */
+  static final int NEVER = -1;
+
   /** The port, when the program is exactly one output; -1 otherwise. */
   public final int singleOutput;
 
@@ -28,6 +31,7 @@ public final class Verdict {
   long generation;
   int epoch;
   int hash;
+  int index;
   boolean live;
   long packets;
   long bytes;

@@ -17,8 +17,9 @@ package io.sluice.flow.packet;
  * </pre>
  *
  * <p>Words 0 to 4 hold everything of an IPv4 packet. vlan_tci is the outer tag with bit 12 set when
- * there is a tag (as OVS does), ICMP's type and code lie in tp_src and tp_dst, ARP's operation in
- * nw_proto. dl_type is the type behind at most two tags.
+ * there is a tag (as OVS does); bits 7 and 6 of nw_frag tell that the outer and the inner tag are
+ * 802.1ad ones (0x88a8), so that a tag can be put back as it was. ICMP's type and code lie in
+ * tp_src and tp_dst, ARP's operation in nw_proto. dl_type is the type behind at most two tags.
  */
 public final class FlowKey {
   public static final int WORDS = 14;
@@ -37,7 +38,9 @@ public final class FlowKey {
   public static final long IN_PORT_MASK = 0xffffL << IN_PORT_SHIFT;
   public static final long DL_TYPE_MASK = 0xffffL << DL_TYPE_SHIFT;
   public static final long VLAN_TCI_MASK = 0xffffL << VLAN_TCI_SHIFT;
-  public static final long NW_FRAG_MASK = 0xffL << NW_FRAG_SHIFT;
+  public static final long NW_FRAG_MASK = 0x03L << NW_FRAG_SHIFT;
+  public static final long TPID_MASK = 0xc0L << NW_FRAG_SHIFT;
+  public static final long INNER_TCI_MASK = 0xffffL;
   public static final long NW_PROTO_MASK = 0xffL;
 
   /** Set in vlan_tci when the frame has a tag. */
@@ -48,6 +51,12 @@ public final class FlowKey {
 
   /** nw_frag: it is not the first one. */
   public static final int FRAG_LATER = 2;
+
+  /** In nw_frag's byte: the outer tag is an 802.1ad one. */
+  public static final int OUTER_IS_QINQ = 0x80;
+
+  /** In nw_frag's byte: the inner tag is an 802.1ad one. */
+  public static final int INNER_IS_QINQ = 0x40;
 
   public static final int TYPE_IPV4 = 0x0800;
   public static final int TYPE_ARP = 0x0806;

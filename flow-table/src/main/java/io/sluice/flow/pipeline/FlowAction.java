@@ -30,6 +30,9 @@ public sealed interface FlowAction {
     }
   }
 
+  /** Sets bits of the TOS or traffic class byte. */
+  record SetTos(int value, int mask) implements FlowAction {}
+
   /** Sets bits of the outer tag's TCI, adding a tag when there is none. */
   record SetVlan(int value, int mask) implements FlowAction {}
 

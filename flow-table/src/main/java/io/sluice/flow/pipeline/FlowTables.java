@@ -99,9 +99,11 @@ public final class FlowTables {
     if (snapshot == null) {
       long[] union = new long[io.sluice.flow.packet.FlowKey.WORDS];
       Field.IN_PORT.cover(union);
+      boolean rewrites = false;
       for (Map<Key, Rule> table : tables.values()) {
         for (Rule rule : table.values()) {
           UnionMask.add(rule, union);
+          rewrites |= rule.actions.stream().anyMatch(UnionMask::rewrites);
         }
       }
       tables.forEach(
@@ -110,7 +112,7 @@ public final class FlowTables {
               compiled[id] = new TupleSpace(rules.values());
             }
           });
-      snapshot = new PipelineSnapshot(generation, compiled, ports, union, size());
+      snapshot = new PipelineSnapshot(generation, compiled, ports, union, size(), rewrites);
     }
     return snapshot;
   }

@@ -19,9 +19,15 @@ public final class PipelineSnapshot {
   private final Map<Integer, PortConfig> byOfport;
   private final long[] unionMask;
   private final int rules;
+  private final boolean rewrites;
 
   PipelineSnapshot(
-      long generation, TupleSpace[] tables, Collection<PortConfig> ports, long[] union, int rules) {
+      long generation,
+      TupleSpace[] tables,
+      Collection<PortConfig> ports,
+      long[] union,
+      int rules,
+      boolean rewrites) {
     this.generation = generation;
     this.tables = tables.clone();
     this.ports = ports.toArray(new PortConfig[0]);
@@ -31,6 +37,7 @@ public final class PipelineSnapshot {
     }
     this.unionMask = union;
     this.rules = rules;
+    this.rewrites = rewrites;
   }
 
   /** Nothing in it: every packet is dropped. */
@@ -69,6 +76,11 @@ public final class PipelineSnapshot {
   /** Every bit of the key that any verdict of this snapshot can depend on. */
   public long unionMask(int word) {
     return unionMask[word];
+  }
+
+  /** Whether any rule changes packets. */
+  public boolean rewrites() {
+    return rewrites;
   }
 
   /** Whether verdicts depend on nothing but the port that a packet came from. */

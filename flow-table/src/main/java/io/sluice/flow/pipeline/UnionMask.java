@@ -18,34 +18,43 @@ public final class UnionMask {
   public static void addAction(FlowAction action, long[] mask) {
     switch (action) {
       case FlowAction.SetField set -> addPrerequisites(set.field(), mask);
-      case FlowAction.SetVlan _, FlowAction.PushVlan _ -> Field.VLAN_TCI.cover(mask);
-      case FlowAction.PopVlan _ -> {
-        Field.VLAN_TCI.cover(mask);
-        mask[1] |= 0xffff;
-      }
-      case FlowAction.DecTtl _ -> Field.DL_TYPE.cover(mask);
+      case FlowAction.SetVlan _, FlowAction.PushVlan _, FlowAction.PopVlan _ -> addVlans(mask);
+      case FlowAction.DecTtl _, FlowAction.SetTos _ -> Field.DL_TYPE.cover(mask);
       case FlowAction.Normal _ -> {
-        Field.VLAN_TCI.cover(mask);
+        addVlans(mask);
         Field.DL_SRC.cover(mask);
         Field.DL_DST.cover(mask);
-        // A tag behind the one that an access port takes away is part of the rewritten packet.
-        mask[1] |= 0xffff;
       }
       default -> {}
     }
   }
 
+  /** Whether an action changes the packet; NORMAL does with its tag only. */
+  static boolean rewrites(FlowAction action) {
+    return switch (action) {
+      case FlowAction.SetField _,
+          FlowAction.SetTos _,
+          FlowAction.SetVlan _,
+          FlowAction.PushVlan _,
+          FlowAction.PopVlan _,
+          FlowAction.DecTtl _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static void addVlans(long[] mask) {
+    mask[0] |= FlowKey.VLAN_TCI_MASK | FlowKey.TPID_MASK;
+    mask[1] |= FlowKey.INNER_TCI_MASK;
+  }
+
   private static void addPrerequisites(Field field, long[] mask) {
     switch (field) {
-      case VLAN_TCI -> Field.VLAN_TCI.cover(mask);
+      case VLAN_TCI -> addVlans(mask);
       case DL_SRC, DL_DST -> {}
-      case TP_SRC, TP_DST, TCP_FLAGS ->
+      case TP_SRC, TP_DST ->
           mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_FRAG_MASK | FlowKey.NW_PROTO_MASK;
       default -> Field.DL_TYPE.cover(mask);
-    }
-    // Only some bits of the TOS byte are set by nw_tos; the rest is taken over from the packet.
-    if (field == Field.NW_TOS) {
-      Field.NW_TOS.cover(mask);
     }
   }
 }

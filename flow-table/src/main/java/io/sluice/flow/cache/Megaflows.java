@@ -1,0 +1,135 @@
+package io.sluice.flow.cache;
+
+import java.util.Arrays;
+
+/**
+ * The megaflow tier: subtables, those hit most first, and a dense list of all verdicts for
+ * housekeeping. Owned by the lane; bounded.
+ */
+final class Megaflows {
+  static final int MAX = 200_000;
+  private static final int SORT_EVERY = 4096;
+  private static final int EVICTION_LOOKS = 16;
+
+  private final long seed;
+  private Subtable[] subtables = new Subtable[0];
+  private Verdict[] all = new Verdict[1024];
+  private int size;
+  private int untilSort = SORT_EVERY;
+  private int evictionHand;
+
+  Megaflows(long seed) {
+    this.seed = seed;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int subtableCount() {
+    return subtables.length;
+  }
+
+  Verdict at(int i) {
+    return all[i];
+  }
+
+  Verdict find(long[] keys, int base) {
+    for (Subtable s : subtables) {
+      Verdict v = s.find(keys, base);
+      if (v != null) {
+        s.hits++;
+        if (--untilSort == 0) {
+          sort();
+        }
+        return v;
+      }
+    }
+    return null;
+  }
+
+  /** Adds a verdict; makes room when there is none, folding what it evicts. */
+  void add(Verdict v, long nowNs) {
+    if (size >= MAX) {
+      evict(nowNs);
+    }
+    Subtable home = null;
+    for (Subtable s : subtables) {
+      if (Arrays.equals(s.mask, v.mask)) {
+        home = s;
+        break;
+      }
+    }
+    if (home == null) {
+      home = new Subtable(v.mask, seed);
+      subtables = Arrays.copyOf(subtables, subtables.length + 1);
+      subtables[subtables.length - 1] = home;
+    }
+    home.add(v);
+    if (size == all.length) {
+      all = Arrays.copyOf(all, size * 2);
+    }
+    v.index = size;
+    all[size++] = v;
+  }
+
+  /** Takes a verdict out; its counters are folded first. */
+  void remove(Verdict v, long nowNs) {
+    v.fold(nowNs);
+    Subtable s = v.subtable;
+    s.remove(v);
+    v.epoch = Verdict.NEVER; // an exact entry may still name it
+    Verdict last = all[--size];
+    all[size] = null;
+    if (last != v) {
+      all[v.index] = last;
+      last.index = v.index;
+    }
+    if (s.size() == 0) {
+      drop(s);
+    }
+  }
+
+  private void drop(Subtable s) {
+    Subtable[] fewer = new Subtable[subtables.length - 1];
+    int n = 0;
+    for (Subtable other : subtables) {
+      if (other != s) {
+        fewer[n++] = other;
+      }
+    }
+    subtables = fewer;
+  }
+
+  /** Of a few, the one that is unused for longest. */
+  private void evict(long nowNs) {
+    Verdict victim = null;
+    for (int i = 0; i < EVICTION_LOOKS; i++) {
+      evictionHand = (evictionHand + 1) % size;
+      Verdict v = all[evictionHand];
+      if (victim == null
+          || victim.packets > 0 && v.packets == 0
+          || (v.packets == 0 || victim.packets > 0) && v.lastUsedNs - victim.lastUsedNs < 0) {
+        victim = v;
+      }
+    }
+    remove(victim, nowNs);
+  }
+
+  /** Insertion sort: nearly sorted already, and it allocates nothing. Old hits fade. */
+  private void sort() {
+    untilSort = SORT_EVERY;
+    for (int i = 1; i < subtables.length; i++) {
+      Subtable s = subtables[i];
+      int j = i - 1;
+      while (j >= 0 && subtables[j].hits < s.hits) {
+        subtables[j + 1] = subtables[j];
+        j--;
+      }
+      subtables[j + 1] = s;
+    }
+    for (Subtable s : subtables) {
+      s.hits >>>= 1;
+    }
+  }
+}
