@@ -21,6 +21,9 @@ interface LaneTables {
   /** The addresses that the lane knows of a bridge; a copy. */
   List<MacEntry> addresses(int bridge);
 
+  /** Another lane learned an address. */
+  void learned(int bridge, long mac, int vlan, int ofport, long nowNs);
+
   /** Forgets the addresses learned on a port that is gone. */
   void portRemoved(int bridge, int ofport);
 }

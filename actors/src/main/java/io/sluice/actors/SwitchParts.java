@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * What the actors of one switch share, and the guardian that puts them together. Made before the
@@ -22,15 +23,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SwitchParts implements AutoCloseable {
   private final SwitchSettings settings;
   private final SessionReactor reactor = new SessionReactor();
+  private final AddressExchange addresses;
   private final List<LaneWork> work;
   private final CompletableFuture<ActorRef<LaneManager.Command>> laneManager =
       new CompletableFuture<>();
   private final List<Lane> running = new CopyOnWriteArrayList<>();
   private final AtomicInteger bridges = new AtomicInteger();
 
-  SwitchParts(SwitchSettings settings, List<LaneWork> work) {
+  /**
+   * @param work makes the lanes' datapaths, in the order of the lanes; they tell each other what
+   *     they learn through the exchange
+   */
+  SwitchParts(SwitchSettings settings, Function<AddressExchange, List<LaneWork>> work) {
     this.settings = settings;
-    this.work = List.copyOf(work);
+    addresses = new AddressExchange(settings.lanes().size());
+    this.work = List.copyOf(work.apply(addresses));
   }
 
   Behavior<Switch.Command> guardian() {
@@ -47,6 +54,8 @@ final class SwitchParts implements AutoCloseable {
                             work.get(i),
                             lane -> {
                               running.add(lane);
+                              lane.add(
+                                  addresses.inbox(lane.index(), work.get(lane.index())::learned));
                               manager.tell(new LaneManager.LaneUp(lane));
                             }),
                         "lane-" + i,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A switch as an actor system of its own, and the door to it. Any thread. */
 public final class SwitchSystem implements SwitchApi {
@@ -26,7 +27,7 @@ public final class SwitchSystem implements SwitchApi {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final long startedNs = System.nanoTime();
 
-  private SwitchSystem(SwitchSettings settings, List<LaneWork> work) {
+  private SwitchSystem(SwitchSettings settings, Function<AddressExchange, List<LaneWork>> work) {
     parts = new SwitchParts(settings, work);
     try {
       system = ActorSystem.create(parts.guardian(), "sluice", config(settings));
@@ -47,9 +48,10 @@ public final class SwitchSystem implements SwitchApi {
   /**
    * Starts a switch without bridges.
    *
-   * @param work the lanes' datapaths, in the order of the lanes
+   * @param work makes the lanes' datapaths, in the order of the lanes
    */
-  static SwitchSystem start(SwitchSettings settings, List<LaneWork> work) {
+  static SwitchSystem start(
+      SwitchSettings settings, Function<AddressExchange, List<LaneWork>> work) {
     return new SwitchSystem(settings, work);
   }
 

@@ -79,11 +79,15 @@ public final class DutyCycle {
       previousBusy = work > 0;
       return work;
     } catch (Throwable t) {
-      // A memory fault that surfaced between two polls.
-      blame(polling, t);
-      previousBusy = true;
+      surfaced(t);
       return 1;
     }
+  }
+
+  /** A memory fault came up outside any poll: it is a poller's all the same. Owning thread only. */
+  void surfaced(Throwable fault) {
+    blame(polling, fault);
+    previousBusy = true;
   }
 
   /** Polls no more and runs what is still queued, in a bounded number of rounds. */

@@ -122,18 +122,27 @@ public final class Lane extends AbstractExecutorService {
   private void run() {
     CURRENT.set(this);
     pin();
-    IdleStrategy idle = spec.idle().strategy();
     while (!ending) {
       try {
-        idle.idle(duty.cycle(System.nanoTime()));
+        turn();
       } catch (Throwable t) {
-        // A memory fault that surfaced right here; the next cycle meets it again if it lasts.
-        duty.counters().memoryFault();
+        duty.surfaced(t);
       }
     }
     duty.finish();
     CURRENT.remove();
     ended.countDown();
+  }
+
+  /**
+   * Cycles until the end. Once compiled, all of a cycle is inlined here and a memory fault surfaces
+   * at this loop's end, so the loop as a whole must be inside its caller's try.
+   */
+  private void turn() {
+    IdleStrategy idle = spec.idle().strategy();
+    while (!ending) {
+      idle.idle(duty.cycle(System.nanoTime()));
+    }
   }
 
   private void pin() {

@@ -35,7 +35,7 @@ class LocalPortsTest {
         SwitchSystem.start(
             new SwitchSettings(
                 Lanes.unpinned(1, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS),
-            List.of(lane));
+            addresses -> List.of(lane));
     get(sluice.addBridge("br0"));
   }
 
@@ -64,6 +64,12 @@ class LocalPortsTest {
         "10.0.0.2");
   }
 
+  /** Adds a port and waits until its lane polls it, so that queues come to the lane in order. */
+  private void add(PortSpec spec) throws Exception {
+    get(sluice.addPort("br0", spec));
+    get(sluice.ready());
+  }
+
   private SwitchState.Port port(String name) throws Exception {
     return get(sluice.state()).bridges().getFirst().ports().stream()
         .filter(port -> port.name().equals(name))
@@ -85,9 +91,8 @@ class LocalPortsTest {
 
   @Test
   void shouldCarryAndCountWhatAGeneratorMakes() throws Exception {
-    get(sluice.addPort("br0", generator("gen")));
-    get(sluice.addPort("br0", new PortSpec.Sink(common("sink"))));
-    get(sluice.ready());
+    add(generator("gen"));
+    add(new PortSpec.Sink(common("sink")));
     SwitchState.Port sink = await("sink", port -> port.txPackets() > 500);
     assertEquals(64 * sink.txPackets(), sink.txBytes());
     assertEquals("discarding", sink.status());
@@ -113,10 +118,9 @@ class LocalPortsTest {
 
   @Test
   void shouldRestartAPortWhosePollerFailsAndDisturbNoOther() throws Exception {
-    get(sluice.addPort("br0", generator("gen")));
-    get(sluice.addPort("br0", new PortSpec.Sink(common("good"))));
-    get(sluice.addPort("br0", generator("bad")));
-    get(sluice.ready());
+    add(generator("gen"));
+    add(new PortSpec.Sink(common("good")));
+    add(generator("bad"));
     await("good", port -> port.txPackets() > 100);
     lane.queues.get(2).broken = true;
     SwitchState.Port failed = await("bad", port -> port.restarts() == 1);

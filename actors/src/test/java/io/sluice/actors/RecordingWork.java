@@ -43,6 +43,11 @@ final class RecordingWork implements LaneWork {
   }
 
   @Override
+  public void learned(int bridge, long mac, int vlan, int ofport, long nowNs) {
+    learned.add(new MacEntry(mac, vlan, ofport, nowNs));
+  }
+
+  @Override
   public void portRemoved(int bridge, int ofport) {
     learned.removeIf(entry -> entry.ofport() == ofport);
   }

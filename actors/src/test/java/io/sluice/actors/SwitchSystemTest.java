@@ -46,7 +46,7 @@ class SwitchSystemTest {
         SwitchSystem.start(
             new SwitchSettings(
                 Lanes.unpinned(2, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS),
-            List.of(lane0, lane1));
+            addresses -> List.of(lane0, lane1));
   }
 
   @AfterEach

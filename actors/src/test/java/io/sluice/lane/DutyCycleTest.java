@@ -221,6 +221,19 @@ class DutyCycleTest {
   }
 
   @Test
+  void shouldBlameTheOneWithoutMemoryWhenAFaultSurfacesOutsideTheCycle() {
+    Probe innocent = added("innocent");
+    Probe guilty = added("guilty");
+    duty.cycle(0);
+    guilty.intact = false;
+    duty.surfaced(new InternalError("fault"));
+    duty.cycle(1);
+    assertTrue(guilty.failure instanceof InternalError);
+    assertEquals(1, guilty.polls);
+    assertEquals(2, innocent.polls);
+  }
+
+  @Test
   void shouldGoOnWhenAMailboxRunThrows() {
     boolean[] ran = {false};
     duty.submit(
