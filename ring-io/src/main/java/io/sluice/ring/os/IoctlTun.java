@@ -12,6 +12,7 @@ public final class IoctlTun {
   public static final long TUNSETIFF = 0x400454caL;
   public static final long TUNSETPERSIST = 0x400454cbL;
   public static final long TUNSETOFFLOAD = 0x400454d0L;
+  public static final long TUNGETIFF = 0x800454d2L;
   public static final long TUNSETVNETHDRSZ = 0x400454d8L;
   public static final long TUNSETVNETLE = 0x400454dcL;
   public static final long TUNSETCARRIER = 0x400454e2L;
@@ -74,6 +75,20 @@ public final class IoctlTun {
   /** Whether the interface outlives its descriptor. */
   public static void setPersistent(int fd, boolean on) {
     Ioctl.call("TUNSETPERSIST", fd, TUNSETPERSIST, on ? 1 : 0, "on=" + on);
+  }
+
+  /** Whether the descriptor is still an interface: false once that was deleted. */
+  public static boolean isAttached(int fd) {
+    MemorySegment request = Native.scratch().zeroed(NetDevice.IFREQ.byteSize());
+    try {
+      Ioctl.call("TUNGETIFF", fd, TUNGETIFF, request.address(), "fd=" + fd);
+      return true;
+    } catch (OsException e) {
+      if (e.errno() == Errno.EBADFD) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private static void setInt(String name, int fd, long request, int value) {

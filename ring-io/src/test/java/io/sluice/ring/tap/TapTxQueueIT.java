@@ -1,0 +1,37 @@
+package io.sluice.ring.tap;
+
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.device.TxQueueContract;
+import java.util.List;
+import java.util.Optional;
+
+/** Transmitting to the kernel passes the contract. */
+class TapTxQueueIT extends TxQueueContract {
+  @Override
+  protected Rig open() {
+    TapPeer peer = TapPeer.create();
+    TapDevice device = new TapDevice(peer.name, 1);
+    return new Rig() {
+      @Override
+      public TxQueue queue() {
+        return device.tx(0);
+      }
+
+      @Override
+      public Optional<List<byte[]>> taken(int count) {
+        return Optional.of(peer.receive(count));
+      }
+
+      @Override
+      public boolean hasLimit() {
+        return true;
+      }
+
+      @Override
+      public void close() {
+        device.close();
+        peer.close();
+      }
+    };
+  }
+}
