@@ -41,6 +41,11 @@ public final class TapDevice implements AutoCloseable {
    * @throws DeviceException says what to do
    */
   public TapDevice(String name, int queuePairs) {
+    this(name, queuePairs, true);
+  }
+
+  /** For tests that need an interface on which nothing else on the machine has sent. */
+  TapDevice(String name, int queuePairs, boolean setUp) {
     if (queuePairs < 1 || queuePairs > 256) {
       throw new IllegalArgumentException("queue pairs must be 1 to 256, not " + queuePairs);
     }
@@ -49,7 +54,9 @@ public final class TapDevice implements AutoCloseable {
       while (pairs.size() < queuePairs) {
         addPair(queuePairs > 1);
       }
-      NetDevice.setUp(this.name);
+      if (setUp) {
+        NetDevice.setUp(this.name);
+      }
     } catch (OsException e) {
       close();
       throw explain(name, e);

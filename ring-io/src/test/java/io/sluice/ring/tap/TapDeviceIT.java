@@ -131,14 +131,13 @@ class TapDeviceIT {
   @Test
   void shouldTakeAPacketInManyPieces() {
     try (TapPeer peer = TapPeer.create();
-        TapDevice device = new TapDevice(peer.name, 1);
         Frames frames = new Frames(1 << 16)) {
       PacketBurst burst = new PacketBurst();
       int[] pieces = new int[200];
       Arrays.fill(pieces, 7);
       byte[] frame = Frames.random(1514, 1);
       frames.append(burst, frame, 64, 0, pieces);
-      assertEquals(1, device.tx(0).transmit(burst, new int[] {0}, 1));
+      assertEquals(1, peer.device.tx(0).transmit(burst, new int[] {0}, 1));
       assertArrayEquals(frame, peer.receive(1).get(0));
     }
   }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The kernel's side of a TAP interface: the interface itself (made first, without IPv6, so that the
- * kernel sends nothing of its own) and a process with a packet socket on it.
+ * A TAP device and the kernel's side of it: the interface in a namespace of its own, where nothing
+ * else on the machine sends, and a process there with a packet socket on it.
  */
 final class TapPeer implements AutoCloseable {
   private static final String SCRIPT =
@@ -39,18 +39,22 @@ final class TapPeer implements AutoCloseable {
       """;
 
   final String name;
+  final TapDevice device;
   private final Process process;
   private final BufferedReader answers;
 
   private TapPeer(String name) {
     this.name = name;
-    Commands.run("ip", "tuntap", "add", "dev", name, "mode", "tap", "vnet_hdr");
-    Commands.attempt("ip", "link", "set", "dev", name, "addrgenmode", "none");
-    Commands.attempt("ip", "link", "set", "dev", name, "multicast", "off");
-    Commands.run("ip", "link", "set", "dev", name, "up");
+    Commands.run("ip", "netns", "add", name);
     try {
+      // It goes up only there: a DHCP client of the machine would send as soon as it is.
+      device = new TapDevice(name, 1, false);
+      Commands.run("ip", "link", "set", "dev", name, "netns", name);
+      in("ip", "link", "set", "dev", name, "addrgenmode", "none");
+      in("ip", "link", "set", "dev", name, "multicast", "off");
+      in("ip", "link", "set", "dev", name, "up");
       process =
-          new ProcessBuilder("python3", "-c", SCRIPT, name)
+          new ProcessBuilder("ip", "netns", "exec", name, "python3", "-c", SCRIPT, name)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       answers = process.inputReader(StandardCharsets.US_ASCII);
@@ -58,6 +62,12 @@ final class TapPeer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void in(String... command) {
+    List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    line.addAll(List.of(command));
+    Commands.run(line.toArray(String[]::new));
   }
 
   static void assumePossible() {
@@ -123,6 +133,7 @@ final class TapPeer implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    Commands.attempt("ip", "link", "del", name);
+    device.close();
+    Commands.attempt("ip", "netns", "del", name);
   }
 }

@@ -11,11 +11,10 @@ class TapRxQueueIT extends RxQueueContract {
   @Override
   protected Rig open() {
     TapPeer peer = TapPeer.create();
-    TapDevice device = new TapDevice(peer.name, 1);
     return new Rig() {
       @Override
       public RxQueue queue() {
-        return device.rx(0);
+        return peer.device.rx(0);
       }
 
       @Override
@@ -36,7 +35,6 @@ class TapRxQueueIT extends RxQueueContract {
 
       @Override
       public void close() {
-        device.close();
         peer.close();
       }
     };

@@ -10,11 +10,10 @@ class TapTxQueueIT extends TxQueueContract {
   @Override
   protected Rig open() {
     TapPeer peer = TapPeer.create();
-    TapDevice device = new TapDevice(peer.name, 1);
     return new Rig() {
       @Override
       public TxQueue queue() {
-        return device.tx(0);
+        return peer.device.tx(0);
       }
 
       @Override
@@ -29,7 +28,6 @@ class TapTxQueueIT extends TxQueueContract {
 
       @Override
       public void close() {
-        device.close();
         peer.close();
       }
     };
