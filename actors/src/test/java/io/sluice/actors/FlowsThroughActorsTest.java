@@ -1,0 +1,176 @@
+package io.sluice.actors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.flow.pipeline.Field;
+import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
+import io.sluice.lane.IdleMode;
+import io.sluice.lane.Lanes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real tables, caches and devices under the actors: a generator, and two sinks to choose from. */
+class FlowsThroughActorsTest {
+  private SwitchSystem sluice;
+
+  @BeforeEach
+  void start() throws Exception {
+    sluice =
+        SwitchSystem.start(
+            new SwitchSettings(
+                Lanes.unpinned(1, IdleMode.BACKOFF),
+                Path.of("target"),
+                SwitchSettings.DEFAULT_POOL_CHUNKS),
+            addresses -> List.of(new LookupWork(0, addresses)));
+    get(sluice.addBridge("br0"));
+    get(
+        sluice.addPort(
+            "br0",
+            new PortSpec.Generator(
+                common("gen", 1),
+                64,
+                1,
+                20_000,
+                "02:00:00:00:00:01",
+                "02:00:00:00:00:02",
+                "10.0.0.1",
+                "10.0.0.2")));
+    get(sluice.addPort("br0", new PortSpec.Sink(common("a", 2))));
+    get(sluice.addPort("br0", new PortSpec.Sink(common("b", 3))));
+    get(sluice.ready());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    get(sluice.stop());
+  }
+
+  private static PortSpec.Common common(String name, int ofport) {
+    return new PortSpec.Common(name, OptionalInt.of(ofport), new PortSpec.Vlan.All());
+  }
+
+  private static <T> T get(CompletionStage<T> answer) throws Exception {
+    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private void addFlow(int hardTimeout, Match match, FlowAction... actions) throws Exception {
+    FlowMod flow =
+        new FlowMod(
+            FlowMod.Command.ADD,
+            0,
+            100,
+            0,
+            0,
+            match,
+            List.of(actions),
+            0,
+            hardTimeout,
+            FlowMod.ANY_PORT);
+    get(sluice.applyFlows("br0", List.of(flow)));
+  }
+
+  private static Match.Builder fromGenerator() {
+    return new Match.Builder().exact(Field.IN_PORT, 1);
+  }
+
+  private FlowStats flow(int priority) throws Exception {
+    return get(sluice.dumpFlows("br0", FlowMod.all())).stream()
+        .filter(stats -> stats.flow().priority() == priority)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private SwitchState.Port port(String name) {
+    try {
+      return get(sluice.state()).bridges().getFirst().ports().stream()
+          .filter(port -> port.name().equals(name))
+          .findFirst()
+          .orElseThrow();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "not within 5 s: " + what);
+    }
+  }
+
+  @Test
+  void shouldFloodAndLearnWithTheFirstFlow() throws Exception {
+    await("both sinks get it", () -> port("a").txPackets() > 100 && port("b").txPackets() > 100);
+    List<SwitchState.FdbEntry> fdb = get(sluice.fdb("br0"));
+    assertEquals(
+        List.of(new SwitchState.FdbEntry(1, 0, "02:00:00:00:00:01", fdb.getFirst().ageSeconds())),
+        fdb);
+    assertTrue(fdb.getFirst().ageSeconds() <= 5, fdb.toString());
+  }
+
+  @Test
+  void shouldTreatTheNextPacketByAFlowThatWasAcknowledged() throws Exception {
+    await("traffic", () -> port("b").txPackets() > 100);
+    addFlow(0, fromGenerator().build(), new FlowAction.Output(2));
+    long before = port("b").txPackets();
+    long a = port("a").txPackets();
+    await("traffic", () -> port("a").txPackets() > a + 500);
+    assertEquals(before, port("b").txPackets());
+  }
+
+  @Test
+  void shouldCountWhatAFlowMatched() throws Exception {
+    addFlow(
+        0,
+        fromGenerator()
+            .exact(Field.DL_TYPE, 0x0800)
+            .exact(Field.NW_PROTO, 17)
+            .exact(Field.NW_DST, 0x0a000002)
+            .build(),
+        new FlowAction.Output(3));
+    long before = port("b").txPackets();
+    await("traffic", () -> port("b").txPackets() > before + 500);
+    // Deleted, so that nothing more is counted on either side.
+    get(sluice.delPort("br0", "gen"));
+    FlowStats stats = flow(100);
+    long since = port("b").txPackets() - before;
+    assertTrue(stats.packets() >= since, stats.packets() + " < " + since);
+    assertEquals(64 * stats.packets(), stats.bytes());
+    assertEquals(stats, flow100WithAges(stats));
+  }
+
+  /** The same flow asked for again, with the first answer's ages. */
+  private FlowStats flow100WithAges(FlowStats first) throws Exception {
+    FlowStats again = flow(100);
+    return new FlowStats(
+        again.flow(), again.packets(), again.bytes(), first.durationNs(), first.idleAgeNs());
+  }
+
+  @Test
+  void shouldEndAFlowWhoseTimeIsUp() throws Exception {
+    addFlow(1, fromGenerator().build());
+    long a = port("a").txPackets();
+    assertEquals(2, get(sluice.state()).bridges().getFirst().flows());
+    await("traffic flows again", () -> port("a").txPackets() > a + 100);
+    assertEquals(1, get(sluice.state()).bridges().getFirst().flows());
+  }
+
+  @Test
+  void shouldNoLongerOutputToAPortThatIsGone() throws Exception {
+    get(sluice.delPort("br0", "b"));
+    long a = port("a").txPackets();
+    await("the others go on", () -> port("a").txPackets() > a + 200);
+    assertEquals(2, get(sluice.state()).bridges().getFirst().ports().size());
+  }
+}
