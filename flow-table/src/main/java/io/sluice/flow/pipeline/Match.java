@@ -103,7 +103,16 @@ public final class Match {
 
   @Override
   public String toString() {
-    return io.sluice.flow.text.FlowFormatter.formatMatch(this);
+    StringBuilder s = new StringBuilder("Match[");
+    for (Field f : Field.values()) {
+      if (uses(f)) {
+        s.append(f.label)
+            .append("=0x")
+            .append(Long.toHexString(value[f.word] >>> f.shift & f.ones()));
+        s.append("/0x").append(Long.toHexString(mask[f.word] >>> f.shift & f.ones())).append(' ');
+      }
+    }
+    return s.append(']').toString();
   }
 
   /** Collects a match. */

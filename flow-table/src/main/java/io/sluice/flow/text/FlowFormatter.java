@@ -3,22 +3,67 @@ package io.sluice.flow.text;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.Match;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /** Writes flows as ovs-ofctl dump-flows does. */
 public final class FlowFormatter {
   private FlowFormatter() {}
 
-  /** One line of dump-flows. */
-  public static String format(FlowStats stats) {
-    return stats.toString();
+  /** One line of dump-flows, without a blank in front. */
+  public static String format(FlowStats s) {
+    FlowMod f = s.flow();
+    StringBuilder line = new StringBuilder();
+    line.append(
+        String.format(
+            Locale.ROOT,
+            "cookie=0x%x, duration=%.3fs, table=%d, n_packets=%d, n_bytes=%d, ",
+            f.cookie(),
+            s.durationNs() / 1e9,
+            f.table(),
+            s.packets(),
+            s.bytes()));
+    if (f.idleTimeout() > 0) {
+      line.append("idle_timeout=").append(f.idleTimeout()).append(", ");
+    }
+    if (f.hardTimeout() > 0) {
+      line.append("hard_timeout=").append(f.hardTimeout()).append(", ");
+    }
+    line.append("idle_age=").append(s.idleAgeNs() / 1_000_000_000L).append(", ");
+    return line.append(matchAndActions(f)).toString();
   }
 
   /** A flow that {@link FlowParser#parseFlow} reads back. */
-  public static String format(FlowMod flow) {
-    return flow.toString();
+  public static String format(FlowMod f) {
+    StringBuilder s = new StringBuilder();
+    if (f.cookie() != 0) {
+      s.append(String.format(Locale.ROOT, "cookie=0x%x,", f.cookie()));
+    }
+    if (f.table() > 0) {
+      s.append("table=").append(f.table()).append(',');
+    }
+    if (f.idleTimeout() > 0) {
+      s.append("idle_timeout=").append(f.idleTimeout()).append(',');
+    }
+    if (f.hardTimeout() > 0) {
+      s.append("hard_timeout=").append(f.hardTimeout()).append(',');
+    }
+    return s.append(matchAndActions(f)).toString();
   }
 
+  /** A match as in flow syntax; empty when it matches everything. */
   public static String formatMatch(Match match) {
-    return match.maskWords().length + "";
+    return String.join(",", new MatchWriter(match).write());
+  }
+
+  private static String matchAndActions(FlowMod f) {
+    List<String> parts = new ArrayList<>();
+    if (f.priority() != FlowMod.DEFAULT_PRIORITY) {
+      parts.add("priority=" + f.priority());
+    }
+    parts.addAll(new MatchWriter(f.match()).write());
+    String match = String.join(",", parts);
+    return match + (match.isEmpty() ? "" : " ") + "actions=" + ActionWriter.write(f.actions());
   }
 }

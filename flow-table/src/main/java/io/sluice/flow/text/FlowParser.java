@@ -1,25 +1,160 @@
 package io.sluice.flow.text;
 
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowMod.Command;
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.flow.text.Tokens.Token;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Reads flows in the syntax of ovs-ofctl. */
+/** Reads flows in the syntax of ovs-ofctl. Stateless apart from the port names it was given. */
 public final class FlowParser {
-  public FlowParser(Function<String, OptionalInt> ports) {}
+  /** What dump-flows prints and nobody sets: a dumped line can be read back. */
+  private static final Set<String> IGNORED =
+      Set.of("duration", "n_packets", "n_bytes", "idle_age", "hard_age");
+
+  private static final List<String> KEYS =
+      List.of("table", "cookie", "priority", "idle_timeout", "hard_timeout", "out_port", "actions");
+
+  private final Function<String, OptionalInt> ports;
+
+  /**
+   * @param ports the number of a port of this name
+   */
+  public FlowParser(Function<String, OptionalInt> ports) {
+    this.ports = ports;
+  }
 
   /** Knows no port names. */
   public FlowParser() {
     this(name -> OptionalInt.empty());
   }
 
-  /** A flow to add. */
+  /** A flow to add: it must have actions. */
   public FlowMod parseFlow(String text) throws FlowSyntaxException {
-    throw new FlowSyntaxException("not there yet", 1);
+    return new Reader(true).read(text);
   }
 
   /** A selection, as del-flows and dump-flows take it; the command is DELETE. */
   public FlowMod parseFilter(String text) throws FlowSyntaxException {
-    throw new FlowSyntaxException("not there yet", 1);
+    return new Reader(false).read(text);
+  }
+
+  private final class Reader {
+    private final boolean adding;
+    private final MatchReader match = new MatchReader(ports);
+    private int table = FlowMod.ANY_TABLE;
+    private int priority = FlowMod.DEFAULT_PRIORITY;
+    private long cookie;
+    private long cookieMask;
+    private int idleTimeout;
+    private int hardTimeout;
+    private int outPort = FlowMod.ANY_PORT;
+
+    Reader(boolean adding) {
+      this.adding = adding;
+    }
+
+    FlowMod read(String text) throws FlowSyntaxException {
+      int at = actionsAt(text);
+      String fields = at < 0 ? text : text.substring(0, at);
+      for (Token t : Tokens.split(fields, 1)) {
+        part(t);
+      }
+      List<FlowAction> actions = new ArrayList<>();
+      if (at >= 0) {
+        if (!adding) {
+          throw new FlowSyntaxException("a selection of flows has no actions", at + 1);
+        }
+        int from = text.indexOf('=', at) + 1;
+        actions = new ActionReader(ports).read(text.substring(from), from + 1);
+      } else if (adding) {
+        throw new FlowSyntaxException(
+            "a flow needs actions=..., for example actions=drop", text.length() + 1);
+      }
+      return new FlowMod(
+          adding ? Command.ADD : Command.DELETE,
+          adding ? Math.max(table, 0) : table,
+          priority,
+          cookie,
+          cookieMask,
+          match.finish(),
+          actions,
+          idleTimeout,
+          hardTimeout,
+          outPort);
+    }
+
+    /** Where "actions=" begins, or -1. */
+    private int actionsAt(String text) throws FlowSyntaxException {
+      for (String word : new String[] {"actions=", "action="}) {
+        int at = text.indexOf(word);
+        while (at > 0 && ", \t".indexOf(text.charAt(at - 1)) < 0) {
+          at = text.indexOf(word, at + 1);
+        }
+        if (at >= 0) {
+          return at;
+        }
+      }
+      return -1;
+    }
+
+    private void part(Token t) throws FlowSyntaxException {
+      int equals = t.text().indexOf('=');
+      if (equals < 0) {
+        if (!match.type(t)) {
+          throw unknown(t, t.text());
+        }
+        return;
+      }
+      Token name = t.from(0, equals);
+      Token value = t.from(equals + 1);
+      if (value.text().isEmpty()) {
+        throw value.error(name.text() + " needs a value");
+      }
+      if (!key(name.text(), value) && !match.field(name, value)) {
+        throw unknown(name, name.text());
+      }
+    }
+
+    private FlowSyntaxException unknown(Token at, String name) {
+      List<String> all = new ArrayList<>(KEYS);
+      all.addAll(FieldSyntax.FIELDS.keySet());
+      all.addAll(FieldSyntax.TYPES.keySet());
+      String what = all.contains(name) ? name + " needs a value" : "unknown field '" + name + "'";
+      return at.error(what + (all.contains(name) ? "" : Suggestion.of(name, all)));
+    }
+
+    /** What is no match; false when it is none of these. */
+    private boolean key(String name, Token v) throws FlowSyntaxException {
+      switch (name) {
+        case "table" -> table = (int) Values.number(v, PipelineSnapshot.TABLES - 1, "the table");
+        case "priority" -> priority = (int) Values.number(v, 65535, "the priority");
+        case "idle_timeout" -> idleTimeout = (int) Values.number(v, 65535, "idle_timeout");
+        case "hard_timeout" -> hardTimeout = (int) Values.number(v, 65535, "hard_timeout");
+        case "out_port" -> outPort = MatchReader.port(v, ports);
+        case "cookie" -> cookie(v);
+        default -> {
+          return IGNORED.contains(name);
+        }
+      }
+      return true;
+    }
+
+    private void cookie(Token v) throws FlowSyntaxException {
+      int slash = v.text().indexOf('/');
+      Token value = slash < 0 ? v : v.from(0, slash);
+      cookie = value.text().equals("-1") ? -1 : Values.number(value, "the cookie");
+      if (slash >= 0) {
+        Token mask = v.from(slash + 1);
+        cookieMask = mask.text().equals("-1") ? -1 : Values.number(mask, "the cookie's mask");
+      } else if (!adding) {
+        cookieMask = -1;
+      }
+    }
   }
 }

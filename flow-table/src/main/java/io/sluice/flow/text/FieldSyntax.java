@@ -1,0 +1,177 @@
+package io.sluice.flow.text;
+
+import io.sluice.flow.packet.FlowKey;
+import io.sluice.flow.pipeline.Field;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The names that fields and packet types have in flow syntax.
+ *
+ * @param kind how its value is written
+ * @param dlType it needs: 0 any, or IP for both
+ * @param proto it needs, 0: any
+ */
+record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
+  /** How a value is written. */
+  enum Kind {
+    PORT,
+    NUMBER,
+    MAC,
+    IPV4,
+    IPV6,
+    VLAN,
+    VLAN_PCP,
+    VLAN_VID,
+    VLAN_TCI,
+    FRAG,
+    TOS,
+    DSCP,
+    ECN,
+    TCP_FLAGS
+  }
+
+  /** dlType: IPv4 or IPv6. */
+  static final int ANY_IP = 1;
+
+  /** dlType: ARP or RARP. */
+  static final int ANY_ARP = 2;
+
+  /** dlType: IPv4, ARP or RARP: nw_src is both. */
+  static final int IPV4_OR_ARP = 3;
+
+  /** proto: any that has ports. */
+  static final int ANY_PORTS = -1;
+
+  /** proto: ICMP of either version, whichever dl_type says. */
+  static final int ANY_ICMP = -3;
+
+  /** proto: TCP, UDP, SCTP, or ICMP, whose type and code tp_src and tp_dst are. */
+  static final int ANY_L4 = -2;
+
+  static final Map<String, FieldSyntax> FIELDS = new LinkedHashMap<>();
+
+  /** Words like tcp: dl_type and nw_proto (0: none). */
+  record Type(int dlType, int proto) {}
+
+  static final Map<String, Type> TYPES = new LinkedHashMap<>();
+
+  static {
+    type("ip", FlowKey.TYPE_IPV4, 0);
+    type("ipv4", FlowKey.TYPE_IPV4, 0);
+    type("icmp", FlowKey.TYPE_IPV4, FlowKey.PROTO_ICMP);
+    type("tcp", FlowKey.TYPE_IPV4, FlowKey.PROTO_TCP);
+    type("udp", FlowKey.TYPE_IPV4, FlowKey.PROTO_UDP);
+    type("sctp", FlowKey.TYPE_IPV4, FlowKey.PROTO_SCTP);
+    type("ipv6", FlowKey.TYPE_IPV6, 0);
+    type("ip6", FlowKey.TYPE_IPV6, 0);
+    type("icmp6", FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6);
+    type("icmpv6", FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6);
+    type("tcp6", FlowKey.TYPE_IPV6, FlowKey.PROTO_TCP);
+    type("udp6", FlowKey.TYPE_IPV6, FlowKey.PROTO_UDP);
+    type("sctp6", FlowKey.TYPE_IPV6, FlowKey.PROTO_SCTP);
+    type("arp", FlowKey.TYPE_ARP, 0);
+    type("rarp", FlowKey.TYPE_RARP, 0);
+
+    field(Field.IN_PORT, Kind.PORT, 0, 0, "in_port");
+    field(Field.DL_SRC, Kind.MAC, 0, 0, "dl_src", "eth_src");
+    field(Field.DL_DST, Kind.MAC, 0, 0, "dl_dst", "eth_dst");
+    field(Field.DL_TYPE, Kind.NUMBER, 0, 0, "dl_type", "eth_type");
+    field(Field.VLAN_TCI, Kind.VLAN, 0, 0, "dl_vlan");
+    field(Field.VLAN_TCI, Kind.VLAN_PCP, 0, 0, "dl_vlan_pcp", "vlan_pcp");
+    field(Field.VLAN_TCI, Kind.VLAN_VID, 0, 0, "vlan_vid");
+    field(Field.VLAN_TCI, Kind.VLAN_TCI, 0, 0, "vlan_tci");
+    field(Field.NW_SRC, Kind.IPV4, IPV4_OR_ARP, 0, "nw_src", "ip_src");
+    field(Field.NW_DST, Kind.IPV4, IPV4_OR_ARP, 0, "nw_dst", "ip_dst");
+    field(Field.NW_PROTO, Kind.NUMBER, ANY_IP, 0, "nw_proto", "ip_proto");
+    field(Field.NW_TOS, Kind.TOS, ANY_IP, 0, "nw_tos");
+    field(Field.NW_TOS, Kind.DSCP, ANY_IP, 0, "ip_dscp");
+    field(Field.NW_TOS, Kind.ECN, ANY_IP, 0, "nw_ecn", "ip_ecn");
+    field(Field.NW_TTL, Kind.NUMBER, ANY_IP, 0, "nw_ttl");
+    field(Field.NW_FRAG, Kind.FRAG, ANY_IP, 0, "nw_frag", "ip_frag");
+    field(Field.TP_SRC, Kind.NUMBER, ANY_IP, ANY_L4, "tp_src");
+    field(Field.TP_DST, Kind.NUMBER, ANY_IP, ANY_L4, "tp_dst");
+    field(Field.TP_SRC, Kind.NUMBER, ANY_IP, FlowKey.PROTO_TCP, "tcp_src");
+    field(Field.TP_DST, Kind.NUMBER, ANY_IP, FlowKey.PROTO_TCP, "tcp_dst");
+    field(Field.TP_SRC, Kind.NUMBER, ANY_IP, FlowKey.PROTO_UDP, "udp_src");
+    field(Field.TP_DST, Kind.NUMBER, ANY_IP, FlowKey.PROTO_UDP, "udp_dst");
+    field(Field.TP_SRC, Kind.NUMBER, ANY_IP, FlowKey.PROTO_SCTP, "sctp_src");
+    field(Field.TP_DST, Kind.NUMBER, ANY_IP, FlowKey.PROTO_SCTP, "sctp_dst");
+    field(Field.TCP_FLAGS, Kind.TCP_FLAGS, ANY_IP, FlowKey.PROTO_TCP, "tcp_flags");
+    field(Field.TP_SRC, Kind.NUMBER, ANY_IP, ANY_ICMP, "icmp_type");
+    field(Field.TP_DST, Kind.NUMBER, ANY_IP, ANY_ICMP, "icmp_code");
+    field(Field.TP_SRC, Kind.NUMBER, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "icmpv6_type");
+    field(Field.TP_DST, Kind.NUMBER, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "icmpv6_code");
+    field(Field.NW_PROTO, Kind.NUMBER, ANY_ARP, 0, "arp_op");
+    field(Field.NW_SRC, Kind.IPV4, ANY_ARP, 0, "arp_spa");
+    field(Field.NW_DST, Kind.IPV4, ANY_ARP, 0, "arp_tpa");
+    field(Field.ARP_SHA, Kind.MAC, ANY_ARP, 0, "arp_sha");
+    field(Field.ARP_THA, Kind.MAC, ANY_ARP, 0, "arp_tha");
+    field(Field.IPV6_SRC, Kind.IPV6, FlowKey.TYPE_IPV6, 0, "ipv6_src");
+    field(Field.IPV6_DST, Kind.IPV6, FlowKey.TYPE_IPV6, 0, "ipv6_dst");
+    field(Field.IPV6_LABEL, Kind.NUMBER, FlowKey.TYPE_IPV6, 0, "ipv6_label");
+    field(Field.ND_TARGET, Kind.IPV6, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "nd_target");
+    field(Field.ARP_SHA, Kind.MAC, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "nd_sll");
+    field(Field.ARP_THA, Kind.MAC, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "nd_tll");
+  }
+
+  private static void type(String name, int dlType, int proto) {
+    TYPES.put(name, new Type(dlType, proto));
+  }
+
+  private static void field(Field f, Kind kind, int dlType, int proto, String... names) {
+    for (String name : names) {
+      FIELDS.put(name, new FieldSyntax(f, kind, dlType, proto));
+    }
+  }
+
+  boolean dlTypeFits(int type) {
+    return switch (dlType) {
+      case 0 -> true;
+      case ANY_IP -> type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+      case ANY_ARP -> type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
+      case IPV4_OR_ARP ->
+          type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
+      default -> type == dlType;
+    };
+  }
+
+  boolean protoFits(int p) {
+    boolean ports = p == FlowKey.PROTO_TCP || p == FlowKey.PROTO_UDP || p == FlowKey.PROTO_SCTP;
+    return switch (proto) {
+      case 0 -> true;
+      case ANY_PORTS -> ports;
+      case ANY_L4 -> ports || p == FlowKey.PROTO_ICMP || p == FlowKey.PROTO_ICMPV6;
+      case ANY_ICMP -> p == FlowKey.PROTO_ICMP || p == FlowKey.PROTO_ICMPV6;
+      default -> p == proto;
+    };
+  }
+
+  /** Whether the field is ICMP's type or code, which share their place with ports. */
+  boolean isIcmp() {
+    return proto == ANY_ICMP
+        || proto == FlowKey.PROTO_ICMP
+        || proto == FlowKey.PROTO_ICMPV6 && kind == Kind.NUMBER;
+  }
+
+  /** What to write in front of a field that lacks its prerequisite. */
+  String hint() {
+    return switch (proto) {
+      case FlowKey.PROTO_TCP -> "tcp or tcp6";
+      case FlowKey.PROTO_UDP -> "udp or udp6";
+      case FlowKey.PROTO_SCTP -> "sctp or sctp6";
+      case FlowKey.PROTO_ICMP -> "icmp";
+      case ANY_ICMP -> "icmp or icmp6";
+      case FlowKey.PROTO_ICMPV6 -> "icmp6";
+      case ANY_PORTS, ANY_L4 -> "tcp, udp or their like";
+      default ->
+          switch (dlType) {
+            case ANY_ARP -> "arp";
+            case ANY_IP -> "ip or ipv6";
+            case IPV4_OR_ARP -> "ip or arp";
+            case FlowKey.TYPE_IPV6 -> "ipv6";
+            default -> "ip";
+          };
+    };
+  }
+}
