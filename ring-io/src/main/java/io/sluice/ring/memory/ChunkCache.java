@@ -48,16 +48,25 @@ public final class ChunkCache implements AutoCloseable {
       return packet;
     }
     pool.contents(packet, length, burst.offload[i]);
-    chunk = packet;
-    room = PacketPool.CHUNK_SIZE;
+    try {
+      fill(packet, burst, i);
+    } catch (InternalError e) {
+      // Borrowed memory that its guest truncated: the guest's fault must not cost us chunks.
+      freeLinked(packet);
+      throw e;
+    }
+    return packet;
+  }
+
+  private void fill(int packet, PacketBurst burst, int i) {
     int head = burst.headLength[i];
+    chunk = packet;
+    room = PacketPool.CHUNK_SIZE - head;
     Memory.copy(burst.heads, burst.headOffset[i], pool.address(packet), head);
-    room -= head;
     int end = burst.segmentFirst[i] + burst.segmentCount[i];
     for (int s = burst.segmentFirst[i]; s < end; s++) {
       append(burst.segmentAddress[s], burst.segmentLength[s]);
     }
-    return packet;
   }
 
   private void append(long from, int length) {

@@ -1,8 +1,11 @@
 package io.sluice.ring.pcap;
 
+import io.sluice.ring.device.DeviceException;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.generator.SinkTxQueue;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,10 +24,14 @@ public final class PcapDevice implements AutoCloseable {
    * @param input empty: nothing is received
    * @param output empty: what is transmitted is counted and discarded
    * @param packetsPerSecond 0: as fast as taken
-   * @throws io.sluice.ring.device.DeviceException names the file, and the offset if it is malformed
+   * @throws DeviceException names the file, and the offset if it is malformed
    */
   public PcapDevice(
       Optional<Path> input, Optional<Path> output, long packetsPerSecond, boolean loop) {
+    if (input.isPresent() && output.isPresent() && same(input.get(), output.get())) {
+      throw new DeviceException(
+          output.get() + ": input and output are the same file; choose another output");
+    }
     file = input.map(CaptureFile::open).orElse(null);
     try {
       rx = new PcapRxQueue(file, packetsPerSecond, loop);
@@ -36,6 +43,14 @@ public final class PcapDevice implements AutoCloseable {
       throw e;
     }
     tx = writer == null ? new SinkTxQueue() : writer;
+  }
+
+  private static boolean same(Path input, Path output) {
+    try {
+      return Files.isSameFile(input, output);
+    } catch (IOException e) {
+      return false; // one of them is not there yet
+    }
   }
 
   public RxQueue rx() {

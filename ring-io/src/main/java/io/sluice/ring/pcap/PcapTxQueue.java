@@ -51,6 +51,8 @@ final class PcapTxQueue implements TxQueue, SegmentSink, AutoCloseable {
       counters.drop(DropReason.IO_ERROR, count);
       return 0;
     }
+    // Borrowed memory that its guest truncated ends a transmit in the middle of a record.
+    ring.rewind();
     stamp(epochNs + System.nanoTime());
     int sent = 0;
     long bytes = 0;

@@ -42,6 +42,11 @@ final class RecordRing implements AutoCloseable {
     return position;
   }
 
+  /** Lane: forgets all that is not published. */
+  void rewind() {
+    position = cells[PUBLISHED];
+  }
+
   /** Lane: forgets what was laid in since {@code to} and not published. */
   void rewind(long to) {
     position = to;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.ring.os.Mman;
+import io.sluice.ring.os.Unistd;
 import io.sluice.ring.packet.PacketBurst;
 import io.sluice.ring.testing.Allocations;
 import io.sluice.ring.testing.Frames;
@@ -136,6 +138,20 @@ class PacketPoolTest {
       assertTrue(taken.add(lane.allocate()), "none is given twice after that");
     }
     assertTrue(lane.freeAt(pool.address(7) + 2047));
+  }
+
+  @Test
+  void shouldLoseNoChunkWhenBorrowedMemoryVanishes() {
+    int fd = Mman.memfdCreate("guest", 0);
+    Unistd.ftruncate(fd, 8192);
+    long guest = Mman.mmap(0, 8192, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED, fd, 0);
+    Unistd.ftruncate(fd, 4096);
+    frames.append(burst, Frames.random(4000, 1), 64, 0, 2500);
+    burst.segmentAddress[1] = guest + 4096;
+    assertThrows(InternalError.class, () -> lane.copy(burst, 0));
+    assertEquals(CHUNKS, pool.usage().free());
+    Mman.munmap(guest, 8192);
+    Unistd.close(fd);
   }
 
   @Test
