@@ -15,13 +15,13 @@ interface LocalDevice extends AutoCloseable {
   /** Where packets go out through it. */
   TxQueue transmitter();
 
-  /** Whether it carries packets now. Any thread. */
+  /** Whether it carries packets now. Asked by its actor, as the next two. */
   boolean link();
 
-  /** Why it cannot go on; null while it can. Any thread. */
+  /** Why it cannot go on; null while it can. */
   String fault();
 
-  /** One line for people: what it is doing. Any thread. */
+  /** One line for people: what it is doing. */
   String status();
 
   @Override

@@ -6,6 +6,7 @@ import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.generator.GeneratorDevice;
 import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.pcap.PcapDevice;
+import io.sluice.ring.tap.TapDevice;
 import java.util.function.Supplier;
 
 /** Opens the kinds of {@link LocalDevice}. */
@@ -42,6 +43,16 @@ final class LocalDevices {
                     spec.output().isPresent() ? ", writing" : "");
     return new Simple(
         device.rx(), device.tx(), status, () -> device.failure().orElse(null), device::close);
+  }
+
+  static LocalDevice tap(PortSpec.Tap spec) {
+    TapDevice device = opened(() -> new TapDevice(spec.interfaceName(), 1));
+    return new Simple(
+        device.rx(0),
+        device.tx(0),
+        "interface " + device.name() + " is up",
+        () -> device.linkUp() ? null : "the interface " + device.name() + " was deleted",
+        device::close);
   }
 
   static LocalDevice sink() {

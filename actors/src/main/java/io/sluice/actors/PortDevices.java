@@ -27,14 +27,7 @@ final class PortDevices implements Bridge.Devices {
           local(spec, ofport, bridge, () -> LocalDevices.generator(generator));
       case PortSpec.Pcap pcap -> local(spec, ofport, bridge, () -> LocalDevices.pcap(pcap));
       case PortSpec.Sink sink -> local(spec, ofport, bridge, LocalDevices::sink);
-      case PortSpec.Tap tap ->
-          local(
-              spec,
-              ofport,
-              bridge,
-              () -> {
-                throw new SwitchException("tap ports are not built in yet");
-              });
+      case PortSpec.Tap tap -> local(spec, ofport, bridge, () -> LocalDevices.tap(tap));
     };
   }
 

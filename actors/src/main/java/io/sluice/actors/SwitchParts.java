@@ -7,14 +7,16 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Lanes;
+import io.sluice.ring.memory.PacketPool;
 import io.sluice.ring.vhost.SessionReactor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * What the actors of one switch share, and the guardian that puts them together. Made before the
@@ -24,20 +26,27 @@ final class SwitchParts implements AutoCloseable {
   private final SwitchSettings settings;
   private final SessionReactor reactor = new SessionReactor();
   private final AddressExchange addresses;
+  private final PacketPool pool;
   private final List<LaneWork> work;
   private final CompletableFuture<ActorRef<LaneManager.Command>> laneManager =
       new CompletableFuture<>();
   private final List<Lane> running = new CopyOnWriteArrayList<>();
   private final AtomicInteger bridges = new AtomicInteger();
 
-  /**
-   * @param work makes the lanes' datapaths, in the order of the lanes; they tell each other what
-   *     they learn through the exchange
-   */
-  SwitchParts(SwitchSettings settings, Function<AddressExchange, List<LaneWork>> work) {
+  /** Makes the lanes' datapaths, in the order of the lanes. */
+  interface WorkFactory {
+    /**
+     * @param addresses through which the lanes tell each other what they learn
+     * @param pool for packets that are kept longer than their burst
+     */
+    List<LaneWork> create(AddressExchange addresses, PacketPool pool);
+  }
+
+  SwitchParts(SwitchSettings settings, WorkFactory factory) {
     this.settings = settings;
     addresses = new AddressExchange(settings.lanes().size());
-    this.work = List.copyOf(work.apply(addresses));
+    pool = new PacketPool(settings.poolChunks());
+    work = List.copyOf(factory.create(addresses, pool));
   }
 
   Behavior<Switch.Command> guardian() {
@@ -79,7 +88,11 @@ final class SwitchParts implements AutoCloseable {
   }
 
   SwitchState.Pool pool() {
-    return new SwitchState.Pool(false, 0, 0, 0, java.util.Map.of());
+    PacketPool.Usage usage = pool.usage();
+    Map<String, Long> usedBy = new LinkedHashMap<>();
+    usage.used().forEach((owner, chunks) -> usedBy.put(owner, (long) chunks));
+    return new SwitchState.Pool(
+        pool.region().huge(), PacketPool.CHUNK_SIZE, usage.chunks(), usage.free(), usedBy);
   }
 
   LaneTotals laneTotals(int lane) {
@@ -97,5 +110,6 @@ final class SwitchParts implements AutoCloseable {
       }
     }
     reactor.close();
+    pool.close();
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.actors;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
 import io.sluice.lane.Lanes;
+import io.sluice.ring.memory.PacketPool;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +22,10 @@ public record SwitchSettings(List<LaneSpec> lanes, Path runDir, int poolChunks) 
     lanes = List.copyOf(lanes);
     if (lanes.isEmpty()) {
       throw new SwitchException("a switch needs at least one lane; say lanes = auto");
+    }
+    if (poolChunks < 1 || poolChunks > PacketPool.MAX_CHUNKS) {
+      throw new SwitchException(
+          "pool chunks: expected 1 to %d, got %d".formatted(PacketPool.MAX_CHUNKS, poolChunks));
     }
     for (int i = 0; i < lanes.size(); i++) {
       if (lanes.get(i).index() != i) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** A switch as an actor system of its own, and the door to it. Any thread. */
 public final class SwitchSystem implements SwitchApi {
@@ -27,7 +26,7 @@ public final class SwitchSystem implements SwitchApi {
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final long startedNs = System.nanoTime();
 
-  private SwitchSystem(SwitchSettings settings, Function<AddressExchange, List<LaneWork>> work) {
+  private SwitchSystem(SwitchSettings settings, SwitchParts.WorkFactory work) {
     parts = new SwitchParts(settings, work);
     try {
       system = ActorSystem.create(parts.guardian(), "sluice", config(settings));
@@ -50,8 +49,7 @@ public final class SwitchSystem implements SwitchApi {
    *
    * @param work makes the lanes' datapaths, in the order of the lanes
    */
-  static SwitchSystem start(
-      SwitchSettings settings, Function<AddressExchange, List<LaneWork>> work) {
+  static SwitchSystem start(SwitchSettings settings, SwitchParts.WorkFactory work) {
     return new SwitchSystem(settings, work);
   }
 

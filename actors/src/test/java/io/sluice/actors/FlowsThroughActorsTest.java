@@ -32,7 +32,7 @@ class FlowsThroughActorsTest {
                 Lanes.unpinned(1, IdleMode.BACKOFF),
                 Path.of("target"),
                 SwitchSettings.DEFAULT_POOL_CHUNKS),
-            addresses -> List.of(new LookupWork(0, addresses)));
+            (addresses, pool) -> List.of(new LookupWork(0, addresses)));
     get(sluice.addBridge("br0"));
     get(
         sluice.addPort(

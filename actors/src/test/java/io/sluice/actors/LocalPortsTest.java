@@ -35,7 +35,7 @@ class LocalPortsTest {
         SwitchSystem.start(
             new SwitchSettings(
                 Lanes.unpinned(1, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS),
-            addresses -> List.of(lane));
+            (addresses, pool) -> List.of(lane));
     get(sluice.addBridge("br0"));
   }
 

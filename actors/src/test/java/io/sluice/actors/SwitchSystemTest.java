@@ -46,7 +46,7 @@ class SwitchSystemTest {
         SwitchSystem.start(
             new SwitchSettings(
                 Lanes.unpinned(2, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS),
-            addresses -> List.of(lane0, lane1));
+            (addresses, pool) -> List.of(lane0, lane1));
   }
 
   @AfterEach
@@ -251,6 +251,13 @@ class SwitchSystemTest {
       assertEquals(2, lane0.pairs.getFirst().starts.get(), "its rings were stopped");
       good.frontEnd.ask(FrontEnd.GET_FEATURES);
     }
+  }
+
+  @Test
+  void shouldShowThePool() throws Exception {
+    SwitchState.Pool pool = get(sluice.state()).pool();
+    assertEquals(SwitchSettings.DEFAULT_POOL_CHUNKS, pool.chunks());
+    assertEquals(pool.chunks(), pool.free());
   }
 
   @Test
