@@ -10,11 +10,12 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.LaneCounters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * Decides which lane polls which queue, from what each lane was busy with lately. Runs on the
- * default dispatcher; owns the {@link LaneAssignment}.
+ * default dispatcher; owns the {@link LaneAssignment}. Says so in the log when a lane stalls.
  */
 final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private static final Duration MEASURE_EVERY = Duration.ofMillis(500);
@@ -47,6 +48,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private final Lane[] lanes;
   private final long[] busyNs;
   private final long[] totalNs;
+  private final BitSet stalled = new BitSet();
   private final LaneAssignment assignment;
 
   static Behavior<Command> create(int lanes) {
@@ -128,8 +130,25 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private void measure(int lane, LaneCounters counters) {
     long busy = counters.busyNs();
     long total = busy + counters.idleNs();
-    if (total > totalNs[lane]) {
+    boolean stalls = total == totalNs[lane];
+    if (!stalls) {
       assignment.load(lane, (double) (busy - busyNs[lane]) / (total - totalNs[lane]));
+    }
+    if (stalls != stalled.get(lane)) {
+      stalled.set(lane, stalls);
+      if (stalls) {
+        // What it is in is not known before it ends; the longest poll so far is a hint.
+        getContext()
+            .getLog()
+            .error(
+                "{} has not finished a cycle for {} ms; its longest poll so far: {}, {} ns",
+                lanes[lane],
+                MEASURE_EVERY.toMillis(),
+                counters.longestPoller(),
+                counters.longestPollNs());
+      } else {
+        getContext().getLog().warn("{} goes on", lanes[lane]);
+      }
     }
     busyNs[lane] = busy;
     totalNs[lane] = total;

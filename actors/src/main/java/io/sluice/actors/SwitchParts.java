@@ -53,6 +53,7 @@ final class SwitchParts implements AutoCloseable {
     Behavior<Switch.Command> guardian =
         Behaviors.setup(
             context -> {
+              context.getLog().info(pool.describe());
               ActorRef<LaneManager.Command> manager =
                   context.spawn(LaneManager.create(settings.lanes().size()), "lanes");
               List<ActorRef<LaneActor.Command>> lanes = new ArrayList<>();
