@@ -98,6 +98,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       Devices devices) {}
 
   private final String name;
+  private final int number;
   private final Surroundings around;
   private final BridgePorts ports = new BridgePorts();
   private final BridgeTables tables;
@@ -115,8 +116,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     // A defect met by one request must not cost the bridge its flows: state changes come last.
     return Behaviors.supervise(bridge).onFailure(SupervisorStrategy.resume());
   }
-
-  private final int number;
 
   private Bridge(ActorContext<Command> context, String name, int number, Surroundings around) {
     super(context);

@@ -11,6 +11,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.Lanes;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -22,17 +23,28 @@ import org.junit.jupiter.api.Test;
 
 /** Real tables, caches and devices under the actors: a generator, and two sinks to choose from. */
 class FlowsThroughActorsTest {
+  private final List<LookupWork> lanes = new ArrayList<>();
   private SwitchSystem sluice;
 
   @BeforeEach
   void start() throws Exception {
+    startWith(1);
+  }
+
+  private void startWith(int laneCount) throws Exception {
+    lanes.clear();
     sluice =
         SwitchSystem.start(
             new SwitchSettings(
-                Lanes.unpinned(1, IdleMode.BACKOFF),
+                Lanes.unpinned(laneCount, IdleMode.BACKOFF),
                 Path.of("target"),
                 SwitchSettings.DEFAULT_POOL_CHUNKS),
-            (addresses, pool) -> List.of(new LookupWork(0, addresses)));
+            (addresses, pool) -> {
+              for (int i = 0; i < laneCount; i++) {
+                lanes.add(new LookupWork(i, addresses));
+              }
+              return List.copyOf(lanes);
+            });
     get(sluice.addBridge("br0"));
     get(
         sluice.addPort(
@@ -117,6 +129,20 @@ class FlowsThroughActorsTest {
         List.of(new SwitchState.FdbEntry(1, 0, "02:00:00:00:00:01", fdb.getFirst().ageSeconds())),
         fdb);
     assertTrue(fdb.getFirst().ageSeconds() <= 5, fdb.toString());
+  }
+
+  @Test
+  void shouldTellTheOtherLaneOnceWhatOneLearned() throws Exception {
+    get(sluice.stop());
+    startWith(2);
+    LookupWork own = lanes.get(port("gen").lanes().getFirst());
+    LookupWork other = own == lanes.get(0) ? lanes.get(1) : lanes.get(0);
+    await("the other lane hears", () -> other.heard > 0);
+    assertEquals(0, own.heard);
+    long gen = port("gen").rxPackets();
+    await("traffic", () -> port("gen").rxPackets() > gen + 500);
+    assertTrue(other.heard < 10, "told for every packet");
+    assertEquals(1, get(sluice.fdb("br0")).size(), "one address, known to both");
   }
 
   @Test

@@ -23,6 +23,9 @@ final class LookupWork implements LaneWork {
   private final Map<Integer, TxQueue> outputs = new HashMap<>();
   volatile long received;
 
+  /** Addresses that other lanes told of. */
+  volatile int heard;
+
   LookupWork(int lane, AddressExchange addresses) {
     this.lane = lane;
     this.addresses = addresses;
@@ -56,6 +59,7 @@ final class LookupWork implements LaneWork {
   @Override
   public void learned(int bridge, long mac, int vlan, int ofport, long nowNs) {
     lookups.get(bridge).macLearned(mac, vlan, ofport, nowNs);
+    heard = heard + 1;
   }
 
   @Override
