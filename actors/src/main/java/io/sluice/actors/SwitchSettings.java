@@ -4,8 +4,12 @@ import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
 import io.sluice.lane.Lanes;
 import io.sluice.ring.memory.PacketPool;
+import io.sluice.ring.os.Sched;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a switch is started with; fixed while it runs.
@@ -30,6 +34,29 @@ public record SwitchSettings(List<LaneSpec> lanes, Path runDir, int poolChunks) 
     for (int i = 0; i < lanes.size(); i++) {
       if (lanes.get(i).index() != i) {
         throw new SwitchException("lane " + i + " has index " + lanes.get(i).index());
+      }
+    }
+    checkCpus(lanes);
+  }
+
+  private static void checkCpus(List<LaneSpec> lanes) {
+    BitSet allowed = Sched.getAffinity();
+    Map<Integer, Integer> taken = new HashMap<>();
+    for (LaneSpec lane : lanes) {
+      if (lane.cpu().isEmpty()) {
+        continue;
+      }
+      int cpu = lane.cpu().getAsInt();
+      if (cpu < 0 || !allowed.get(cpu)) {
+        throw new SwitchException(
+            "lane %d: cpu %d: expected one that this process may use: %s"
+                .formatted(lane.index(), cpu, allowed));
+      }
+      Integer other = taken.put(cpu, lane.index());
+      if (other != null) {
+        throw new SwitchException(
+            "lane %d: cpu %d is lane %d's; give each lane its own"
+                .formatted(lane.index(), cpu, other));
       }
     }
   }
