@@ -218,10 +218,12 @@ final class SlowPath {
     return switch (field) {
       case DL_SRC -> SET_DL_SRC;
       case DL_DST -> SET_DL_DST;
-      case NW_SRC -> v4 ? SET_NW_SRC : arp ? SET_ARP_SPA : -1;
-      case NW_DST -> v4 ? SET_NW_DST : arp ? SET_ARP_TPA : -1;
+      case NW_SRC -> v4 ? SET_NW_SRC : -1;
+      case NW_DST -> v4 ? SET_NW_DST : -1;
       case NW_TTL -> v4 || v6 ? SET_NW_TTL : -1;
-      case NW_PROTO -> arp ? SET_ARP_OP : -1;
+      case ARP_SPA -> arp ? SET_ARP_SPA : -1;
+      case ARP_TPA -> arp ? SET_ARP_TPA : -1;
+      case ARP_OP -> arp ? SET_ARP_OP : -1;
       case ARP_SHA -> arp ? SET_ARP_SHA : -1;
       case ARP_THA -> arp ? SET_ARP_THA : -1;
       case IPV6_SRC -> v6 ? SET_IPV6_SRC : -1;

@@ -25,7 +25,12 @@ public enum Field {
   ND_TARGET("nd_target", 9, 0, 128),
   ARP_SHA("arp_sha", 11, 16, 48),
   ARP_THA("arp_tha", 12, 16, 48),
-  IPV6_LABEL("ipv6_label", 13, 0, 20);
+  IPV6_LABEL("ipv6_label", 13, 0, 20),
+
+  // Only set, never matched, by these names: they share their place with the IPv4 fields.
+  ARP_SPA("arp_spa", 3, 32, 32),
+  ARP_TPA("arp_tpa", 3, 0, 32),
+  ARP_OP("arp_op", 0, 0, 8);
 
   public final String label;
   public final int word;

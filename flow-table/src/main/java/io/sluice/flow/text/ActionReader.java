@@ -208,7 +208,7 @@ final class ActionReader {
     if (value.text().indexOf('/') >= 0) {
       throw value.error("set_field with a mask is not supported: set the whole field");
     }
-    Field f = syntax.field();
+    Field f = settable(syntax);
     return switch (syntax.kind()) {
       case MAC -> new FlowAction.SetField(f, Values.mac(value));
       case IPV4 -> new FlowAction.SetField(f, Values.ipv4(value));
@@ -233,11 +233,23 @@ final class ActionReader {
     };
   }
 
+  /** ARP's fields lie where IPv4's do, but are not the same to set. */
+  private static Field settable(FieldSyntax syntax) {
+    if (syntax.dlType() != FieldSyntax.ANY_ARP) {
+      return syntax.field();
+    }
+    return switch (syntax.field()) {
+      case NW_SRC -> Field.ARP_SPA;
+      case NW_DST -> Field.ARP_TPA;
+      case NW_PROTO -> Field.ARP_OP;
+      default -> syntax.field();
+    };
+  }
+
   private static FlowAction setNumber(FieldSyntax syntax, Token value, Token name)
       throws FlowSyntaxException {
-    Field f = syntax.field();
-    boolean arpOp = f == Field.NW_PROTO && syntax.dlType() == FieldSyntax.ANY_ARP;
-    if (syntax.isIcmp() || f == Field.DL_TYPE || f == Field.NW_PROTO && !arpOp) {
+    Field f = settable(syntax);
+    if (syntax.isIcmp() || f == Field.DL_TYPE || f == Field.NW_PROTO) {
       throw name.error(name.text() + " cannot be set");
     }
     return new FlowAction.SetField(f, Values.number(value, f.ones(), name.text()));

@@ -59,7 +59,8 @@ final class ActionWriter {
       case TP_SRC -> "mod_tp_src:" + v;
       case TP_DST -> "mod_tp_dst:" + v;
       case NW_TTL -> "mod_nw_ttl:" + v;
-      case NW_PROTO -> "set_field:" + v + "->arp_op";
+      case ARP_OP -> "set_field:" + v + "->arp_op";
+      case ARP_SPA, ARP_TPA -> "set_field:" + MatchWriter.ipv4(v) + "->" + f.label;
       case ARP_SHA, ARP_THA -> "set_field:" + MatchWriter.mac(v) + "->" + f.label;
       case IPV6_SRC, IPV6_DST -> "set_field:" + MatchWriter.ipv6(set.hi(), v) + "->" + f.label;
       case VLAN_TCI -> "set_field:0x%04x->vlan_tci".formatted(v & (0xffff | FlowKey.VLAN_PRESENT));
