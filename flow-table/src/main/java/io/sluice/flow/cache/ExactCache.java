@@ -27,6 +27,7 @@ final class ExactCache {
   private int groupMask;
   private int filled;
   private int victim;
+  private boolean crowded; // an entry was replaced since the last growth
 
   ExactCache(PipelineSnapshot snapshot, long seed) {
     this.seed = seed;
@@ -51,6 +52,7 @@ final class ExactCache {
     verdicts = new Verdict[slots];
     groupMask = slots - 1 & -WAYS;
     filled = 0;
+    crowded = false;
   }
 
   /** Whether keys of this snapshot are packed in the same way. */
@@ -75,6 +77,8 @@ final class ExactCache {
   void pack(long[] raw, long[] packed, int[] hash, int count) {
     if (stride == 2) {
       pack2(raw, packed, hash, count);
+    } else if (stride == 4) {
+      pack4(raw, packed, hash, count);
     } else {
       packMany(raw, packed, hash, count);
     }
@@ -92,6 +96,30 @@ final class ExactCache {
       packed[2 * i] = a;
       packed[2 * i + 1] = b;
       hash[i] = Hash.finish(Hash.add(Hash.add(s, a), b));
+    }
+  }
+
+  private void pack4(long[] raw, long[] packed, int[] hash, int count) {
+    int w0 = word[0];
+    int w1 = word[1];
+    int w2 = word[2];
+    int w3 = word[3];
+    long m0 = mask[0];
+    long m1 = mask[1];
+    long m2 = mask[2];
+    long m3 = mask[3];
+    long s = seed;
+    for (int i = 0; i < count; i++) {
+      int r = i * FlowKey.STRIDE;
+      long a = raw[r + w0] & m0;
+      long b = raw[r + w1] & m1;
+      long c = raw[r + w2] & m2;
+      long d = raw[r + w3] & m3;
+      packed[4 * i] = a;
+      packed[4 * i + 1] = b;
+      packed[4 * i + 2] = c;
+      packed[4 * i + 3] = d;
+      hash[i] = Hash.finish(Hash.add(Hash.add(Hash.add(Hash.add(s, a), b), c), d));
     }
   }
 
@@ -151,15 +179,26 @@ final class ExactCache {
     }
   }
 
-  /** All ways of a group. */
+  /** All ways of both groups. */
   private Verdict find(long[] packed, int i, int hash) {
-    int g = hash & groupMask;
-    for (int way = 0; way < WAYS; way++) {
-      if (verdicts[g + way] != null && keyEquals(g + way, packed, i)) {
-        return verdicts[g + way];
+    int slot = slotIn(hash & groupMask, packed, i);
+    if (slot < 0) {
+      slot = slotIn(second(hash), packed, i);
+    }
+    return slot < 0 ? null : verdicts[slot];
+  }
+
+  private int slotIn(int group, long[] packed, int i) {
+    for (int slot = group; slot < group + WAYS; slot++) {
+      if (verdicts[slot] != null && keyEquals(slot, packed, i)) {
+        return slot;
       }
     }
-    return null;
+    return -1;
+  }
+
+  private int second(int hash) {
+    return (hash * 0x9E3779B9 >>> 8) & groupMask;
   }
 
   private boolean keyEquals(int slot, long[] packed, int i) {
@@ -172,33 +211,42 @@ final class ExactCache {
 
   /** Enters a verdict under a packed key, in place of an older one for it. */
   void insert(long[] packed, int i, int hash, Verdict v) {
-    if (filled * 2 > verdicts.length && verdicts.length < MAX_SLOTS) {
+    boolean full = filled * 2 > verdicts.length || crowded;
+    if (full && filled * 8 >= verdicts.length && verdicts.length < MAX_SLOTS) {
       grow();
     }
     place(packed, i, hash, v);
   }
 
   private void place(long[] from, int i, int hash, Verdict v) {
-    int g = hash & groupMask;
-    int slot = -1;
-    for (int way = WAYS - 1; way >= 0; way--) {
-      Verdict there = verdicts[g + way];
-      if (there == null) {
-        slot = slot >= 0 && verdicts[slot] != null ? slot : g + way;
-      } else if (keyEquals(g + way, from, i)) {
-        slot = g + way;
-        break;
-      } else if (!there.live && slot < 0) {
-        slot = g + way;
-      }
+    int first = hash & groupMask;
+    int slot = slotIn(first, from, i);
+    if (slot < 0) {
+      slot = slotIn(second(hash), from, i);
     }
     if (slot < 0) {
-      slot = g + (victim++ & WAYS - 1);
-    } else if (verdicts[slot] == null) {
-      filled++;
+      slot = freeIn(first);
     }
+    if (slot < 0) {
+      slot = freeIn(second(hash));
+    }
+    if (slot < 0) {
+      slot = first + (victim++ & WAYS - 1);
+      crowded = true;
+    }
+    filled += verdicts[slot] == null ? 1 : 0;
     System.arraycopy(from, i * stride, keys, slot * stride, stride);
     verdicts[slot] = v;
+  }
+
+  /** A way that is empty or whose verdict is gone, or -1. */
+  private int freeIn(int group) {
+    for (int slot = group; slot < group + WAYS; slot++) {
+      if (verdicts[slot] == null || !verdicts[slot].live) {
+        return slot;
+      }
+    }
+    return -1;
   }
 
   private void grow() {
