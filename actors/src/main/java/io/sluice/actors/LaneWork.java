@@ -15,6 +15,9 @@ interface LaneWork extends LaneTables {
   /** The queues of a local device; {@code receiver} is null when it only takes. */
   LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter);
 
+  /** What is to be done once a cycle besides the queues; returns work done. */
+  int maintain(long nowNs);
+
   /** What the datapath counted. Any thread. */
   LaneTotals totals();
 }

@@ -7,6 +7,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Lanes;
+import io.sluice.lane.Poller;
 import io.sluice.ring.memory.PacketPool;
 import io.sluice.ring.vhost.SessionReactor;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class SwitchParts implements AutoCloseable {
                               running.add(lane);
                               lane.add(
                                   addresses.inbox(lane.index(), work.get(lane.index())::learned));
+                              lane.add(new Maintenance(work.get(lane.index())));
                               manager.tell(new LaneManager.LaneUp(lane));
                             }),
                         "lane-" + i,
@@ -112,5 +114,18 @@ final class SwitchParts implements AutoCloseable {
     }
     reactor.close();
     pool.close();
+  }
+
+  /** A datapath's own place in the duty cycle. */
+  private record Maintenance(LaneWork work) implements Poller {
+    @Override
+    public int poll(long nowNs) {
+      return work.maintain(nowNs);
+    }
+
+    @Override
+    public String name() {
+      return "datapath";
+    }
   }
 }

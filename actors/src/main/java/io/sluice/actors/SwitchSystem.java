@@ -8,7 +8,10 @@ import com.typesafe.config.ConfigFactory;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.datapath.Fabric;
+import io.sluice.datapath.LaneDatapath;
 import io.sluice.lane.Lanes;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +45,23 @@ public final class SwitchSystem implements SwitchApi {
               parts.close();
               stopped.complete(null);
             });
+  }
+
+  /** Starts a switch without bridges; throws {@link SwitchException} when it cannot. */
+  public static SwitchSystem start(SwitchSettings settings) {
+    Fabric fabric = new Fabric(settings.lanes().size());
+    SwitchSystem started =
+        start(
+            settings,
+            (addresses, pool) -> {
+              List<LaneWork> work = new ArrayList<>();
+              for (int i = 0; i < settings.lanes().size(); i++) {
+                work.add(new DatapathWork(i, addresses, new LaneDatapath(i, fabric)));
+              }
+              return work;
+            });
+    started.stopped.thenRun(fabric::close);
+    return started;
   }
 
   /**

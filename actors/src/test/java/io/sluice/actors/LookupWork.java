@@ -129,6 +129,11 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
+  public int maintain(long nowNs) {
+    return 0;
+  }
+
+  @Override
   public LaneTotals totals() {
     return new LaneTotals(received, 0, 0, 0);
   }

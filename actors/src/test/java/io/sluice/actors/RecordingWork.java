@@ -112,6 +112,11 @@ final class RecordingWork implements LaneWork {
   }
 
   @Override
+  public int maintain(long nowNs) {
+    return 0;
+  }
+
+  @Override
   public LaneTotals totals() {
     return new LaneTotals(1, 2, 3, 4);
   }

@@ -8,6 +8,7 @@ public enum DropReason {
   NOT_READY("guest not ready"),
   RX_DISABLED("ring disabled"),
   MTU("larger than mtu"),
+  BUFFER_TOO_SMALL("larger than the guest's buffers"),
   MALFORMED("malformed"),
   BAD_OFFLOAD("bad offload fields"),
   TOO_SHORT("shorter than a header"),

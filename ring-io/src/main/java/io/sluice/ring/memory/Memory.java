@@ -2,6 +2,7 @@ package io.sluice.ring.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
@@ -28,6 +29,9 @@ public final class Memory {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle ALIGNED_SHORT =
       ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+  private static final VarHandle BYTES_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Memory() {}
 
@@ -91,5 +95,47 @@ public final class Memory {
   /** Sets bytes to zero. */
   public static void zero(long address, long length) {
     ALL.asSlice(address, length).fill((byte) 0);
+  }
+
+  // A call to copy costs several small moves; a packet's head and most packets are that small.
+  private static final int SHORT_COPY = 128;
+
+  /** As {@link #copy(long, byte[], int, int)}; fast when there are few bytes. */
+  public static void copyHead(long from, byte[] to, int toOffset, int length) {
+    if (length < 8 || length > SHORT_COPY) {
+      copy(from, to, toOffset, length);
+      return;
+    }
+    int last = length - 8;
+    for (int i = 0; i < last; i += 8) {
+      BYTES_LONG.set(to, toOffset + i, ALL.get(LONG, from + i));
+    }
+    BYTES_LONG.set(to, toOffset + last, ALL.get(LONG, from + last));
+  }
+
+  /** As {@link #copy(byte[], int, long, int)}; fast when there are few bytes. */
+  public static void copyHead(byte[] from, int fromOffset, long to, int length) {
+    if (length < 8 || length > SHORT_COPY) {
+      copy(from, fromOffset, to, length);
+      return;
+    }
+    int last = length - 8;
+    for (int i = 0; i < last; i += 8) {
+      ALL.set(LONG, to + i, (long) BYTES_LONG.get(from, fromOffset + i));
+    }
+    ALL.set(LONG, to + last, (long) BYTES_LONG.get(from, fromOffset + last));
+  }
+
+  /** As {@link #copy(long, long, int)}; fast when there are few bytes. */
+  public static void copyShort(long from, long to, int length) {
+    if (length < 8 || length > SHORT_COPY) {
+      copy(from, to, length);
+      return;
+    }
+    int last = length - 8;
+    for (int i = 0; i < last; i += 8) {
+      ALL.set(LONG, to + i, ALL.get(LONG, from + i));
+    }
+    ALL.set(LONG, to + last, ALL.get(LONG, from + last));
   }
 }

@@ -1,0 +1,172 @@
+package io.sluice.actors;
+
+import io.sluice.datapath.BridgeLane;
+import io.sluice.datapath.LaneDatapath;
+import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.device.RxQueue;
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.packet.PacketBurst;
+import io.sluice.ring.virtqueue.VhostRxQueue;
+import io.sluice.ring.virtqueue.VhostTxQueue;
+import io.sluice.ring.virtqueue.VirtqueueFault;
+import io.sluice.ring.virtqueue.VringConfig;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A lane's datapath, as the actors drive it: on the lane, but for {@link #totals}. */
+final class DatapathWork implements LaneWork {
+  private final int lane;
+  private final AddressExchange addresses;
+  private final LaneDatapath datapath;
+  // Written by the lane as bridges come, read by whoever asks for totals.
+  private final List<BridgeLane> counted = new CopyOnWriteArrayList<>();
+
+  DatapathWork(int lane, AddressExchange addresses, LaneDatapath datapath) {
+    this.lane = lane;
+    this.addresses = addresses;
+    this.datapath = datapath;
+  }
+
+  @Override
+  public void install(int bridge, PipelineSnapshot snapshot, long nowNs) {
+    boolean known = datapath.bridge(bridge) != null;
+    datapath.install(bridge, snapshot, addresses.outbox(lane, bridge), nowNs);
+    if (!known) {
+      counted.add(datapath.bridge(bridge));
+    }
+  }
+
+  @Override
+  public void remove(int bridge) {
+    datapath.remove(bridge);
+  }
+
+  @Override
+  public void fold(int bridge, long nowNs) {
+    BridgeLane b = datapath.bridge(bridge);
+    if (b != null) {
+      b.lookup().foldAll(nowNs);
+    }
+  }
+
+  @Override
+  public List<MacEntry> addresses(int bridge) {
+    BridgeLane b = datapath.bridge(bridge);
+    return b == null ? List.of() : b.lookup().macSnapshot();
+  }
+
+  @Override
+  public void learned(int bridge, long mac, int vlan, int ofport, long nowNs) {
+    BridgeLane b = datapath.bridge(bridge);
+    if (b != null) {
+      b.lookup().macLearned(mac, vlan, ofport, nowNs);
+    }
+  }
+
+  @Override
+  public void portRemoved(int bridge, int ofport) {
+    BridgeLane b = datapath.bridge(bridge);
+    if (b != null) {
+      b.lookup().portRemoved(ofport);
+    }
+  }
+
+  @Override
+  public int maintain(long nowNs) {
+    return datapath.maintain(nowNs);
+  }
+
+  @Override
+  public LaneTotals totals() {
+    long exact = 0;
+    long megaflow = 0;
+    long slow = 0;
+    for (BridgeLane b : counted) {
+      exact += b.lookup().exactHits();
+      megaflow += b.lookup().megaflowHits();
+      slow += b.lookup().slowPath();
+    }
+    return new LaneTotals(datapath.packets(), exact, megaflow, slow);
+  }
+
+  @Override
+  public LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter) {
+    PacketBurst burst = new PacketBurst();
+    QueueCounters counters = receiver == null ? null : receiver.counters();
+    return new LaneQueue() {
+      @Override
+      public void attach() {
+        datapath.attach(bridge, ofport, transmitter);
+      }
+
+      @Override
+      public void detach() {
+        datapath.detach(bridge, ofport, transmitter);
+      }
+
+      @Override
+      public int poll(long nowNs) {
+        return receiver == null
+            ? 0
+            : datapath.poll(bridge, ofport, receiver, counters, burst, nowNs);
+      }
+    };
+  }
+
+  @Override
+  public QueuePair queuePair(int bridge, int ofport, int queue, PortStats.Pair counters) {
+    return new VhostPair(bridge, ofport, counters);
+  }
+
+  /** The rings of a vhost-user queue pair on this lane. */
+  private final class VhostPair implements QueuePair {
+    private final int bridge;
+    private final int ofport;
+    private final QueueCounters received;
+    private final VhostRxQueue rx;
+    private final VhostTxQueue tx;
+    private final PacketBurst burst = new PacketBurst();
+
+    VhostPair(int bridge, int ofport, PortStats.Pair counters) {
+      this.bridge = bridge;
+      this.ofport = ofport;
+      received = counters.received();
+      rx = new VhostRxQueue(received);
+      tx = new VhostTxQueue(counters.transmitted());
+    }
+
+    @Override
+    public void start(int ring, VringConfig config) {
+      if ((ring & 1) == 0) {
+        tx.start(config);
+        datapath.attach(bridge, ofport, tx);
+      } else {
+        rx.start(config);
+      }
+    }
+
+    @Override
+    public Indices stop(int ring) {
+      if ((ring & 1) == 0) {
+        datapath.detach(bridge, ofport, tx);
+        tx.stop();
+        return new Indices(tx.availIndex(), tx.usedIndex());
+      }
+      rx.stop();
+      return new Indices(rx.availIndex(), rx.usedIndex());
+    }
+
+    @Override
+    public int poll(long nowNs) {
+      return datapath.poll(bridge, ofport, rx, received, burst, nowNs);
+    }
+
+    @Override
+    public String fault() {
+      VirtqueueFault fault = rx.fault() != null ? rx.fault() : tx.fault();
+      return fault == null ? null : fault.text();
+    }
+  }
+}

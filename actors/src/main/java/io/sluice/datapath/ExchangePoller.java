@@ -1,0 +1,60 @@
+package io.sluice.datapath;
+
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.packet.PacketBurst;
+
+/** Transmits what other lanes looked up for ports whose queues this lane owns. */
+final class ExchangePoller {
+  private final LaneDatapath datapath;
+  private final ExchangeRing[] from;
+  private final PacketBurst burst = new PacketBurst();
+  private final int[] bridges = new int[PacketBurst.MAX];
+  private final int[] ofports = new int[PacketBurst.MAX];
+  private final QueueCounters counters = new QueueCounters();
+
+  ExchangePoller(LaneDatapath datapath, ExchangeRing[] from) {
+    this.datapath = datapath;
+    this.from = from;
+  }
+
+  /** Drops of packets whose port went away on their way. */
+  QueueCounters counters() {
+    return counters;
+  }
+
+  int poll() {
+    int work = 0;
+    for (ExchangeRing ring : from) {
+      if (ring == null) {
+        continue;
+      }
+      int n = ring.receive(burst, bridges, ofports);
+      if (n > 0) {
+        deliver(n);
+        ring.release();
+        work += n;
+      }
+    }
+    return work;
+  }
+
+  private void deliver(int n) {
+    BridgeLane present = null;
+    int id = -1;
+    for (int i = 0; i < n; i++) {
+      if (bridges[i] != id) {
+        if (present != null) {
+          present.finish(burst);
+        }
+        id = bridges[i];
+        present = datapath.bridge(id);
+      }
+      if (present != null) {
+        present.deliver(burst, i, ofports[i], counters);
+      }
+    }
+    if (present != null) {
+      present.finish(burst);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.sluice.datapath;
+
+import io.sluice.ring.memory.BurstFrames;
+import io.sluice.ring.memory.Memory;
+import io.sluice.ring.memory.Region;
+import io.sluice.ring.packet.PacketBurst;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Packets from one lane to another: a single-producer, single-consumer ring of bytes. The producer
+ * copies a packet in (it is owned from then on); the consumer borrows it where it lies until it
+ * releases.
+ *
+ * <pre>
+ *   record: | length u32 | ofport u32 | bridge u32 | 0 | offload u64 | frame ... | to 8 bytes |
+ *   a length of -1 fills the ring to its end
+ * </pre>
+ *
+ * <p>Positions only grow. {@code tail} is the producer's, {@code head} the consumer's; each is
+ * published with release and read by the other with acquire.
+ */
+public final class ExchangeRing implements AutoCloseable {
+  static final int HEADER = 24;
+  private static final int PADDING = -1;
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  // Two cache lines and a half of distance: neighbouring lines are fetched in pairs.
+  private static final int HEAD = 16;
+  private static final int TAIL = 48;
+
+  private final Region region;
+  private final long base;
+  private final int capacity;
+  private final long[] positions = new long[64];
+
+  // The producer's.
+  private long written;
+  private long published;
+  private long headSeen;
+
+  // The consumer's.
+  private long read;
+  private long tailSeen;
+
+  /**
+   * @param capacity bytes, a power of two of at least 256 KiB so that the longest frame fits
+   */
+  public ExchangeRing(int capacity) {
+    if (Integer.bitCount(capacity) != 1 || capacity < 1 << 18) {
+      throw new IllegalArgumentException("exchange of " + capacity + " bytes");
+    }
+    this.capacity = capacity;
+    region = Region.plain("sluice-exchange", capacity);
+    base = region.address();
+  }
+
+  /**
+   * Copies packet {@code i} in; {@link #publish} makes it visible. Producer.
+   *
+   * @return false when there is no room
+   */
+  boolean offer(PacketBurst burst, int i, int bridge, int ofport) {
+    int length = burst.length[i];
+    int size = HEADER + (length + 7 & ~7);
+    int at = (int) written & capacity - 1;
+    int toEnd = capacity - at;
+    int needed = size <= toEnd ? size : toEnd + size;
+    if (written + needed - headSeen > capacity) {
+      headSeen = (long) LONGS.getAcquire(positions, HEAD);
+      if (written + needed - headSeen > capacity) {
+        return false;
+      }
+    }
+    if (size > toEnd) {
+      Memory.putInt(base + at, PADDING);
+      written += toEnd;
+      at = 0;
+    }
+    long record = base + at;
+    Memory.putInt(record, length);
+    Memory.putInt(record + 4, ofport);
+    Memory.putInt(record + 8, bridge);
+    Memory.putLong(record + 16, burst.offload[i]);
+    BurstFrames.copyTo(burst, i, record + HEADER);
+    written += size;
+    return true;
+  }
+
+  /** Makes what was offered visible to the consumer. Producer. */
+  void publish() {
+    if (published != written) {
+      LONGS.setRelease(positions, TAIL, written);
+      published = written;
+    }
+  }
+
+  /**
+   * Borrows the next packets: their bytes are the burst's segments until {@link #release}.
+   * Consumer.
+   *
+   * @param bridges filled with each packet's bridge
+   * @param ofports filled with each packet's output
+   * @return packets
+   */
+  int receive(PacketBurst burst, int[] bridges, int[] ofports) {
+    burst.clear();
+    if (read == tailSeen) {
+      tailSeen = (long) LONGS.getAcquire(positions, TAIL);
+    }
+    int n = 0;
+    while (n < PacketBurst.MAX && read != tailSeen) {
+      int at = (int) read & capacity - 1;
+      long record = base + at;
+      int length = Memory.getInt(record);
+      if (length == PADDING) {
+        read += capacity - at;
+        continue;
+      }
+      bridges[n] = Memory.getInt(record + 8);
+      ofports[n] = Memory.getInt(record + 4);
+      BurstFrames.append(burst, record + HEADER, length, 0, Memory.getLong(record + 16));
+      read += HEADER + (length + 7 & ~7);
+      n++;
+    }
+    return n;
+  }
+
+  /** Gives the bytes of what was received back to the producer. Consumer. */
+  void release() {
+    LONGS.setRelease(positions, HEAD, read);
+  }
+
+  /** After both lanes have ended. */
+  @Override
+  public void close() {
+    region.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.sluice.datapath;
+
+import io.sluice.flow.cache.DatapathAction;
+import io.sluice.flow.packet.EditResult;
+import io.sluice.flow.packet.HeaderEdits;
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.memory.BurstFrames;
+import io.sluice.ring.packet.Offload;
+import io.sluice.ring.packet.PacketBurst;
+
+/** Carries out the actions of a verdict that change a packet, on its head. Stateless. */
+final class HeadActions {
+  /** Enough of a packet for every header that an action can change. */
+  private static final int HEAD = 128;
+
+  private HeadActions() {}
+
+  /** Null, or why the packet's program ends here. */
+  static DropReason apply(PacketBurst burst, int i, DatapathAction action) {
+    BurstFrames.pullUp(burst, i, HEAD);
+    return switch (action.opcode) {
+      case DatapathAction.PUSH_VLAN -> pushVlan(burst, i, action.intValue());
+      case DatapathAction.POP_VLAN -> {
+        int offset = burst.headOffset[i];
+        moved(burst, i, HeaderEdits.popVlan(burst.heads, offset, burst.headLength[i]) - offset);
+        yield null;
+      }
+      default ->
+          edit(burst, i, action) == EditResult.TTL_EXPIRED ? DropReason.TTL : null;
+    };
+  }
+
+  private static DropReason pushVlan(PacketBurst burst, int i, int tag) {
+    int offset = burst.headOffset[i];
+    if (offset - 4 < i * PacketBurst.HEAD_STRIDE) {
+      return DropReason.MALFORMED;
+    }
+    int to =
+        HeaderEdits.pushVlan(
+            burst.heads, offset, burst.headLength[i], tag >>> 16, tag & 0xffff);
+    moved(burst, i, to - offset);
+    return null;
+  }
+
+  /** The head starts {@code by} bytes later than it did. */
+  private static void moved(PacketBurst burst, int i, int by) {
+    burst.headOffset[i] += by;
+    burst.headLength[i] -= by;
+    burst.length[i] -= by;
+    burst.offload[i] = Offload.shift(burst.offload[i], -by);
+  }
+
+  private static int edit(PacketBurst burst, int i, DatapathAction a) {
+    byte[] b = burst.heads;
+    int at = burst.headOffset[i];
+    int head = burst.headLength[i];
+    boolean partial = Offload.needsChecksum(burst.offload[i]);
+    int value = a.intValue();
+    return switch (a.opcode) {
+      case DatapathAction.SET_DL_SRC -> HeaderEdits.setDlSrc(b, at, head, a.value);
+      case DatapathAction.SET_DL_DST -> HeaderEdits.setDlDst(b, at, head, a.value);
+      case DatapathAction.SET_VLAN_TCI -> HeaderEdits.setVlanTci(b, at, head, value);
+      case DatapathAction.SET_NW_SRC -> HeaderEdits.setNwSrc(b, at, head, value, partial);
+      case DatapathAction.SET_NW_DST -> HeaderEdits.setNwDst(b, at, head, value, partial);
+      case DatapathAction.SET_IPV6_SRC ->
+          HeaderEdits.setIpv6Src(b, at, head, a.high, a.value, partial);
+      case DatapathAction.SET_IPV6_DST ->
+          HeaderEdits.setIpv6Dst(b, at, head, a.high, a.value, partial);
+      case DatapathAction.SET_NW_TOS -> HeaderEdits.setNwTos(b, at, head, value, (int) a.high);
+      case DatapathAction.SET_NW_TTL -> HeaderEdits.setTtl(b, at, head, value);
+      case DatapathAction.DEC_TTL -> HeaderEdits.decTtl(b, at, head);
+      case DatapathAction.SET_TP_SRC -> HeaderEdits.setTpSrc(b, at, head, value, partial);
+      case DatapathAction.SET_TP_DST -> HeaderEdits.setTpDst(b, at, head, value, partial);
+      case DatapathAction.SET_IPV6_LABEL -> HeaderEdits.setIpv6Label(b, at, head, value);
+      case DatapathAction.SET_ARP_SPA -> HeaderEdits.setArpSpa(b, at, head, value);
+      case DatapathAction.SET_ARP_TPA -> HeaderEdits.setArpTpa(b, at, head, value);
+      case DatapathAction.SET_ARP_SHA -> HeaderEdits.setArpSha(b, at, head, a.value);
+      case DatapathAction.SET_ARP_THA -> HeaderEdits.setArpTha(b, at, head, a.value);
+      case DatapathAction.SET_ARP_OP -> HeaderEdits.setArpOp(b, at, head, value);
+      default -> EditResult.ABSENT;
+    };
+  }
+}

@@ -1,0 +1,310 @@
+package io.sluice.ring.virtqueue;
+
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.memory.Memory;
+import io.sluice.ring.offload.SegmentSink;
+import io.sluice.ring.offload.SoftwareOffload;
+import io.sluice.ring.packet.Offload;
+import io.sluice.ring.packet.PacketBurst;
+
+/**
+ * Transmits to a guest: the even ring of a queue pair. Owned by one lane. A packet is copied once,
+ * from where it lies into the guest's buffers; checksums and segments that the guest did not
+ * negotiate are completed on the way.
+ *
+ * <p>All writes to this guest's memory are made here and in {@link SplitRing}.
+ */
+public final class VhostTxQueue implements TxQueue {
+  private final QueueCounters counters;
+  private final SplitRing ring = new SplitRing();
+  private final Buffers buffers = new Buffers();
+  private final int[] chainHead = new int[PacketBurst.MAX];
+  private final long[] chainEnd = new long[PacketBurst.MAX];
+  private final SoftwareOffload software = new SoftwareOffload();
+  private final SegmentSink segments = this::putSegment;
+
+  private boolean enabled;
+  private boolean mergeable;
+  private int headerSize;
+  private long features;
+
+  private int next;
+  private DropReason refused;
+  private long sentBytes;
+
+  public VhostTxQueue(QueueCounters counters) {
+    this.counters = counters;
+  }
+
+  /** Runs a ring. */
+  public void start(VringConfig config) {
+    enabled = config.enabled();
+    features = config.features();
+    mergeable = (features & VringLayout.F_MRG_RXBUF) != 0;
+    headerSize = VringLayout.netHeaderSize(features);
+    ring.start(config);
+  }
+
+  /** Lets go of the ring; {@link #availIndex} and {@link #usedIndex} say where it left off. */
+  public void stop() {
+    ring.stop();
+  }
+
+  public int availIndex() {
+    return ring.availIndex;
+  }
+
+  public int usedIndex() {
+    return ring.usedIndex;
+  }
+
+  /** Null while the guest behaves. */
+  public VirtqueueFault fault() {
+    return ring.fault;
+  }
+
+  @Override
+  public int transmit(PacketBurst burst, int[] selected, int count) {
+    if (!ring.running || !enabled || ring.fault != null) {
+      counters.drop(ring.running ? DropReason.RX_DISABLED : DropReason.NOT_READY, count);
+      return 0;
+    }
+    ring.fetch(count);
+    next = 0;
+    sentBytes = 0;
+    int sent = 0;
+    for (int n = 0; n < count; n++) {
+      int i = selected[n];
+      if (burst.offload[i] != 0 && !finish(burst, i)) {
+        continue;
+      }
+      if (needsCut(burst.offload[i])) {
+        sent += cut(burst, i);
+      } else if (put(
+          burst.heads,
+          burst.headOffset[i],
+          burst.headLength[i],
+          burst.segmentAddress,
+          burst.segmentLength,
+          burst.segmentFirst[i],
+          burst.segmentCount[i],
+          burst.length[i],
+          burst.offload[i])) {
+        sent++;
+      } else {
+        counters.drop(refused, 1);
+      }
+    }
+    counters.add(sent, sentBytes);
+    return sent;
+  }
+
+  /** Completes a checksum that this guest cannot; false: dropped. */
+  private boolean finish(PacketBurst burst, int i) {
+    long offload = burst.offload[i];
+    if (Offload.gsoType(offload) == Offload.GSO_NONE
+        && Offload.needsChecksum(offload)
+        && (features & VringLayout.F_GUEST_CSUM) == 0
+        && !SoftwareOffload.completeChecksum(burst, i)) {
+      counters.drop(DropReason.BAD_OFFLOAD, 1);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean needsCut(long offload) {
+    int type = Offload.gsoType(offload);
+    if (type == Offload.GSO_NONE) {
+      return false;
+    }
+    long needed =
+        switch (type & ~Offload.GSO_ECN) {
+          case Offload.GSO_TCPV4 -> VringLayout.F_GUEST_TSO4;
+          case Offload.GSO_TCPV6 -> VringLayout.F_GUEST_TSO6;
+          default -> -1;
+        };
+    if ((type & Offload.GSO_ECN) != 0) {
+      needed |= VringLayout.F_GUEST_ECN;
+    }
+    return (features & needed) != needed;
+  }
+
+  private int cut(PacketBurst burst, int i) {
+    int frames = software.segment(burst, i, segments);
+    if (frames < 0) {
+      counters.drop(DropReason.BAD_OFFLOAD, 1);
+      return 0;
+    }
+    if (frames == 0) {
+      counters.drop(refused, 1);
+    }
+    return frames > 0 ? 1 : 0;
+  }
+
+  private boolean putSegment(
+      byte[] head, int headLength, long[] addresses, int[] lengths, int count, int length) {
+    return put(head, 0, headLength, addresses, lengths, 0, count, length, 0);
+  }
+
+  /** Whether one frame found room; else {@link #refused} says why not, and nothing was used. */
+  private boolean put(
+      byte[] heads,
+      int headOffset,
+      int headLength,
+      long[] addresses,
+      int[] lengths,
+      int first,
+      int count,
+      int length,
+      long offload) {
+    if (next == ring.fetched && !fetchMore()) {
+      return false;
+    }
+    int n = next;
+    long meta = ring.meta[n];
+    int total = length + headerSize;
+    if (VringLayout.flags(meta) == VringLayout.FLAG_WRITE && VringLayout.length(meta) >= total) {
+      long at = ring.translate(ring.address[n], total);
+      if (at != 0) {
+        long to = at + writeHeader(at, offload);
+        if (headLength > 0) {
+          Memory.copyHead(heads, headOffset, to, headLength);
+          to += headLength;
+        }
+        for (int s = first; s < first + count; s++) {
+          Memory.copyShort(addresses[s], to, lengths[s]);
+          to += lengths[s];
+        }
+        ring.use(ring.heads[n], total);
+        next = n + 1;
+        sentBytes += length;
+        return true;
+      }
+    }
+    return putInChains(
+        heads, headOffset, headLength, addresses, lengths, first, count, length, offload);
+  }
+
+  private boolean fetchMore() {
+    next = 0;
+    if (ring.fetch(PacketBurst.MAX) == 0) {
+      refused = ring.fault == null ? DropReason.QUEUE_FULL : DropReason.BAD_DESCRIPTOR;
+      return false;
+    }
+    return true;
+  }
+
+  private int writeHeader(long at, long offload) {
+    if (offload == 0) {
+      Memory.putLong(at, 0);
+      Memory.putShort(at + 8, 0);
+    } else {
+      Memory.putLong(at, headerFields(offload));
+      Memory.putShort(at + 8, Offload.csumOffset(offload));
+    }
+    if (headerSize == 12) {
+      Memory.putShort(at + 10, 1);
+    }
+    return headerSize;
+  }
+
+  private static long headerFields(long offload) {
+    // The header-length hint is what the receiver may pull: up to the end of the L4 header's
+    // checksum is always right.
+    int hint = Math.min(0xffff, Offload.csumStart(offload) + Offload.csumOffset(offload) + 2);
+    return Offload.flags(offload)
+        | (long) Offload.gsoType(offload) << 8
+        | (long) hint << 16
+        | (long) Offload.gsoSize(offload) << 32
+        | (long) Offload.csumStart(offload) << 48;
+  }
+
+  /** A frame in more than one buffer, chain or region. */
+  private boolean putInChains(
+      byte[] heads,
+      int headOffset,
+      int headLength,
+      long[] addresses,
+      int[] lengths,
+      int first,
+      int count,
+      int length,
+      long offload) {
+    int total = length + headerSize;
+    int chains = gather(total);
+    if (chains == 0) {
+      return false;
+    }
+    ChainWriter w = writer;
+    w.start(buffers);
+    long fields = headerFields(offload);
+    w.number(offload == 0 ? 0 : fields, 8);
+    w.number(offload == 0 ? 0 : Offload.csumOffset(offload), 2);
+    if (headerSize == 12) {
+      w.number(chains, 2);
+    }
+    w.bytes(heads, headOffset, headLength);
+    for (int s = first; s < first + count; s++) {
+      w.bytes(addresses[s], lengths[s]);
+    }
+    long before = 0;
+    for (int c = 0; c < chains; c++) {
+      ring.use(chainHead[c], (int) (Math.min(chainEnd[c], total) - before));
+      before = chainEnd[c];
+    }
+    // What was fetched counts from the avail index, which moved.
+    ring.fetched = 0;
+    next = 0;
+    sentBytes += length;
+    return true;
+  }
+
+  private final ChainWriter writer = new ChainWriter();
+
+  /** Collects chains for so many bytes; how many, or 0 with {@link #refused}. */
+  private int gather(int total) {
+    // Entries from the avail index on: those before `next` are used already.
+    int found = ring.fetch(PacketBurst.MAX);
+    next = 0;
+    buffers.clear();
+    int chains = 0;
+    while (buffers.bytes < total) {
+      if (chains == found || chains > 0 && !mergeable) {
+        refused = refusal(chains, found);
+        return 0;
+      }
+      VirtqueueFault fault = ring.chain(ring.heads[chains], VringLayout.FLAG_WRITE, buffers);
+      if (fault != null) {
+        ring.fault = fault;
+        refused = DropReason.BAD_DESCRIPTOR;
+        return 0;
+      }
+      chainHead[chains] = ring.heads[chains];
+      chainEnd[chains] = buffers.bytes;
+      chains++;
+    }
+    return chains;
+  }
+
+  private DropReason refusal(int chains, int found) {
+    if (ring.fault != null) {
+      return DropReason.BAD_DESCRIPTOR;
+    }
+    if (chains > 0 && !mergeable || found == PacketBurst.MAX) {
+      return DropReason.BUFFER_TOO_SMALL;
+    }
+    return DropReason.QUEUE_FULL;
+  }
+
+  @Override
+  public void flush() {
+    ring.publish();
+  }
+
+  @Override
+  public QueueCounters counters() {
+    return counters;
+  }
+}
