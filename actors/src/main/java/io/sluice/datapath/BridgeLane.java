@@ -67,14 +67,7 @@ public final class BridgeLane {
     int n = burst.count;
     Verdict[] v = verdicts;
     lookup.classify(
-        burst.heads,
-        burst.headOffset,
-        burst.headLength,
-        burst.length,
-        n,
-        inPort,
-        nowNs,
-        v);
+        burst.heads, burst.headOffset, burst.headLength, burst.length, n, inPort, nowNs, v);
     for (int i = 0; i < n; i++) {
       int out = v[i].singleOutput;
       if (out >= 0) {

@@ -25,8 +25,7 @@ final class HeadActions {
         moved(burst, i, HeaderEdits.popVlan(burst.heads, offset, burst.headLength[i]) - offset);
         yield null;
       }
-      default ->
-          edit(burst, i, action) == EditResult.TTL_EXPIRED ? DropReason.TTL : null;
+      default -> edit(burst, i, action) == EditResult.TTL_EXPIRED ? DropReason.TTL : null;
     };
   }
 
@@ -36,8 +35,7 @@ final class HeadActions {
       return DropReason.MALFORMED;
     }
     int to =
-        HeaderEdits.pushVlan(
-            burst.heads, offset, burst.headLength[i], tag >>> 16, tag & 0xffff);
+        HeaderEdits.pushVlan(burst.heads, offset, burst.headLength[i], tag >>> 16, tag & 0xffff);
     moved(burst, i, to - offset);
     return null;
   }
