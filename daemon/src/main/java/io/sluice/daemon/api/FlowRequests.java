@@ -1,0 +1,123 @@
+package io.sluice.daemon.api;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.actors.SwitchException;
+import io.sluice.actors.SwitchState.Bridge;
+import io.sluice.actors.SwitchState.Port;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.text.FlowFormatter;
+import io.sluice.flow.text.FlowParser;
+import io.sluice.flow.text.FlowSyntaxException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The requests about flows. Flows name ports by number or name. Thread-safe. */
+final class FlowRequests {
+  private final SwitchApi api;
+
+  FlowRequests(SwitchApi api) {
+    this.api = api;
+  }
+
+  Answer add(String bridge, String flow) throws InterruptedException {
+    try {
+      FlowMod mod = parser(bridge).parseFlow(flow);
+      Requests.await(api.applyFlows(bridge, List.of(mod)));
+      return Answer.ok("");
+    } catch (FlowSyntaxException e) {
+      return Answer.usage(Caret.point("", flow, e));
+    }
+  }
+
+  /**
+   * All of a file as one change, or nothing of it.
+   *
+   * @param file its name, for messages
+   */
+  Answer addAll(String bridge, String file, String text) throws InterruptedException {
+    FlowParser parser = parser(bridge);
+    List<FlowMod> mods = new ArrayList<>();
+    int number = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
+      String flow = withoutComment(line);
+      if (flow.isBlank()) {
+        continue;
+      }
+      try {
+        mods.add(parser.parseFlow(flow));
+      } catch (FlowSyntaxException e) {
+        return Answer.usage(Caret.point(file + ":" + number + ": ", flow, e));
+      }
+    }
+    if (mods.isEmpty()) {
+      return Answer.ok("");
+    }
+    Requests.await(api.applyFlows(bridge, mods));
+    return Answer.ok("");
+  }
+
+  private static String withoutComment(String line) {
+    int hash = line.indexOf('#');
+    return (hash < 0 ? line : line.substring(0, hash)).stripTrailing();
+  }
+
+  Answer delete(String bridge, String match, boolean strict) throws InterruptedException {
+    try {
+      FlowMod filter = filter(bridge, match);
+      FlowMod mod = strict ? filter.withCommand(FlowMod.Command.DELETE_STRICT) : filter;
+      Requests.await(api.applyFlows(bridge, List.of(mod)));
+      return Answer.ok("");
+    } catch (FlowSyntaxException e) {
+      return Answer.usage(Caret.point("", match, e));
+    }
+  }
+
+  Answer dump(String bridge, String match) throws InterruptedException {
+    try {
+      FlowMod filter = filter(bridge, match);
+      StringBuilder s = new StringBuilder();
+      for (FlowStats flow : Requests.await(api.dumpFlows(bridge, filter))) {
+        s.append(' ').append(FlowFormatter.format(flow)).append('\n');
+      }
+      return Answer.ok(s.toString());
+    } catch (FlowSyntaxException e) {
+      return Answer.usage(Caret.point("", match, e));
+    }
+  }
+
+  private FlowMod filter(String bridge, String match)
+      throws FlowSyntaxException, InterruptedException {
+    return match.isBlank() ? FlowMod.all() : parser(bridge).parseFilter(match);
+  }
+
+  /** Knows the bridge's ports as they are now. */
+  private FlowParser parser(String bridge) throws InterruptedException {
+    List<Bridge> bridges = Requests.await(api.state()).bridges();
+    for (Bridge b : bridges) {
+      if (b.name().equals(bridge)) {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (Port p : b.ports()) {
+          numbers.put(p.name(), p.ofport());
+        }
+        return new FlowParser(
+            name -> {
+              Integer n = numbers.get(name);
+              return n == null ? OptionalInt.empty() : OptionalInt.of(n);
+            });
+      }
+    }
+    throw new SwitchException(
+        "no bridge %s; %s"
+            .formatted(
+                bridge,
+                bridges.isEmpty()
+                    ? "there is none: make it with add-br " + bridge
+                    : "there is "
+                        + String.join(", ", bridges.stream().map(Bridge::name).sorted().toList())));
+  }
+}

@@ -1,0 +1,176 @@
+package io.sluice.daemon.api;
+
+import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A port in the words of the command line, {@code type=vhost-user mode=client path=...}: the same
+ * keys as in the configuration file. What a value may be is for the switch to check; here it is
+ * only read.
+ */
+final class PortWords {
+  private static final Map<String, List<String>> KEYS =
+      Map.of(
+          "vhost-user", List.of("mode", "path", "queues", "mtu"),
+          "tap", List.of("interface"),
+          "pcap", List.of("input", "output", "rate", "loop"),
+          "generator", List.of("length", "flows", "rate", "src-mac", "dst-mac", "src-ip", "dst-ip"),
+          "sink", List.of());
+  private static final List<String> COMMON = List.of("type", "ofport", "tag", "trunks");
+
+  private final String port;
+  private final Map<String, String> values;
+
+  private PortWords(String port, Map<String, String> values) {
+    this.port = port;
+    this.values = values;
+  }
+
+  /** Refuses with {@link SwitchException}. */
+  static PortSpec parse(String port, List<String> words) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String w : words) {
+      int equals = w.indexOf('=');
+      if (equals <= 0 || equals == w.length() - 1) {
+        throw new SwitchException(
+            "port %s: expected key=value, got '%s', for example type=tap".formatted(port, w));
+      }
+      if (values.put(w.substring(0, equals), w.substring(equals + 1)) != null) {
+        throw new SwitchException(
+            "port %s: %s is given twice".formatted(port, w.substring(0, equals)));
+      }
+    }
+    return new PortWords(port, values).read();
+  }
+
+  private PortSpec read() {
+    String type = text("type", null);
+    if (type == null || !KEYS.containsKey(type)) {
+      throw new SwitchException(
+          "port %s: type: expected one of %s%s"
+              .formatted(
+                  port,
+                  String.join(", ", new TreeSet<>(KEYS.keySet())),
+                  type == null ? ", as in type=tap" : ", got '" + type + "'"));
+    }
+    List<String> known = new ArrayList<>(COMMON);
+    known.addAll(KEYS.get(type));
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new SwitchException(
+            "port %s: a %s port has no '%s'; it has %s"
+                .formatted(port, type, key, String.join(", ", known)));
+      }
+    }
+    PortSpec.Common common = new PortSpec.Common(port, optionalInt("ofport"), vlan());
+    return switch (type) {
+      case "vhost-user" ->
+          new PortSpec.VhostUser(
+              common, mode(), path("path"), integer("queues", 1), optionalInt("mtu"));
+      case "tap" -> new PortSpec.Tap(common, text("interface", port));
+      case "pcap" ->
+          new PortSpec.Pcap(common, file("input"), file("output"), number("rate", 0), flag("loop"));
+      case "generator" ->
+          new PortSpec.Generator(
+              common,
+              integer("length", 64),
+              integer("flows", 1),
+              number("rate", 0),
+              text("src-mac", "02:00:00:00:00:01"),
+              text("dst-mac", "02:00:00:00:00:02"),
+              text("src-ip", "10.0.0.1"),
+              text("dst-ip", "10.1.0.1"));
+      default -> new PortSpec.Sink(common);
+    };
+  }
+
+  private PortSpec.Vlan vlan() {
+    if (values.containsKey("tag") && values.containsKey("trunks")) {
+      throw new SwitchException("port %s: tag or trunks, not both".formatted(port));
+    }
+    if (values.containsKey("tag")) {
+      return new PortSpec.Vlan.Access(integer("tag", 0));
+    }
+    if (values.containsKey("trunks")) {
+      Set<Integer> vlans = new TreeSet<>();
+      for (String v : values.get("trunks").split(",")) {
+        vlans.add((int) number("trunks", v.strip(), Integer.MAX_VALUE));
+      }
+      return new PortSpec.Vlan.Trunk(vlans);
+    }
+    return new PortSpec.Vlan.All();
+  }
+
+  private PortSpec.Mode mode() {
+    String mode = text("mode", "client");
+    return switch (mode) {
+      case "client" -> PortSpec.Mode.CLIENT;
+      case "server" -> PortSpec.Mode.SERVER;
+      default ->
+          throw new SwitchException(
+              "port %s: mode: expected client or server, got '%s'".formatted(port, mode));
+    };
+  }
+
+  private Path path(String key) {
+    return file(key)
+        .orElseThrow(() -> new SwitchException("port %s: %s=... is missing".formatted(port, key)));
+  }
+
+  private Optional<Path> file(String key) {
+    String value = values.get(key);
+    if (value != null && value.indexOf('\0') >= 0) {
+      throw new SwitchException("port %s: %s: a path has no zero byte".formatted(port, key));
+    }
+    return Optional.ofNullable(value).map(Path::of);
+  }
+
+  private boolean flag(String key) {
+    String value = text(key, "false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new SwitchException(
+          "port %s: %s: expected true or false, got '%s'".formatted(port, key, value));
+    }
+    return value.equals("true");
+  }
+
+  private String text(String key, String otherwise) {
+    return values.getOrDefault(key, otherwise);
+  }
+
+  private OptionalInt optionalInt(String key) {
+    return values.containsKey(key) ? OptionalInt.of(integer(key, 0)) : OptionalInt.empty();
+  }
+
+  private int integer(String key, int otherwise) {
+    String v = values.get(key);
+    return v == null ? otherwise : (int) number(key, v, Integer.MAX_VALUE);
+  }
+
+  private long number(String key, long otherwise) {
+    String v = values.get(key);
+    return v == null ? otherwise : number(key, v, Long.MAX_VALUE);
+  }
+
+  private long number(String key, String value, long max) {
+    try {
+      long n = Long.parseLong(value);
+      if (n >= 0 && n <= max) {
+        return n;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new SwitchException(
+        "port %s: %s: expected a number from 0 to %d, got '%s'".formatted(port, key, max, value));
+  }
+}

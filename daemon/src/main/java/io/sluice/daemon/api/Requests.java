@@ -1,0 +1,140 @@
+package io.sluice.daemon.api;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.actors.SwitchException;
+import io.sluice.actors.SwitchState;
+import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.flow.pipeline.FlowException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out requests: words in, texts out. On the thread of the client's connection, which may
+ * wait. Thread-safe: it holds nothing but the door to the switch.
+ */
+final class Requests {
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+  private static final long PATIENCE_SECONDS = 30;
+  private static final int MAX_SAMPLE_MS = 10_000;
+
+  /** A request of the command line: how many words it has, and what it does with them. */
+  private record Handler(int arguments, Body body) {}
+
+  private interface Body {
+    Answer run(List<String> arguments) throws InterruptedException;
+  }
+
+  private final SwitchApi api;
+  private final Map<String, Handler> handlers;
+
+  Requests(SwitchApi api) {
+    this.api = api;
+    FlowRequests flows = new FlowRequests(api);
+    handlers =
+        Map.ofEntries(
+            Map.entry("show", new Handler(1, this::show)),
+            Map.entry("top", new Handler(1, this::top)),
+            Map.entry("add-br", new Handler(1, a -> done(api.addBridge(a.get(0))))),
+            Map.entry("del-br", new Handler(1, a -> done(api.delBridge(a.get(0))))),
+            Map.entry("add-port", new Handler(-2, this::addPort)),
+            Map.entry("del-port", new Handler(2, a -> done(api.delPort(a.get(0), a.get(1))))),
+            Map.entry("add-flow", new Handler(2, a -> flows.add(a.get(0), a.get(1)))),
+            Map.entry("add-flows", new Handler(3, a -> flows.addAll(a.get(0), a.get(1), a.get(2)))),
+            Map.entry(
+                "del-flows",
+                new Handler(3, a -> flows.delete(a.get(0), a.get(1), a.get(2).equals("strict")))),
+            Map.entry("dump-flows", new Handler(2, a -> flows.dump(a.get(0), a.get(1)))),
+            Map.entry("fdb-show", new Handler(1, this::fdb)));
+  }
+
+  /** Never throws: what goes wrong is an answer. */
+  Answer execute(List<String> words) {
+    String verb = words.getFirst();
+    List<String> arguments = words.subList(1, words.size());
+    Handler handler = handlers.get(verb);
+    if (handler == null) {
+      return Answer.usage(
+          "the switch does not know '%s': it is of another version than this command"
+              .formatted(verb));
+    }
+    int expected = handler.arguments();
+    if (expected < 0 ? arguments.size() < -expected : arguments.size() != expected) {
+      return Answer.usage(
+          "%s: expected %d arguments, got %d"
+              .formatted(verb, Math.abs(expected), arguments.size()));
+    }
+    try {
+      return handler.body().run(arguments);
+    } catch (SwitchException | FlowException e) {
+      return Answer.refused(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.refused("the switch is stopping");
+    } catch (RuntimeException e) {
+      LOG.error("request {} failed", verb, e);
+      return Answer.refused(
+          "the switch failed to do this (%s); its log says more"
+              .formatted(e.getClass().getSimpleName()));
+    }
+  }
+
+  private static Answer done(CompletionStage<?> stage) throws InterruptedException {
+    await(stage);
+    return Answer.ok("");
+  }
+
+  /** The result, or what the switch said against it. */
+  static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+    try {
+      return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new SwitchException(
+          "the switch did not answer within %d s; it may still do it: look with show"
+              .formatted(PATIENCE_SECONDS));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException r) {
+        throw r;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Answer show(List<String> a) throws InterruptedException {
+    SwitchState state = await(api.state());
+    return Answer.ok(a.get(0).equals("json") ? Json.write(state) + "\n" : ShowText.write(state));
+  }
+
+  private Answer addPort(List<String> a) throws InterruptedException {
+    int ofport = await(api.addPort(a.get(0), PortWords.parse(a.get(1), a.subList(2, a.size()))));
+    return Answer.ok("port " + a.get(1) + " is number " + ofport + "\n");
+  }
+
+  private Answer fdb(List<String> a) throws InterruptedException {
+    StringBuilder s = new StringBuilder(" port  VLAN  MAC                Age\n");
+    for (FdbEntry e : await(api.fdb(a.get(0)))) {
+      s.append("%5d  %4d  %s  %3d%n".formatted(e.ofport(), e.vlan(), e.mac(), e.ageSeconds()));
+    }
+    return Answer.ok(s.toString());
+  }
+
+  private Answer top(List<String> a) throws InterruptedException {
+    int ms;
+    try {
+      ms = Integer.parseInt(a.get(0));
+    } catch (NumberFormatException e) {
+      ms = -1;
+    }
+    if (ms < 1 || ms > MAX_SAMPLE_MS) {
+      return Answer.usage("top: expected 1 to " + MAX_SAMPLE_MS + " ms, got " + a.get(0));
+    }
+    SwitchState before = await(api.state());
+    Thread.sleep(ms);
+    return Answer.ok(TopText.write(before, await(api.state())));
+  }
+}

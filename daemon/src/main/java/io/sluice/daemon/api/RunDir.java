@@ -1,0 +1,135 @@
+package io.sluice.daemon.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The run directory: the socket, and the lock that says who runs there. The lock is the kernel's,
+ * so it goes with its process however that ends; its file stays, and its text is only for people.
+ * Held by one switch.
+ */
+final class RunDir implements AutoCloseable {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private RunDir(FileChannel channel, FileLock lock) {
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  static Path socket(Path runDir) {
+    return runDir.resolve("sluice.sock");
+  }
+
+  static Path lockFile(Path runDir) {
+    return runDir.resolve("sluice.lock");
+  }
+
+  /** Makes the directory when it is missing and takes its lock. */
+  static RunDir take(Path runDir) {
+    make(runDir);
+    Path file = lockFile(runDir);
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        String pid = Files.readString(file).strip();
+        channel.close();
+        throw new ApiException(
+            "another switch runs in %s%s; stop it, or choose another --run-dir"
+                .formatted(runDir, pid.isEmpty() ? "" : " (process " + pid + ")"));
+      }
+      channel.truncate(0);
+      byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+      channel.write(ByteBuffer.wrap(pid), 0);
+      return new RunDir(channel, lock);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new ApiException("cannot lock " + file + ": " + reason(e));
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // a switch of this very process
+    }
+  }
+
+  private static void make(Path runDir) {
+    try {
+      if (!Files.isDirectory(runDir)) {
+        Path parent = runDir.toAbsolutePath().getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        Files.createDirectory(
+            runDir,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return;
+      }
+      // One that exists may be shared (for the sockets of ports), but not be written by others:
+      // they
+      // could put their own socket in place of ours.
+      Set<PosixFilePermission> now = Files.getPosixFilePermissions(runDir);
+      if (now.contains(PosixFilePermission.GROUP_WRITE)
+          || now.contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw new ApiException(
+            "run directory %s: other users may write there (%s); chmod 700 it, or choose another"
+                .formatted(runDir, PosixFilePermissions.toString(now)));
+      }
+    } catch (IOException e) {
+      throw new ApiException("cannot make the run directory " + runDir + ": " + reason(e));
+    }
+  }
+
+  static void protect(Path socket) throws IOException {
+    Files.setPosixFilePermissions(socket, OWNER_ONLY);
+  }
+
+  /** An exception's text for people: Java's file exceptions say only the path. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case java.nio.file.AccessDeniedException a -> "permission denied";
+      case java.nio.file.FileAlreadyExistsException f -> "a file of this name is in the way";
+      case java.nio.file.NoSuchFileException n -> "no such file";
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // Nothing was written.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.truncate(0);
+    lock.release();
+    channel.close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.sluice.daemon.api;
+
+import io.sluice.actors.SwitchState;
+import io.sluice.actors.SwitchState.Bridge;
+import io.sluice.actors.SwitchState.Lane;
+import io.sluice.actors.SwitchState.Pool;
+import io.sluice.actors.SwitchState.Port;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A switch's state for people: show. */
+final class ShowText {
+  private ShowText() {}
+
+  static String write(SwitchState state) {
+    StringBuilder s = new StringBuilder();
+    s.append("switch, up ").append(state.uptimeNs() / 1_000_000_000L).append(" s\n");
+    for (Bridge b : state.bridges()) {
+      s.append(
+          "bridge %s: %d flow%s, generation %d%n"
+              .formatted(b.name(), b.flows(), b.flows() == 1 ? "" : "s", b.generation()));
+      b.ports().forEach(p -> port(s, p));
+    }
+    state.lanes().forEach(l -> lane(s, l));
+    pool(s, state.pool());
+    return s.toString();
+  }
+
+  private static void port(StringBuilder s, Port p) {
+    s.append(
+        "  port %s: number %d, %s%s, VLAN %s, link %s, %s%n"
+            .formatted(
+                p.name(),
+                p.ofport(),
+                p.kind(),
+                p.detail().isEmpty() ? "" : " " + p.detail(),
+                p.vlan(),
+                p.link() ? "up" : "down",
+                p.status()));
+    s.append(
+        "    lane %s; rx %d packets %d bytes; tx %d packets %d bytes%n"
+            .formatted(
+                p.lanes().isEmpty() ? "none" : join(p.lanes()),
+                p.rxPackets(),
+                p.rxBytes(),
+                p.txPackets(),
+                p.txBytes()));
+    if (!p.drops().isEmpty()) {
+      s.append("    drops: ").append(counts(p.drops())).append('\n');
+    }
+    if (p.restarts() > 0) {
+      s.append(
+          "    restarted %d time%s, last: %s%n"
+              .formatted(p.restarts(), p.restarts() == 1 ? "" : "s", p.lastFailure()));
+    }
+  }
+
+  private static void lane(StringBuilder s, Lane l) {
+    long cycles = Math.max(1, l.busyNs() + l.idleNs());
+    s.append(
+        "lane %d: %s, idle %.1f %%, %d packets (exact %d, megaflow %d, slow %d), queues: %s%n"
+            .formatted(
+                l.index(),
+                l.cpu().isPresent() ? "cpu " + l.cpu().getAsInt() : "not pinned",
+                100.0 * l.idleNs() / cycles,
+                l.packets(),
+                l.exactHits(),
+                l.megaflowHits(),
+                l.slowPath(),
+                l.queues().isEmpty() ? "none" : String.join(", ", l.queues())));
+  }
+
+  private static void pool(StringBuilder s, Pool p) {
+    s.append(
+        "pool: %s, %d chunks of %d bytes, %d free%s%n"
+            .formatted(
+                p.hugePages() ? "huge pages" : "plain memory",
+                p.chunks(),
+                p.chunkSize(),
+                p.free(),
+                p.usedBy().isEmpty() ? "" : ", used: " + counts(p.usedBy())));
+  }
+
+  private static String join(Iterable<Integer> numbers) {
+    StringBuilder s = new StringBuilder();
+    for (int n : numbers) {
+      s.append(s.isEmpty() ? "" : ",").append(n);
+    }
+    return s.toString();
+  }
+
+  static String counts(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(e -> e.getKey() + " " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}
