@@ -113,6 +113,26 @@ final class OvsProcess implements SwitchUnderTest {
   }
 
   @Override
+  public void awaitConnected() {
+    for (Port p : ports) {
+      Child.until(
+          p.name() + " is up",
+          LIMIT,
+          () ->
+              command(
+                      "ovs-vsctl",
+                      "--timeout=20",
+                      "--db=" + db,
+                      "get",
+                      "Interface",
+                      p.name(),
+                      "link_state")
+                  .contains("up"),
+          this::describe);
+    }
+  }
+
+  @Override
   public void flows(List<String> flows) {
     String bridge = "unix:" + directory.resolve("br0.mgmt");
     Path file = directory.resolve("flows.txt");

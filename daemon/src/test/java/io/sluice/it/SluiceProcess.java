@@ -122,6 +122,16 @@ final class SluiceProcess implements SwitchUnderTest {
   }
 
   @Override
+  public void awaitConnected() {
+    long wanted = ports.lines().count();
+    Child.until(
+        "all ports are connected",
+        LIMIT,
+        () -> cli("show").lines().filter(l -> l.contains("connected, ")).count() >= wanted,
+        this::describe);
+  }
+
+  @Override
   public void flows(List<String> flows) {
     cli("del-flows", "br0");
     Path file = directory.resolve("flows.txt");

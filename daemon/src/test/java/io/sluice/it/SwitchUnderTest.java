@@ -42,6 +42,9 @@ interface SwitchUnderTest extends AutoCloseable {
   /** Returns when its ports are polled and its flows are there. */
   void start();
 
+  /** Waits until every port has a front end whose rings it serves. */
+  void awaitConnected();
+
   /** SIGTERM; checks that it ends as it should. */
   void stop();
 
