@@ -8,7 +8,7 @@ interface Contender extends AutoCloseable {
   /** Starts it; it connects to {@code vh0.sock} and {@code vh1.sock} of the directory. */
   void start(Path directory, Path rules) throws IOException, InterruptedException;
 
-  /** Called at the start and the end of the counted interval; what it adds to the rate's line. */
+  /** Called at the end of the counted interval, under load: what it adds to the rate's line. */
   String interval() throws IOException, InterruptedException;
 
   @Override

@@ -18,11 +18,10 @@ import java.util.regex.Pattern;
 final class SluiceSwitch implements Contender {
   private static final String MAIN = "io.sluice.daemon.Main";
 
-  private record Lane(long busyNs, long idleNs, long packets) {}
+  private static final Pattern LANE = Pattern.compile("lane 0 idle +([0-9.]+) % +([0-9,]+) pps");
 
   private Path directory;
   private Process process;
-  private Lane before;
 
   @Override
   public void start(Path directory, Path rules) throws IOException, InterruptedException {
@@ -66,39 +65,21 @@ final class SluiceSwitch implements Contender {
     return Processes.run(directory, c, Map.of());
   }
 
+  /** Asks while the load still runs; {@code top} says the last second's idle share and rate. */
   @Override
   public String interval() throws IOException, InterruptedException {
-    String state = cli("show", "--json");
-    Lane now =
-        new Lane(number(state, "busyNs"), number(state, "idleNs"), laneNumber(state, "packets"));
-    String line = before == null ? "" : describe(before, now);
-    before = now;
-    return line;
-  }
-
-  private static String describe(Lane from, Lane to) {
-    double busy = to.busyNs - from.busyNs;
-    double idle = to.idleNs - from.idleNs;
-    long packets = to.packets - from.packets;
-    OptionalDouble mhz = Machine.megahertz();
-    String cycles =
-        mhz.isEmpty() || packets == 0
-            ? ""
-            : ", %.0f cycles a packet".formatted(busy * mhz.getAsDouble() / 1000 / packets);
-    return "lane idle %.1f %%%s".formatted(100 * idle / Math.max(1, busy + idle), cycles);
-  }
-
-  private static long number(String json, String key) {
-    Matcher m = Pattern.compile("\"" + key + "\" *: *([0-9]+)").matcher(json);
+    String top = cli("top", "--once");
+    Matcher m = LANE.matcher(top);
     if (!m.find()) {
-      throw new PerfException("show --json does not say " + key + ":\n" + json);
+      throw new PerfException("top --once says nothing about lane 0:\n" + top);
     }
-    return Long.parseLong(m.group(1));
-  }
-
-  /** A number of the first lane: behind its times. */
-  private static long laneNumber(String json, String key) {
-    return number(json.substring(json.indexOf("\"idleNs\"")), key);
+    double idle = Double.parseDouble(m.group(1));
+    double packets = Double.parseDouble(m.group(2).replace(",", ""));
+    OptionalDouble mhz = Machine.megahertz();
+    return mhz.isEmpty() || packets == 0
+        ? "lane idle %.1f %%".formatted(idle)
+        : "lane idle %.1f %%, %.0f cycles a packet"
+            .formatted(idle, (1 - idle / 100) * mhz.getAsDouble() * 1e6 / packets);
   }
 
   @Override

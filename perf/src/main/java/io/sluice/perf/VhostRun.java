@@ -37,7 +37,6 @@ final class VhostRun {
                 directory, directory.resolve("vh0.sock"), directory.resolve("vh1.sock"), flows)) {
           load.start();
           Thread.sleep(1000L * warmSeconds);
-          contender.interval();
           load.packetsPerSecond();
           Thread.sleep(1000L * seconds);
           double rate = load.packetsPerSecond();
