@@ -78,10 +78,10 @@ final class SplitRing {
     fetched = 0;
   }
 
-  /** Whether the index of the avail ring moved; reads guest memory only when it has to. */
+  /** Avail entries not taken; reads the guest's index only when fewer than a burst were seen. */
   int ready() {
     int ready = (availSeen - availIndex) & 0xffff;
-    if (ready == 0) {
+    if (ready < PacketBurst.MAX) {
       availSeen = Memory.getShortAcquire(available + VringLayout.RING_INDEX);
       ready = (availSeen - availIndex) & 0xffff;
       if (ready > size) {
@@ -121,6 +121,17 @@ final class SplitRing {
     }
     fetched = n;
     return n;
+  }
+
+  /** Entry {@code k} from the avail index on, which is ready; -1 after a fault. */
+  int head(int k) {
+    int head =
+        Memory.getShort(available + VringLayout.AVAIL_ENTRIES + 2L * ((availIndex + k) & mask));
+    if (head >= size) {
+      fault = VirtqueueFault.HEAD;
+      return -1;
+    }
+    return head;
   }
 
   /** The address here of a whole buffer in one region, 0 when it is not. */

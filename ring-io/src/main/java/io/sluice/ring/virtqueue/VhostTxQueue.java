@@ -17,11 +17,15 @@ import io.sluice.ring.packet.PacketBurst;
  * <p>All writes to this guest's memory are made here and in {@link SplitRing}.
  */
 public final class VhostTxQueue implements TxQueue {
+  /** Chains one frame may fill: 64 KB over buffers of 128 bytes. */
+  private static final int MAX_CHAINS = 512;
+
   private final QueueCounters counters;
   private final SplitRing ring = new SplitRing();
   private final Buffers buffers = new Buffers();
-  private final int[] chainHead = new int[PacketBurst.MAX];
-  private final long[] chainEnd = new long[PacketBurst.MAX];
+  private final int[] chainHead = new int[MAX_CHAINS];
+  private final long[] chainEnd = new long[MAX_CHAINS];
+  private final ChainWriter writer = new ChainWriter();
   private final SoftwareOffload software = new SoftwareOffload();
   private final SegmentSink segments = this::putSegment;
 
@@ -159,6 +163,10 @@ public final class VhostTxQueue implements TxQueue {
       int count,
       int length,
       long offload) {
+    if (length > VringLayout.MAX_FRAME) {
+      refused = DropReason.MTU;
+      return false;
+    }
     if (next == ring.fetched && !fetchMore()) {
       return false;
     }
@@ -261,41 +269,34 @@ public final class VhostTxQueue implements TxQueue {
     return true;
   }
 
-  private final ChainWriter writer = new ChainWriter();
-
   /** Collects chains for so many bytes; how many, or 0 with {@link #refused}. */
   private int gather(int total) {
-    // Entries from the avail index on: those before `next` are used already.
-    int found = ring.fetch(PacketBurst.MAX);
-    next = 0;
+    int ready = ring.ready();
     buffers.clear();
     int chains = 0;
     while (buffers.bytes < total) {
-      if (chains == found || chains > 0 && !mergeable) {
-        refused = refusal(chains, found);
+      if (chains == MAX_CHAINS || chains > 0 && !mergeable) {
+        refused = DropReason.BUFFER_TOO_SMALL;
         return 0;
       }
-      VirtqueueFault fault = ring.chain(ring.heads[chains], VringLayout.FLAG_WRITE, buffers);
-      if (fault != null) {
-        ring.fault = fault;
+      if (chains == ready) {
+        refused = ring.fault == null ? DropReason.QUEUE_FULL : DropReason.BAD_DESCRIPTOR;
+        return 0;
+      }
+      int head = ring.head(chains);
+      if (head >= 0) {
+        VirtqueueFault fault = ring.chain(head, VringLayout.FLAG_WRITE, buffers);
+        ring.fault = fault == null ? ring.fault : fault;
+      }
+      if (ring.fault != null) {
         refused = DropReason.BAD_DESCRIPTOR;
         return 0;
       }
-      chainHead[chains] = ring.heads[chains];
+      chainHead[chains] = head;
       chainEnd[chains] = buffers.bytes;
       chains++;
     }
     return chains;
-  }
-
-  private DropReason refusal(int chains, int found) {
-    if (ring.fault != null) {
-      return DropReason.BAD_DESCRIPTOR;
-    }
-    if (chains > 0 && !mergeable || found == PacketBurst.MAX) {
-      return DropReason.BUFFER_TOO_SMALL;
-    }
-    return DropReason.QUEUE_FULL;
   }
 
   @Override
