@@ -27,7 +27,7 @@ public final class ApiClient {
   public static int call(Path runDir, List<String> words, PrintStream out, PrintStream err) {
     Path socket = RunDir.socket(runDir);
     try (SocketChannel channel = connect(runDir, socket)) {
-      Frames.write(channel, Frames.REQUEST, Frames.words(words));
+      send(channel, Frames.words(words));
       while (true) {
         Frame frame = Frames.read(channel, Frames.CHUNK);
         switch (frame.type()) {
@@ -47,6 +47,14 @@ public final class ApiClient {
       throw new ApiException(e.getMessage());
     } catch (IOException e) {
       throw new ApiException("the switch in " + runDir + ": " + RunDir.reason(e));
+    }
+  }
+
+  private static void send(SocketChannel channel, byte[] request) {
+    try {
+      Frames.write(channel, Frames.REQUEST, request);
+    } catch (IOException e) {
+      // The switch does not want to hear it: it has already written why.
     }
   }
 

@@ -126,8 +126,8 @@ public final class LocalApi implements AutoCloseable {
       // The client left, or its time is over.
     } finally {
       timeout.cancel(false);
+      free.release(); // first: who sees the end of its connection can make another
       end(client);
-      free.release();
     }
   }
 

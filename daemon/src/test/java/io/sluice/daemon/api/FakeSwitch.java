@@ -1,0 +1,117 @@
+package io.sluice.daemon.api;
+
+import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchApi;
+import io.sluice.actors.SwitchException;
+import io.sluice.actors.SwitchState;
+import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A switch that remembers what it was asked. Bridge br0 has a port vm1, number 1; there is no other
+ * bridge. Its counters grow by a thousand packets with each look.
+ */
+public final class FakeSwitch implements SwitchApi {
+  public final List<String> asked = new CopyOnWriteArrayList<>();
+  public final List<FlowMod> flows = new CopyOnWriteArrayList<>();
+  public final List<PortSpec> ports = new CopyOnWriteArrayList<>();
+  private long looks;
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  @Override
+  public CompletionStage<Void> addBridge(String bridge) {
+    asked.add("add-br " + bridge);
+    return bridge.equals("br0")
+        ? CompletableFuture.failedFuture(new SwitchException("bridge br0 exists"))
+        : done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> delBridge(String bridge) {
+    asked.add("del-br " + bridge);
+    return bridge.equals("broken")
+        ? CompletableFuture.failedFuture(new IllegalStateException("a bug"))
+        : done(null);
+  }
+
+  @Override
+  public CompletionStage<Integer> addPort(String bridge, PortSpec port) {
+    ports.add(port);
+    return done(7);
+  }
+
+  @Override
+  public CompletionStage<Void> delPort(String bridge, String port) {
+    asked.add("del-port " + bridge + " " + port);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> applyFlows(String bridge, List<FlowMod> mods) {
+    flows.addAll(mods);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter) {
+    return done(
+        flows.stream().map(f -> new FlowStats(f, 12, 720, 1_500_000_000L, 500_000_000L)).toList());
+  }
+
+  @Override
+  public CompletionStage<List<FdbEntry>> fdb(String bridge) {
+    return done(List.of(new FdbEntry(1, 10, "02:00:00:00:00:01", 3)));
+  }
+
+  @Override
+  public synchronized CompletionStage<SwitchState> state() {
+    long n = ++looks * 1000;
+    SwitchState.Port port =
+        new SwitchState.Port(
+            "vm1",
+            1,
+            "sink",
+            "",
+            "all",
+            true,
+            "running",
+            1,
+            "bad \"descriptor\"",
+            List.of(0),
+            n,
+            n * 64,
+            0,
+            0,
+            Map.of("no-flow", n));
+    SwitchState.Lane lane =
+        new SwitchState.Lane(
+            0, OptionalInt.of(2), looks * 250, looks * 750, n, n, 0, 0, List.of("vm1:0"));
+    return done(
+        new SwitchState(
+            List.of(new SwitchState.Bridge("br0", 3, 1, List.of(port))),
+            List.of(lane),
+            new SwitchState.Pool(false, 2048, 8192, 8000, Map.of()),
+            5_000_000_000L,
+            looks * 1_000_000_000L));
+  }
+
+  @Override
+  public CompletionStage<Void> ready() {
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    return done(null);
+  }
+}

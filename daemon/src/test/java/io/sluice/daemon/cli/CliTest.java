@@ -1,0 +1,227 @@
+package io.sluice.daemon.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.actors.PortSpec;
+import io.sluice.daemon.api.FakeSwitch;
+import io.sluice.daemon.api.LocalApi;
+import io.sluice.flow.pipeline.FlowMod;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands as typed, through a real socket, to a switch that remembers them. */
+class CliTest {
+  @TempDir private Path temp;
+  private final FakeSwitch sluice = new FakeSwitch();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private AutoCloseable api;
+
+  @BeforeEach
+  void open() {
+    api = LocalApi.open(temp.resolve("run"), sluice);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    api.close();
+  }
+
+  private int run(String... words) {
+    List<String> args = new ArrayList<>(List.of(words));
+    args.addAll(1, List.of("--run-dir", temp.resolve("run").toString()));
+    return bare(args.toArray(String[]::new));
+  }
+
+  private int bare(String... args) {
+    out.reset();
+    err.reset();
+    int code =
+        Cli.execute(
+            args,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertFalse(err().contains("\tat "), "a stack trace\n" + err());
+    return code;
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldAskForBridges() {
+    assertEquals(0, run("add-br", "br1"));
+    assertEquals(0, run("del-br", "br1"));
+    assertEquals(0, run("del-port", "br1", "vm1"));
+    assertEquals(List.of("add-br br1", "del-br br1", "del-port br1 vm1"), sluice.asked);
+  }
+
+  @Test
+  void shouldSayWhatTheSwitchRefuses() {
+    assertEquals(1, run("add-br", "br0"));
+    assertEquals("bridge br0 exists\n", err());
+  }
+
+  @Test
+  void shouldSayNoMoreOfABugThanItsName() {
+    assertEquals(1, run("del-br", "broken"));
+    assertTrue(err().contains("IllegalStateException"), err());
+    assertEquals(1, err().lines().count(), err());
+  }
+
+  @Test
+  void shouldReadPorts() {
+    assertEquals(
+        0,
+        run(
+            "add-port",
+            "br0",
+            "vh0",
+            "type=vhost-user",
+            "mode=server",
+            "path=vh0.sock",
+            "queues=2",
+            "ofport=7",
+            "trunks=10,20"));
+    assertEquals("port vh0 is number 7\n", out());
+    assertEquals(
+        new PortSpec.VhostUser(
+            new PortSpec.Common("vh0", OptionalInt.of(7), new PortSpec.Vlan.Trunk(Set.of(10, 20))),
+            PortSpec.Mode.SERVER,
+            Path.of("vh0.sock").toAbsolutePath(),
+            2,
+            OptionalInt.empty()),
+        sluice.ports.getFirst());
+  }
+
+  @Test
+  void shouldRefuseWordsThatAPortDoesNotHave() {
+    assertEquals(1, run("add-port", "br0", "t0", "type=tap", "queue=2"));
+    assertTrue(err().contains("a tap port has no 'queue'; it has type, ofport"), err());
+    assertEquals(1, run("add-port", "br0", "t0", "type=tab"));
+    assertTrue(err().contains("got 'tab'"), err());
+    assertEquals(1, run("add-port", "br0", "t0", "type=tap", "ofport=-1"));
+    assertTrue(err().contains("ofport: expected a number"), err());
+    assertEquals(List.of(), sluice.ports);
+  }
+
+  @Test
+  void shouldPointAtTheColumnOfAMistake() {
+    assertEquals(2, run("add-flow", "br0", "priority=5,in_prt=1,actions=2"));
+    assertTrue(
+        err()
+            .endsWith(
+                """
+                  priority=5,in_prt=1,actions=2
+                             ^
+                """),
+        err());
+    assertTrue(err().startsWith("column 12: unknown field 'in_prt'"), err());
+  }
+
+  @Test
+  void shouldAddAFileOfFlowsOrNothingOfIt() throws IOException {
+    Path file = temp.resolve("flows.txt");
+    Files.writeString(
+        file, "# two\nin_port=1 actions=2\n\n  priority=7,in_port=vm1 actions=drop # one\n");
+    assertEquals(0, run("add-flows", "br0", file.toString()), err());
+    assertEquals(List.of(32768, 7), sluice.flows.stream().map(FlowMod::priority).toList());
+
+    Files.writeString(file, "in_port=1 actions=2\nin_port=1 actions=outptu:2\n");
+    assertEquals(2, run("add-flows", "br0", file.toString()));
+    assertTrue(err().startsWith(file + ":2: column "), err());
+    assertEquals(2, sluice.flows.size());
+
+    assertEquals(1, run("add-flows", "br0", temp.resolve("none").toString()));
+    assertTrue(err().contains("no such file"), err());
+  }
+
+  @Test
+  void shouldDeleteFlows() {
+    assertEquals(0, run("del-flows", "br0"));
+    assertEquals(0, run("del-flows", "br0", "in_port=1", "--strict"));
+    assertEquals(
+        List.of(FlowMod.Command.DELETE, FlowMod.Command.DELETE_STRICT),
+        sluice.flows.stream().map(FlowMod::command).toList());
+  }
+
+  @Test
+  void shouldDumpFlowsThatCanBeAddedAgain() throws IOException {
+    run("add-flow", "br0", "priority=9,tcp,tp_dst=80,actions=output:1");
+    assertEquals(0, run("dump-flows", "br0"));
+    assertTrue(out().contains("n_packets=12, n_bytes=720"), out());
+    Path dumped = Files.writeString(temp.resolve("dump.txt"), out());
+    assertEquals(0, run("add-flows", "br0", dumped.toString()), err());
+    assertEquals(sluice.flows.get(0), sluice.flows.get(1));
+  }
+
+  @Test
+  void shouldNameTheBridgesThereAre() {
+    assertEquals(1, run("add-flow", "br7", "actions=drop"));
+    assertEquals("no bridge br7; there is br0\n", err());
+  }
+
+  @Test
+  void shouldShow() {
+    assertEquals(0, run("show"));
+    assertTrue(out().contains("bridge br0: 1 flow, generation 3"), out());
+    assertTrue(out().contains("port vm1: number 1, sink, VLAN all, link up, running"), out());
+    assertTrue(out().contains("lane 0: cpu 2, idle 75.0 %"), out());
+    assertEquals(0, run("show", "--json"));
+    assertTrue(out().contains("\"lastFailure\": \"bad \\\"descriptor\\\"\""), out());
+    assertEquals(0, run("fdb-show", "br0"));
+    assertTrue(out().contains("    1    10  02:00:00:00:00:01    3"), out());
+  }
+
+  @Test
+  void shouldSampleRates() {
+    assertEquals(0, run("top", "--once"));
+    assertTrue(out().contains("lane 0 idle  75.0 %        1,000 pps"), out());
+    assertTrue(out().contains("drops a second: no-flow 1000"), out());
+  }
+
+  @Test
+  void shouldSayWhenThereIsNoSwitch() {
+    assertEquals(1, bare("show", "--run-dir", temp.toString()));
+    assertTrue(err().startsWith("sluice: no switch is running in " + temp), err());
+  }
+
+  @Test
+  void shouldNotUnderstand() {
+    assertEquals(2, run("show", "--what"));
+    assertEquals(2, bare("shwo"));
+    assertTrue(err().contains("show"), err());
+    assertEquals(2, bare("add-port", "br0"));
+  }
+
+  @Test
+  void shouldHelp() {
+    assertEquals(0, bare("--help"));
+    assertTrue(out().contains("add-flows"), out());
+    assertEquals(0, bare("add-port", "--help"));
+    assertTrue(out().contains("vhost-user"), out());
+    assertEquals(0, bare("--version"));
+    assertTrue(out().startsWith("sluice "), out());
+    assertEquals(0, bare("generate-completion"));
+    assertTrue(out().contains("dump-flows"), out());
+  }
+}
