@@ -236,6 +236,9 @@ class SwitchSystemTest {
     get(sluice.addPort("br0", server("bad", OptionalInt.empty())));
     try (Guest good = new Guest(socket("good"))) {
       await("good", SwitchState.Port::link);
+      // Answered behind all that set the rings up, which may start them more than once.
+      good.frontEnd.ask(FrontEnd.GET_FEATURES);
+      int starts = lane0.pairs.getFirst().starts.get();
       try (Guest bad = new Guest(socket("bad"))) {
         await("bad", SwitchState.Port::link);
         lane1.pairs.getFirst().fault.set("a chain that loops");
@@ -248,7 +251,7 @@ class SwitchSystemTest {
       int polls = lane0.pairs.getFirst().polls.get();
       await("bad", port -> port.status().startsWith("waiting"));
       assertTrue(lane0.pairs.getFirst().polls.get() > polls);
-      assertEquals(2, lane0.pairs.getFirst().starts.get(), "its rings were stopped");
+      assertEquals(starts, lane0.pairs.getFirst().starts.get(), "its rings were stopped");
       good.frontEnd.ask(FrontEnd.GET_FEATURES);
     }
   }

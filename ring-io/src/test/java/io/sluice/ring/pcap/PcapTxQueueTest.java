@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Writing passes the contract: the file read back holds what was transmitted. */
+@Timeout(60)
 class PcapTxQueueTest extends TxQueueContract {
   @TempDir Path directory;
 
