@@ -83,6 +83,7 @@ public final class LaneDatapath {
     if (b == null) {
       return 0;
     }
+    burst.clear(); // queues append to an empty one
     int n = queue.receive(burst, b.headBytes(), nowNs);
     if (n > 0) {
       b.forward(burst, ofport, nowNs, counters);

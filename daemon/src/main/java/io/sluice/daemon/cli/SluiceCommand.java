@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** The commands. Each is a request to the switch of {@code --run-dir}. */
+/** The commands. Most are a request to the switch of {@code --run-dir}. */
 @Command(
     name = "sluice",
     description = "A virtual switch for machines that run VMs.",
@@ -52,6 +52,17 @@ final class SluiceCommand {
 
   private int ask(List<String> words) {
     return ApiClient.call(runDir(), words, out, err);
+  }
+
+  @Command(name = "run", description = "Starts a switch; SIGTERM or Ctrl-C ends it.")
+  int run(@Option(names = "--config", required = true, paramLabel = "FILE") Path config)
+      throws ReflectiveOperationException {
+    return SwitchStart.run(config, runDir);
+  }
+
+  @Command(name = "demo", description = "Shows a switch at work, with traffic of its own.")
+  int demo() throws ReflectiveOperationException {
+    return SwitchStart.demo(runDir());
   }
 
   @Command(name = "show", description = "Bridges, ports, lanes and the packet pool.")
