@@ -80,10 +80,10 @@ final class SluiceCommand {
     if (count != null && count < 1) {
       throw new CliException("top -n: expected 1 or more, got " + count);
     }
-    boolean screen = !once && count == null && System.console() != null;
+    boolean screen = !once && count == null && TopScreen.isTerminal();
     int left = once ? 1 : count == null ? Integer.MAX_VALUE : count;
     int code = 0;
-    for (; left > 0 && code == 0; left--) {
+    for (; left > 0 && code == 0 && !out.checkError(); left--) {
       TopScreen sample = new TopScreen(screen);
       code = ApiClient.call(runDir(), List.of("top", "1000"), sample.out(), err);
       sample.show(out);

@@ -1,6 +1,7 @@
 package io.sluice.daemon.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.PrintStream;
 
 /** One sample of top, shown at once, on a terminal in place of the one before. */
@@ -13,6 +14,12 @@ final class TopScreen {
 
   TopScreen(boolean screen) {
     this.screen = screen;
+  }
+
+  /** Not so in a pipe, where System.console() may be there all the same. */
+  static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   PrintStream out() {
