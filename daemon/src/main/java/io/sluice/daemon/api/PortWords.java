@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * keys as in the configuration file. What a value may be is for the switch to check; here it is
  * only read.
  */
-final class PortWords {
+public final class PortWords {
   private static final Map<String, List<String>> KEYS =
       Map.of(
           "vhost-user", List.of("mode", "path", "queues", "mtu"),
@@ -35,8 +35,23 @@ final class PortWords {
     this.values = values;
   }
 
+  /** The types of port. */
+  public static List<String> types() {
+    return List.copyOf(new TreeSet<>(KEYS.keySet()));
+  }
+
+  /** All keys that a port of this type can have; null when there is no such type. */
+  public static List<String> keys(String type) {
+    if (!KEYS.containsKey(type)) {
+      return null;
+    }
+    List<String> keys = new ArrayList<>(COMMON);
+    keys.addAll(KEYS.get(type));
+    return keys;
+  }
+
   /** Refuses with {@link SwitchException}. */
-  static PortSpec parse(String port, List<String> words) {
+  public static PortSpec parse(String port, List<String> words) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String w : words) {
       int equals = w.indexOf('=');
@@ -62,8 +77,7 @@ final class PortWords {
                   String.join(", ", new TreeSet<>(KEYS.keySet())),
                   type == null ? ", as in type=tap" : ", got '" + type + "'"));
     }
-    List<String> known = new ArrayList<>(COMMON);
-    known.addAll(KEYS.get(type));
+    List<String> known = keys(type);
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw new SwitchException(

@@ -54,15 +54,16 @@ final class SluiceCommand {
     return ApiClient.call(runDir(), words, out, err);
   }
 
-  @Command(name = "run", description = "Starts a switch; SIGTERM or Ctrl-C ends it.")
-  int run(@Option(names = "--config", required = true, paramLabel = "FILE") Path config)
-      throws ReflectiveOperationException {
-    return SwitchStart.run(config, runDir);
+  @Command(name = "run", description = "Starts a switch and stays until it is told to end.")
+  int run(
+      @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON.")
+          Path config) {
+    return io.sluice.daemon.run.Run.run(config, runDir, out, err);
   }
 
-  @Command(name = "demo", description = "Shows a switch at work, with traffic of its own.")
-  int demo() throws ReflectiveOperationException {
-    return SwitchStart.demo(runDir());
+  @Command(name = "demo", description = "Shows a switch at work, on this machine alone.")
+  int demo() {
+    return io.sluice.daemon.run.Demo.run(runDir == null ? Path.of("run-demo") : runDir, out, err);
   }
 
   @Command(name = "show", description = "Bridges, ports, lanes and the packet pool.")

@@ -1,0 +1,174 @@
+package io.sluice.daemon.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchException;
+import io.sluice.daemon.api.PortWords;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.text.FlowParser;
+import io.sluice.flow.text.FlowSyntaxException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Reads bridges and their ports; remembers what is taken over all of them. */
+final class PortReader {
+  /** sockaddr_un: 108 bytes with the closing zero. */
+  private static final int SOCKET_PATH_MAX = 107;
+
+  private final Path runDir;
+  private final Map<String, String> taken = new HashMap<>();
+
+  PortReader(Path runDir) {
+    this.runDir = runDir;
+  }
+
+  SwitchConfig.Bridge bridge(String name, Section s) throws ConfigProblem {
+    s.expectOnly(List.of("ports", "flows", "flows-file"));
+    Section ports = s.section("ports");
+    List<PortSpec> specs = new ArrayList<>();
+    Map<String, Integer> ofports = new HashMap<>();
+    for (String port : SwitchConfig.names(ports)) {
+      PortSpec spec = port(name, port, ports.section(port));
+      specs.add(spec);
+      spec.common().ofport().ifPresent(n -> ofports.put(port, n));
+    }
+    FlowParser parser =
+        new FlowParser(
+            p -> ofports.containsKey(p) ? OptionalInt.of(ofports.get(p)) : OptionalInt.empty());
+    List<FlowMod> flows = new ArrayList<>();
+    for (ConfigValue v : s.list("flows")) {
+      flows.add(flow(parser, s.scalar("flows", v), s.problem(v, "").getMessage()));
+    }
+    if (s.has("flows-file")) {
+      flowsFile(parser, s, flows);
+    }
+    return new SwitchConfig.Bridge(name, List.copyOf(specs), List.copyOf(flows));
+  }
+
+  private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {
+    if (s.object().origin().description().startsWith("merge of")) {
+      throw s.problem("port '" + name + "' is there twice; give each port a name of its own");
+    }
+    String type = s.text("type", null);
+    if (type == null || PortWords.keys(type) == null) {
+      throw s.problem(
+          type == null ? s.object() : s.value("type"),
+          "port '%s': type: expected one of %s%s"
+              .formatted(
+                  name,
+                  String.join(", ", PortWords.types()),
+                  type == null ? ", as in type = vhost-user" : ", got '" + type + "'"));
+    }
+    s.expectOnly(PortWords.keys(type));
+    List<String> words = new ArrayList<>();
+    for (String key : SwitchConfig.names(s)) {
+      words.add(key + "=" + value(s, key));
+    }
+    PortSpec spec;
+    try {
+      spec = PortWords.parse(name, words);
+    } catch (SwitchException e) {
+      throw s.problem(e.getMessage());
+    }
+    take("a port named '" + name + "'", s.object(), s);
+    if (s.has("ofport")) {
+      take("ofport %s on bridge %s".formatted(s.text("ofport", ""), bridge), s.value("ofport"), s);
+    }
+    checkPaths(spec, name, s);
+    return spec;
+  }
+
+  private static String value(Section s, String key) throws ConfigProblem {
+    ConfigValue v = s.value(key);
+    if (v instanceof ConfigList l) {
+      List<String> parts = new ArrayList<>();
+      for (ConfigValue part : l) {
+        parts.add(s.scalar(key, part));
+      }
+      return String.join(",", parts);
+    }
+    return s.scalar(key, v);
+  }
+
+  private void take(String what, ConfigValue at, Section s) throws ConfigProblem {
+    String where = s.file() + ":" + at.origin().lineNumber();
+    String first = taken.putIfAbsent(what, where);
+    if (first != null) {
+      throw s.problem(at, "%s is there twice (first at %s)".formatted(what, first));
+    }
+  }
+
+  private void checkPaths(PortSpec spec, String name, Section s) throws ConfigProblem {
+    switch (spec) {
+      case PortSpec.VhostUser v -> {
+        int bytes = v.path().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > SOCKET_PATH_MAX) {
+          throw s.problem(
+              s.value("path"),
+              "port '%s': a socket's path has at most %d bytes, this one %d; move it up"
+                  .formatted(name, SOCKET_PATH_MAX, bytes));
+        }
+        directory(v.path(), name, "path", s);
+        take("socket " + v.path().toAbsolutePath().normalize(), s.value("path"), s);
+      }
+      case PortSpec.Pcap p -> {
+        if (p.input().isPresent() && !Files.isReadable(p.input().get())) {
+          throw s.problem(
+              s.value("input"),
+              "port '%s': input: cannot read %s".formatted(name, p.input().get()));
+        }
+        if (p.output().isPresent()) {
+          directory(p.output().get(), name, "output", s);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void directory(Path file, String name, String key, Section s) throws ConfigProblem {
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    // The run directory is made when it is missing.
+    if (directory != null
+        && !directory.equals(runDir.toAbsolutePath().normalize())
+        && !Files.isDirectory(directory)) {
+      throw s.problem(
+          s.value(key),
+          "port '%s': %s: there is no directory %s; make it first".formatted(name, key, directory));
+    }
+  }
+
+  private static FlowMod flow(FlowParser parser, String text, String where) throws ConfigProblem {
+    try {
+      return parser.parseFlow(text);
+    } catch (FlowSyntaxException e) {
+      throw new ConfigProblem(
+          "%sflow \"%s\", column %d: %s".formatted(where, text, e.column(), e.getMessage()));
+    }
+  }
+
+  private static void flowsFile(FlowParser parser, Section s, List<FlowMod> flows)
+      throws ConfigProblem {
+    Path file = Path.of(s.text("flows-file", ""));
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw s.problem(s.value("flows-file"), "flows-file: cannot read " + file);
+    }
+    int number = 0;
+    for (String line : lines) {
+      number++;
+      if (!line.isBlank() && !line.strip().startsWith("#")) {
+        flows.add(flow(parser, line.strip(), file + ":" + number + ": "));
+      }
+    }
+  }
+}

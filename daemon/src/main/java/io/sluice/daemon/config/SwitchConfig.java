@@ -1,0 +1,150 @@
+package io.sluice.daemon.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchException;
+import io.sluice.actors.SwitchSettings;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.lane.IdleMode;
+import io.sluice.lane.LaneSpec;
+import io.sluice.lane.Lanes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a configuration file says, checked.
+ *
+ * @param runDir for sockets and the lock
+ */
+public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> bridges) {
+  /**
+   * A bridge.
+   *
+   * @param flows what it works by; empty: it keeps its first flow, NORMAL
+   */
+  public record Bridge(String name, List<PortSpec> ports, List<FlowMod> flows) {}
+
+  private static final List<String> KEYS =
+      List.of("run-dir", "data-dir", "lanes", "idle", "pool", "bridges");
+  private static final List<String> LATER = List.of("api", "openflow", "cluster", "qos", "bonds");
+
+  /** Reads a file; nothing is started and, but for reading, nothing is touched. */
+  public static SwitchConfig load(Path file) throws ConfigProblem {
+    String name = file.toString();
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new ConfigProblem(
+          name
+              + (Files.exists(file) ? ": is not a readable file" : ": no such file")
+              + "; say run --config FILE with a file like the one in README.md");
+    }
+    try {
+      ConfigObject root =
+          ConfigFactory.parseFile(
+                  file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+              .resolve()
+              .root();
+      return read(new Section(name, "the file", root));
+    } catch (ConfigException e) {
+      int line = e.origin() == null ? -1 : e.origin().lineNumber();
+      throw new ConfigProblem(name + (line > 0 ? ":" + line : "") + ": " + firstLine(e, name));
+    }
+  }
+
+  private static String firstLine(ConfigException e, String name) {
+    String message = e.getMessage().lines().findFirst().orElse("cannot be read");
+    // The library begins with the origin, which we have said.
+    int at = message.indexOf(": ", message.indexOf(name) + 1);
+    int second = at < 0 ? -1 : message.indexOf(": ", at + 2);
+    return second > 0 && message.substring(at + 2, second).chars().allMatch(Character::isDigit)
+        ? message.substring(second + 2)
+        : message;
+  }
+
+  private static SwitchConfig read(Section root) throws ConfigProblem {
+    root.expectOnly(List.of("sluice"));
+    if (!root.has("sluice")) {
+      throw root.problem("nothing here; expected sluice { ... }");
+    }
+    Section sluice = new Section(root.file(), "sluice", root.section("sluice").object());
+    for (String later : LATER) {
+      if (sluice.has(later)) {
+        throw sluice.problem(
+            sluice.value(later),
+            "sluice.%s: this version has no such part yet; take it out".formatted(later));
+      }
+    }
+    sluice.expectOnly(KEYS);
+    Path runDir = Path.of(sluice.text("run-dir", "run"));
+    sluice.text("data-dir", "data");
+    Section pool = sluice.section("pool");
+    pool.expectOnly(List.of("chunks"));
+    int chunks = pool.integer("chunks", SwitchSettings.DEFAULT_POOL_CHUNKS);
+    SwitchSettings settings;
+    try {
+      settings = new SwitchSettings(lanes(sluice), runDir, chunks);
+    } catch (SwitchException e) {
+      throw sluice.problem(e.getMessage());
+    }
+    Section bridges = sluice.section("bridges");
+    PortReader ports = new PortReader(runDir);
+    List<Bridge> read = new ArrayList<>();
+    for (String name : names(bridges)) {
+      read.add(ports.bridge(name, bridges.section(name)));
+    }
+    return new SwitchConfig(runDir, settings, List.copyOf(read));
+  }
+
+  /** Keys in the order of the file: HOCON's objects have none of their own. */
+  static List<String> names(Section s) {
+    return s.object().entrySet().stream()
+        .sorted(
+            java.util.Comparator.<java.util.Map.Entry<String, ConfigValue>>comparingInt(
+                    e -> e.getValue().origin().lineNumber())
+                .thenComparing(java.util.Map.Entry::getKey))
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+
+  private static List<LaneSpec> lanes(Section s) throws ConfigProblem {
+    IdleMode idle = idle(s);
+    ConfigValue v = s.value("lanes");
+    if (v == null || "auto".equals(v.unwrapped())) {
+      return Lanes.auto(idle);
+    }
+    if (v.valueType() == com.typesafe.config.ConfigValueType.STRING) {
+      throw s.problem(
+          v, "sluice.lanes: expected auto or [ { cpu = 0 }, ... ], got '" + v.unwrapped() + "'");
+    }
+    List<Integer> cpus = new ArrayList<>();
+    for (ConfigValue lane : s.list("lanes")) {
+      if (!(lane instanceof ConfigObject o)) {
+        throw s.problem(lane, "sluice.lanes: expected { cpu = N }");
+      }
+      Section one = new Section(s.file(), "sluice.lanes", o);
+      one.expectOnly(List.of("cpu"));
+      int cpu = one.integer("cpu", -1);
+      if (cpu < 0) {
+        throw one.problem("sluice.lanes: expected { cpu = N } with N from 0");
+      }
+      cpus.add(cpu);
+    }
+    return Lanes.on(cpus, idle);
+  }
+
+  private static IdleMode idle(Section s) throws ConfigProblem {
+    String idle = s.text("idle", "spin");
+    return switch (idle) {
+      case "spin" -> IdleMode.SPIN;
+      case "backoff" -> IdleMode.BACKOFF;
+      default ->
+          throw s.problem(
+              s.value("idle"), "sluice.idle: expected spin or backoff, got '" + idle + "'");
+    };
+  }
+}
