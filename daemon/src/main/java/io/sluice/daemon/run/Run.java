@@ -42,6 +42,7 @@ public final class Run {
       PrintStream err,
       Started started,
       Runnable beforeStop) {
+    out.println("starting, run directory " + runDir);
     Running running;
     try {
       running = Running.start(config, runDir);
