@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.packet.PacketBurst;
 
@@ -51,6 +52,8 @@ final class ExchangePoller {
       }
       if (present != null) {
         present.deliver(burst, i, ofports[i], counters);
+      } else {
+        counters.drop(DropReason.NOT_READY, 1);
       }
     }
     if (present != null) {
