@@ -60,6 +60,14 @@ public final class LocalApi implements AutoCloseable {
     return open(runDir, api, DEADLINE);
   }
 
+  /**
+   * Refuses as {@link #open} would, before anything is started for it. Only for messages in time:
+   * it is open that takes the directory.
+   */
+  public static void check(Path runDir) {
+    closeQuietly(RunDir.take(runDir));
+  }
+
   static LocalApi open(Path runDir, SwitchApi api, Duration deadline) {
     RunDir taken = RunDir.take(runDir);
     Path socket = RunDir.socket(runDir);

@@ -25,6 +25,7 @@ final class Running implements AutoCloseable {
 
   /** Refuses with a message for the user ({@link RuntimeException}), and leaves nothing behind. */
   static Running start(SwitchConfig config, Path runDir) {
+    LocalApi.check(runDir); // before lanes spin on the CPUs of a switch that is there
     Running running = new Running(SwitchSystem.start(config.settings()));
     try {
       running.api = LocalApi.open(runDir, running.system);

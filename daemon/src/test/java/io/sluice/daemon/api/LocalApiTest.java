@@ -82,10 +82,18 @@ class LocalApiTest {
   void shouldRefuseASecondSwitchAndNameTheFirst() {
     ApiException e =
         assertThrows(ApiException.class, () -> LocalApi.open(runDir, new FakeSwitch()));
+    assertThrows(ApiException.class, () -> LocalApi.check(runDir));
     String pid = String.valueOf(ProcessHandle.current().pid());
     assertTrue(e.getMessage().contains("another switch runs in " + runDir), e.getMessage());
     assertTrue(e.getMessage().contains(pid), e.getMessage());
     assertTrue(show().contains("br0"), "the first one no longer answers");
+  }
+
+  @Test
+  void shouldOnlyLookWhenItChecks() {
+    Path free = temp.resolve("free");
+    LocalApi.check(free);
+    LocalApi.open(free, new FakeSwitch(), LIMIT).close();
   }
 
   @Test
