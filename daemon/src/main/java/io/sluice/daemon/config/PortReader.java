@@ -54,9 +54,6 @@ final class PortReader {
   }
 
   private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {
-    if (s.object().origin().description().startsWith("merge of")) {
-      throw s.problem("port '" + name + "' is there twice; give each port a name of its own");
-    }
     String type = s.text("type", null);
     if (type == null || PortWords.keys(type) == null) {
       throw s.problem(

@@ -12,6 +12,7 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
 import io.sluice.lane.Lanes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,16 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
                   file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
               .resolve()
               .root();
-      return read(new Section(name, "the file", root));
+      SwitchConfig config = read(new Section(name, "the file", root));
+      DuplicatePorts.Found twice = DuplicatePorts.find(Files.readString(file));
+      if (twice != null) {
+        throw new ConfigProblem(
+            "%s:%d: port '%s' is there twice (first at line %d); give each port its own name"
+                .formatted(name, twice.line(), twice.port(), twice.firstLine()));
+      }
+      return config;
+    } catch (IOException e) {
+      throw new ConfigProblem(name + ": cannot be read: " + e.getMessage());
     } catch (ConfigException e) {
       int line = e.origin() == null ? -1 : e.origin().lineNumber();
       throw new ConfigProblem(name + (line > 0 ? ":" + line : "") + ": " + firstLine(e, name));

@@ -1,0 +1,107 @@
+package io.sluice.daemon.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.actors.PortSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SwitchConfigTest {
+  @TempDir Path dir;
+
+  private SwitchConfig load(String text) throws ConfigProblem, IOException {
+    return SwitchConfig.load(Files.writeString(dir.resolve("s.conf"), text));
+  }
+
+  private void assertProblem(String text, int line, String part) {
+    ConfigProblem e = assertThrows(ConfigProblem.class, () -> load(text));
+    assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    assertTrue(e.getMessage().startsWith(dir.resolve("s.conf") + ":" + line + ": "), e::getMessage);
+    assertTrue(e.getMessage().contains(part), e::getMessage);
+  }
+
+  @Test
+  void shouldReadASwitch() throws Exception {
+    SwitchConfig c =
+        load(
+            """
+            sluice {
+              run-dir = "%1$s/run"   # comment { with a brace
+              lanes = [ { cpu = 1 } ]
+              idle = backoff
+              bridges.br0 {
+                ports {
+                  a { type = vhost-user, mode = server, path = "%1$s/run/a.sock", ofport = 7, queues = 2 }
+                  b { type = sink, tag = 5 }
+                  c { type = generator, trunks = [1, 2] }
+                }
+                flows = [ "in_port=a,actions=drop", "priority=1,actions=NORMAL" ]
+              }
+            }
+            """
+                .formatted(dir));
+    assertEquals(1, c.settings().lanes().get(0).cpu().getAsInt());
+    SwitchConfig.Bridge br0 = c.bridges().get(0);
+    assertEquals(List.of("a", "b", "c"), br0.ports().stream().map(p -> p.common().name()).toList());
+    PortSpec.VhostUser a = (PortSpec.VhostUser) br0.ports().get(0);
+    assertEquals(PortSpec.Mode.SERVER, a.mode());
+    assertEquals(2, a.queuePairs());
+    assertEquals(new PortSpec.Vlan.Access(5), br0.ports().get(1).common().vlan());
+    assertEquals(2, br0.flows().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sluice {\\n bridgs {} }|2|did you mean 'bridges'",
+        "sluice {\\n lanes = 7 }|2|expected [ ... ]",
+        "sluice {\\n lanes = all }|2|expected auto",
+        "sluice {\\n lanes = [ { cpu = x } ] }|2|expected a whole number",
+        "sluice {\\n idle = never }|2|expected spin or backoff",
+        "sluice {\\n api { bind = x } }|2|no such part yet",
+        "sluice {\\n pool { chunks = many } }|2|whole number",
+        "sluice.bridges.br0.ports {\\n a { type = sinc } }|2|expected one of generator",
+        "sluice.bridges.br0.ports {\\n a { type = sink,\\n lenght = 3 } }|3|unknown key 'lenght'",
+        "sluice.bridges.br0.ports {\\n a { type = generator, length = x } }|2|expected a number",
+        "sluice.bridges.br0.ports {\\n a { type = vhost-user } }|2|path",
+        "sluice.bridges.br0.ports {\\n a { type = sink }\\n a { type = sink, ofport = 2 } }|3|twice",
+        "sluice {\\n bridges.br0.ports {\\n \"a\" {type=sink}\\n a\\n {type=sink} } }|5|twice",
+        "sluice.bridges { br0.ports.a { type = sink }\\n br1.ports.a { type = sink } }|2|twice",
+        "sluice.bridges.br0.ports {\\n a { type = sink, ofport = 1 }\\n b { type = sink, ofport = 1 } }|3|ofport 1",
+        "sluice.bridges.br0.ports {\\n a { type = vhost-user, path = /no/such/dir/x } }|2|there is no directory",
+        "sluice.bridges.br0.ports {\\n a { type = pcap, input = /no/such/file } }|2|cannot read",
+        "sluice.bridges.br0.flows = [\\n \"in_prt=1,actions=drop\" ]|2|column 1",
+        "sluice {\\n a = }|2|",
+      })
+  void shouldSayOneLineWithThePlaceOfAMistake(String text, int line, String part) {
+    assertProblem(text.replace("\\n", "\n"), line, part == null ? "" : part);
+  }
+
+  @Test
+  void shouldRefuseASocketPathThatIsTooLong() {
+    assertProblem(
+        "sluice.bridges.br0.ports {\n a { type = vhost-user, path = /tmp/"
+            + "x".repeat(110)
+            + " } }",
+        2,
+        "at most 107 bytes");
+  }
+
+  @Test
+  void shouldSayThatAFileIsMissing() {
+    ConfigProblem e =
+        assertThrows(ConfigProblem.class, () -> SwitchConfig.load(dir.resolve("none.conf")));
+    assertTrue(e.getMessage().contains("no such file"), e::getMessage);
+    assertFalse(e.getMessage().contains("\n"));
+  }
+}
