@@ -40,6 +40,7 @@ final class DatapathWork implements LaneWork {
 
   @Override
   public void remove(int bridge) {
+    counted.remove(datapath.bridge(bridge));
     datapath.remove(bridge);
   }
 
@@ -141,7 +142,10 @@ final class DatapathWork implements LaneWork {
     public void start(int ring, VringConfig config) {
       if ((ring & 1) == 0) {
         tx.start(config);
-        datapath.attach(bridge, ofport, tx);
+        // A guest may leave a pair it does not use started but disabled.
+        if (config.enabled()) {
+          datapath.attach(bridge, ofport, tx);
+        }
       } else {
         rx.start(config);
       }

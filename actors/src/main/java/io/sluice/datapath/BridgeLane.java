@@ -10,7 +10,11 @@ import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.packet.PacketBurst;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One bridge as one lane sees it: its lookup, and the queues of its ports that this lane transmits
@@ -26,6 +30,7 @@ public final class BridgeLane {
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
   private final int[] one = new int[1];
+  private final Map<Integer, List<TxQueue>> attached = new HashMap<>();
   private Output[] outputs = new Output[64];
   private int touchedCount;
   private long exchanges;
@@ -46,20 +51,35 @@ public final class BridgeLane {
     return lookup.headBytes();
   }
 
+  /** A port's queue may be transmitted to; of several on this lane the first one is. */
   void attach(int ofport, TxQueue queue) {
+    List<TxQueue> queues = attached.computeIfAbsent(ofport, n -> new ArrayList<>());
+    if (!queues.contains(queue)) {
+      queues.add(queue);
+    }
+    choose(ofport, queues);
+  }
+
+  /** Lets go of a queue; another one of the port takes its place. */
+  void detach(int ofport, TxQueue queue) {
+    List<TxQueue> queues = attached.get(ofport);
+    if (queues != null && queues.remove(queue)) {
+      choose(ofport, queues);
+    }
+  }
+
+  private void choose(int ofport, List<TxQueue> queues) {
     if (ofport >= outputs.length) {
       outputs = Arrays.copyOf(outputs, Math.max(ofport + 1, outputs.length * 2));
     }
-    outputs[ofport] = new Output(queue);
-    fabric.setOwner(id, ofport, lane, true);
-  }
-
-  /** Lets go of a queue, unless another one of the port took its place. */
-  void detach(int ofport, TxQueue queue) {
-    if (ofport < outputs.length && outputs[ofport] != null && outputs[ofport].queue == queue) {
+    TxQueue first = queues.isEmpty() ? null : queues.getFirst();
+    Output old = outputs[ofport];
+    if (first == null) {
       outputs[ofport] = null;
-      fabric.setOwner(id, ofport, lane, false);
+    } else if (old == null || old.queue != first) {
+      outputs[ofport] = new Output(first);
     }
+    fabric.setOwner(id, ofport, lane, first != null);
   }
 
   /** Looks up a burst that came in on a port, and carries the verdicts out. */
