@@ -1,7 +1,7 @@
 package io.sluice.flow.text;
 
 /** The nearest of some names, for what a user mistyped. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** "; did you mean 'x'?", or nothing when nothing is near. */
@@ -18,8 +18,8 @@ final class Suggestion {
     return best == null ? "" : "; did you mean '" + best + "'?";
   }
 
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
+  /** Edits from one word to the other (Levenshtein). */
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;
