@@ -35,8 +35,8 @@ public final class LaneLookup {
   private final long[] packed = new long[BURST * FlowKey.STRIDE];
   private final int[] hash = new int[BURST];
   private final Verdict[] found = new Verdict[BURST];
-  private final long seed = new SplittableRandom().nextLong();
-  private final Megaflows megaflows = new Megaflows(seed);
+  private final long seed;
+  private final Megaflows megaflows;
   private final MacTable macs;
   private final SlowPath slow;
   private final Housekeeping housekeeping;
@@ -55,6 +55,15 @@ public final class LaneLookup {
   private long slowPath;
 
   public LaneLookup(int laneIndex, PipelineSnapshot snapshot, MacListener listener) {
+    this(laneIndex, snapshot, listener, new SplittableRandom().nextLong());
+  }
+
+  /**
+   * @param seed of the hashes, which no sender may know
+   */
+  LaneLookup(int laneIndex, PipelineSnapshot snapshot, MacListener listener, long seed) {
+    this.seed = seed;
+    this.megaflows = new Megaflows(seed);
     this.macs = new MacTable(listener);
     this.slow = new SlowPath(laneIndex, macs);
     this.housekeeping = new Housekeeping(megaflows, macs);

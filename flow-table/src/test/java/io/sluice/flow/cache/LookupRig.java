@@ -14,6 +14,9 @@ import java.util.List;
 final class LookupRig {
   static final int SLOT = 384;
 
+  /** Of the caches' hashes; another one with {@code -Dsluice.seed=N}. */
+  static final long SEED = Long.getLong("sluice.seed", 20261124);
+
   final FlowTables tables = new FlowTables();
   final LaneLookup lookup;
   final byte[] heads = new byte[32 * SLOT];
@@ -25,7 +28,7 @@ final class LookupRig {
   long nowNs = 1_000_000_000L;
 
   LookupRig() {
-    lookup = new LaneLookup(0, tables.snapshot(), MacListener.NONE);
+    lookup = new LaneLookup(0, tables.snapshot(), MacListener.NONE, SEED);
   }
 
   LookupRig ports(PortConfig... ports) {
