@@ -5,36 +5,89 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.memory.BurstFrames;
+import io.sluice.ring.memory.Memory;
+import io.sluice.ring.memory.Region;
 import io.sluice.ring.packet.Offload;
 import io.sluice.ring.packet.PacketBurst;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** One lane's packets on their way to another: every length, every place in the ring. */
 class ExchangeRingTest {
   private static final int CAPACITY = 1 << 18;
+
+  /** The longest frame that a queue hands over: an IP packet of 64 KB behind two tags. */
+  private static final int LONGEST = 65_535 + 14 + 8;
+
+  private static final int SEGMENTS = 3;
+  private static final int SEED = 7;
+
   private final ExchangeRing ring = new ExchangeRing(CAPACITY);
+  private final Region tail = Region.plain("sluice-test", LONGEST);
   private final PacketBurst out = new PacketBurst();
   private final PacketBurst in = new PacketBurst();
   private final int[] bridges = new int[PacketBurst.MAX];
   private final int[] ofports = new int[PacketBurst.MAX];
-  private final byte[] seen = new byte[PacketBurst.HEAD_MAX];
+  private final byte[] frame = new byte[LONGEST];
+  private final byte[] seen = new byte[LONGEST];
+
+  /** Where the next record starts. */
+  private int at;
 
   @AfterEach
   void close() {
+    tail.close();
     ring.close();
   }
 
-  /** Number and length decide every byte. */
+  /** Ethernet's shortest and longest, jumbo frames, TSO, and each end of a head or a word. */
+  private static int[] lengths() {
+    return Stream.of(
+            IntStream.rangeClosed(14, 14 + 64).toArray(),
+            around(PacketBurst.HEAD_MAX),
+            around(1514),
+            around(2048),
+            around(4096),
+            around(9000),
+            around(9018),
+            around(1 << 14),
+            around(1 << 15),
+            around(65_535),
+            new int[] {LONGEST - 1, LONGEST})
+        .flatMapToInt(IntStream::of)
+        .toArray();
+  }
+
+  private static int[] around(int length) {
+    return IntStream.rangeClosed(length - 9, length + 9).toArray();
+  }
+
+  /** Number and length decide every byte; up to a head of it is owned, the rest in segments. */
   private boolean offer(int number, int length) {
+    for (int i = 0; i < length; i++) {
+      frame[i] = (byte) (number * 31 + i);
+    }
+    int head = Math.min(length, PacketBurst.HEAD_MAX);
+    out.clear();
     out.headOffset[0] = PacketBurst.slotOffset(0);
-    out.headLength[0] = length;
+    out.headLength[0] = head;
     out.length[0] = length;
     out.offload[0] = Offload.pack(Offload.NEEDS_CSUM, 0, 0, number & 0x7fff, 6);
-    for (int i = 0; i < length; i++) {
-      out.heads[out.headOffset[0] + i] = (byte) (number * 31 + i);
+    System.arraycopy(frame, 0, out.heads, out.headOffset[0], head);
+    Memory.copy(frame, 0, tail.address(), length);
+    int from = head;
+    for (int s = 0; s < SEGMENTS && from < length; s++) {
+      int n = s == SEGMENTS - 1 ? length - from : Math.min(length - from, length / SEGMENTS);
+      out.segmentAddress[s] = tail.address() + from;
+      out.segmentLength[s] = n;
+      out.segments++;
+      from += n;
     }
+    out.segmentCount[0] = out.segments;
     out.count = 1;
     return ring.offer(out, 0, number & 7, number);
   }
@@ -47,9 +100,48 @@ class ExchangeRingTest {
     assertTrue(BurstFrames.copyOut(in, i, 0, seen, 0, length));
     for (int b = 0; b < length; b++) {
       if (seen[b] != (byte) (number * 31 + b)) {
-        throw new AssertionError("packet " + number + " differs at " + b);
+        throw new AssertionError("packet " + number + " of " + length + " differs at " + b);
       }
     }
+  }
+
+  /** Sends one and takes it in. */
+  private void pass(int number, int length) {
+    assertTrue(offer(number, length));
+    ring.publish();
+    assertEquals(1, ring.receive(in, bridges, ofports));
+    check(0, number, length);
+    ring.release();
+    int size = sizeOf(length);
+    at = at + size <= CAPACITY ? (at + size) % CAPACITY : size;
+  }
+
+  @Test
+  void shouldCarryEveryLengthAtEveryDistanceFromTheEnd() {
+    int number = 0;
+    for (int length : lengths()) {
+      int size = sizeOf(length);
+      // It ends short of the ring's end, on it, or would pass it; less room than a header too.
+      for (int room : new int[] {size + 8, size, size - 8, 40, 24, 16, 8}) {
+        advance(CAPACITY - room);
+        pass(number++, length);
+      }
+    }
+  }
+
+  /** Brings the ring to where its next record starts at {@code to}, by other packets. */
+  private void advance(int to) {
+    int least = sizeOf(14);
+    int most = 1 << 16;
+    while (at != to) {
+      int left = to - at >= least ? to - at : CAPACITY - at;
+      int size = left <= most ? Math.max(left, least) : Math.min(most, left - least);
+      pass(7, size - ExchangeRing.HEADER);
+    }
+  }
+
+  private static int sizeOf(int length) {
+    return ExchangeRing.HEADER + (length + 7 & ~7);
   }
 
   @Test
@@ -100,14 +192,14 @@ class ExchangeRingTest {
               }
             });
     producer.start();
-    Random lengths = new Random(7);
+    Random lengths = new Random(SEED);
     long deadline = System.nanoTime() + 60_000_000_000L;
     int expected = 0;
     try {
       while (expected < packets && failure.get() == null) {
         int n = ring.receive(in, bridges, ofports);
         for (int i = 0; i < n; i++) {
-          check(i, expected++, 14 + lengths.nextInt(150));
+          check(i, expected++, length(lengths));
         }
         ring.release();
         if (n == 0) {
@@ -123,10 +215,15 @@ class ExchangeRingTest {
     assertEquals(packets, expected);
   }
 
+  /** Mostly short ones, so that many lie in the ring; one of 64 up to a jumbo frame. */
+  private static int length(Random random) {
+    return 14 + random.nextInt(random.nextInt(64) == 0 ? 9018 : 150);
+  }
+
   private void produce(int packets) {
-    Random lengths = new Random(7);
+    Random lengths = new Random(SEED);
     for (int number = 0; number < packets; number++) {
-      int length = 14 + lengths.nextInt(150);
+      int length = length(lengths);
       while (!offer(number, length)) {
         ring.publish();
         if (Thread.currentThread().isInterrupted()) {
