@@ -99,12 +99,12 @@ final class DatapathWork implements LaneWork {
     return new LaneQueue() {
       @Override
       public void attach() {
-        datapath.attach(bridge, ofport, transmitter);
+        datapath.attach(bridge, ofport, 0, transmitter);
       }
 
       @Override
       public void detach() {
-        datapath.detach(bridge, ofport, transmitter);
+        datapath.detach(bridge, ofport, 0, transmitter);
       }
 
       @Override
@@ -118,21 +118,23 @@ final class DatapathWork implements LaneWork {
 
   @Override
   public QueuePair queuePair(int bridge, int ofport, int queue, PortStats.Pair counters) {
-    return new VhostPair(bridge, ofport, counters);
+    return new VhostPair(bridge, ofport, queue, counters);
   }
 
   /** The rings of a vhost-user queue pair on this lane. */
   private final class VhostPair implements QueuePair {
     private final int bridge;
     private final int ofport;
+    private final int number;
     private final QueueCounters received;
     private final VhostRxQueue rx;
     private final VhostTxQueue tx;
     private final PacketBurst burst = new PacketBurst();
 
-    VhostPair(int bridge, int ofport, PortStats.Pair counters) {
+    VhostPair(int bridge, int ofport, int number, PortStats.Pair counters) {
       this.bridge = bridge;
       this.ofport = ofport;
+      this.number = number;
       received = counters.received();
       rx = new VhostRxQueue(received);
       tx = new VhostTxQueue(counters.transmitted());
@@ -144,7 +146,7 @@ final class DatapathWork implements LaneWork {
         tx.start(config);
         // A guest may leave a pair it does not use started but disabled.
         if (config.enabled()) {
-          datapath.attach(bridge, ofport, tx);
+          datapath.attach(bridge, ofport, number, tx);
         }
       } else {
         rx.start(config);
@@ -154,7 +156,7 @@ final class DatapathWork implements LaneWork {
     @Override
     public Indices stop(int ring) {
       if ((ring & 1) == 0) {
-        datapath.detach(bridge, ofport, tx);
+        datapath.detach(bridge, ofport, number, tx);
         tx.stop();
         return new Indices(tx.availIndex(), tx.usedIndex());
       }

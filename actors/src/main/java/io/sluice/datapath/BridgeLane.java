@@ -4,42 +4,41 @@ import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.Verdict;
-import io.sluice.flow.mac.MacListener;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
-import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.packet.PacketBurst;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * One bridge as one lane sees it: its lookup, and the queues of its ports that this lane transmits
- * to. Ports whose queues other lanes own are reached through the fabric. Owned by the lane.
+ * One bridge as one lane sees it: its lookup, and its ports as the lane transmits to them. Ports
+ * whose queues other lanes own are reached through the fabric. Owned by the lane.
  */
 public final class BridgeLane {
   private static final DropReason[] REASONS = reasons();
 
   private final int id;
-  private final int lane;
   private final Fabric fabric;
+  private final LanePorts ports;
+  private final Crossing crossing;
+  private final LaneTally tally;
   private final LaneLookup lookup;
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
-  private final int[] one = new int[1];
-  private final Map<Integer, List<TxQueue>> attached = new HashMap<>();
-  private Output[] outputs = new Output[64];
+  private Output[] outputs = {};
   private int touchedCount;
-  private long exchanges;
 
-  BridgeLane(int id, int lane, Fabric fabric, PipelineSnapshot snapshot, MacListener listener) {
+  BridgeLane(
+      int id,
+      Fabric fabric,
+      LanePorts ports,
+      Crossing crossing,
+      LaneTally tally,
+      LaneLookup lookup) {
     this.id = id;
-    this.lane = lane;
     this.fabric = fabric;
-    lookup = new LaneLookup(lane, snapshot, listener);
+    this.ports = ports;
+    this.crossing = crossing;
+    this.tally = tally;
+    this.lookup = lookup;
   }
 
   public LaneLookup lookup() {
@@ -51,41 +50,12 @@ public final class BridgeLane {
     return lookup.headBytes();
   }
 
-  /** A port's queue may be transmitted to; of several on this lane the first one is. */
-  void attach(int ofport, TxQueue queue) {
-    List<TxQueue> queues = attached.computeIfAbsent(ofport, n -> new ArrayList<>());
-    if (!queues.contains(queue)) {
-      queues.add(queue);
-    }
-    choose(ofport, queues);
-  }
-
-  /** Lets go of a queue; another one of the port takes its place. */
-  void detach(int ofport, TxQueue queue) {
-    List<TxQueue> queues = attached.get(ofport);
-    if (queues != null && queues.remove(queue)) {
-      choose(ofport, queues);
-    }
-  }
-
-  private void choose(int ofport, List<TxQueue> queues) {
-    if (ofport >= outputs.length) {
-      outputs = Arrays.copyOf(outputs, Math.max(ofport + 1, outputs.length * 2));
-    }
-    TxQueue first = queues.isEmpty() ? null : queues.getFirst();
-    Output old = outputs[ofport];
-    if (first == null) {
-      outputs[ofport] = null;
-    } else if (old == null || old.queue != first) {
-      outputs[ofport] = new Output(first);
-    }
-    fabric.setOwner(id, ofport, lane, first != null);
-  }
-
   /** Looks up a burst that came in on a port, and carries the verdicts out. */
   void forward(PacketBurst burst, int inPort, long nowNs, QueueCounters counters) {
     int n = burst.count;
     Verdict[] v = verdicts;
+    outputs = ports.outputs();
+    crossing.from(counters);
     lookup.classify(
         burst.heads, burst.headOffset, burst.headLength, burst.length, n, inPort, nowNs, v);
     for (int i = 0; i < n; i++) {
@@ -102,9 +72,9 @@ public final class BridgeLane {
     flush();
   }
 
-  /** Outputs a packet that another lane looked up. */
-  void deliver(PacketBurst burst, int i, int ofport, QueueCounters counters) {
-    Output o = ofport < outputs.length ? outputs[ofport] : null;
+  /** Outputs a packet that another lane looked up, to the pair that it chose. */
+  void deliver(PacketBurst burst, int i, int ofport, int pair, QueueCounters counters) {
+    Output o = ports.local(ofport, pair);
     if (o == null) {
       counters.drop(DropReason.NOT_READY, 1);
     } else {
@@ -134,14 +104,13 @@ public final class BridgeLane {
   }
 
   private void outputElsewhere(PacketBurst burst, int i, int ofport, QueueCounters counters) {
-    int owner = ofport < 0 ? -1 : fabric.ownerOf(id, ofport);
-    if (owner < 0 || owner == lane) {
+    Spread spread = fabric.spread(id, ofport);
+    if (spread.size() == 0) {
       counters.drop(DropReason.NOT_READY, 1);
-    } else if (fabric.ring(owner, lane).offer(burst, i, id, ofport)) {
-      exchanges |= 1L << owner;
-    } else {
-      counters.drop(DropReason.EXCHANGE_FULL, 1);
+      return;
     }
+    int place = spread.size() == 1 ? 0 : spread.choose(ports.hash().of(burst, i));
+    crossing.send(burst, i, id, ofport, spread.pair(place), spread.lane(place));
   }
 
   private void transmitTouched(PacketBurst burst) {
@@ -173,11 +142,7 @@ public final class BridgeLane {
       toFlush[t].queue.flush();
     }
     toFlushCount = 0;
-    while (exchanges != 0) {
-      int to = Long.numberOfTrailingZeros(exchanges);
-      fabric.ring(to, lane).publish();
-      exchanges &= exchanges - 1;
-    }
+    crossing.publish();
   }
 
   private void execute(PacketBurst burst, int i, Verdict verdict, QueueCounters counters) {
@@ -186,17 +151,25 @@ public final class BridgeLane {
       counters.drop(REASONS[verdict.cause.ordinal()], 1);
       return;
     }
+    int ends = 0;
     for (DatapathAction action : actions) {
       if (action.opcode == DatapathAction.OUTPUT) {
         output(burst, i, action.intValue(), counters);
         transmitTouched(burst);
+        ends++;
       } else {
         DropReason reason = HeadActions.apply(burst, i, action);
         if (reason != null) {
           counters.drop(reason, 1);
-          return;
+          ends++;
+          break;
         }
       }
+    }
+    if (ends == 0) {
+      counters.drop(DropReason.RULE_DROP, 1);
+    } else {
+      tally.copies(ends - 1);
     }
   }
 

@@ -9,8 +9,7 @@ final class ExchangePoller {
   private final LaneDatapath datapath;
   private final ExchangeRing[] from;
   private final PacketBurst burst = new PacketBurst();
-  private final int[] bridges = new int[PacketBurst.MAX];
-  private final int[] ofports = new int[PacketBurst.MAX];
+  private final ExchangeRing.Destinations destinations = new ExchangeRing.Destinations();
   private final QueueCounters counters = new QueueCounters();
 
   ExchangePoller(LaneDatapath datapath, ExchangeRing[] from) {
@@ -18,7 +17,7 @@ final class ExchangePoller {
     this.from = from;
   }
 
-  /** Drops of packets whose port went away on their way. */
+  /** Drops of packets whose port went away on their way. Any thread. */
   QueueCounters counters() {
     return counters;
   }
@@ -29,7 +28,7 @@ final class ExchangePoller {
       if (ring == null) {
         continue;
       }
-      int n = ring.receive(burst, bridges, ofports);
+      int n = ring.receive(burst, destinations);
       if (n > 0) {
         deliver(n);
         ring.release();
@@ -43,15 +42,15 @@ final class ExchangePoller {
     BridgeLane present = null;
     int id = -1;
     for (int i = 0; i < n; i++) {
-      if (bridges[i] != id) {
+      if (destinations.bridge[i] != id) {
         if (present != null) {
           present.finish(burst);
         }
-        id = bridges[i];
+        id = destinations.bridge[i];
         present = datapath.bridge(id);
       }
       if (present != null) {
-        present.deliver(burst, i, ofports[i], counters);
+        present.deliver(burst, i, destinations.ofport[i], destinations.pair[i], counters);
       } else {
         counters.drop(DropReason.NOT_READY, 1);
       }

@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
  * releases.
  *
  * <pre>
- *   record: | length u32 | ofport u32 | bridge u32 | 0 | offload u64 | frame ... | to 8 bytes |
+ *   record: | length u32 | ofport u32 | bridge u32 | pair u32 | offload u64 | frame ... | to 8 bytes |
  *   a length of -1 fills the ring to its end
  * </pre>
  *
@@ -21,12 +21,22 @@ import java.lang.invoke.VarHandle;
  * published with release and read by the other with acquire.
  */
 public final class ExchangeRing implements AutoCloseable {
+  /** Where the packets of a burst are to go. */
+  static final class Destinations {
+    final int[] bridge = new int[PacketBurst.MAX];
+    final int[] ofport = new int[PacketBurst.MAX];
+    final int[] pair = new int[PacketBurst.MAX];
+  }
+
   static final int HEADER = 24;
   private static final int PADDING = -1;
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   // Two cache lines and a half of distance: neighbouring lines are fetched in pairs.
   private static final int HEAD = 16;
   private static final int TAIL = 48;
+  // Packets, beside the positions that their counter's writer writes.
+  private static final int TAKEN = HEAD + 1;
+  private static final int OFFERED = TAIL + 1;
 
   private final Region region;
   private final long base;
@@ -37,10 +47,12 @@ public final class ExchangeRing implements AutoCloseable {
   private long written;
   private long published;
   private long headSeen;
+  private long offered;
 
   // The consumer's.
   private long read;
   private long tailSeen;
+  private long taken;
 
   /**
    * @param capacity bytes, a power of two of at least 256 KiB so that the longest frame fits
@@ -59,7 +71,7 @@ public final class ExchangeRing implements AutoCloseable {
    *
    * @return false when there is no room
    */
-  boolean offer(PacketBurst burst, int i, int bridge, int ofport) {
+  boolean offer(PacketBurst burst, int i, int bridge, int ofport, int pair) {
     int length = burst.length[i];
     int size = HEADER + (length + 7 & ~7);
     int at = (int) written & capacity - 1;
@@ -80,15 +92,18 @@ public final class ExchangeRing implements AutoCloseable {
     Memory.putInt(record, length);
     Memory.putInt(record + 4, ofport);
     Memory.putInt(record + 8, bridge);
+    Memory.putInt(record + 12, pair);
     Memory.putLong(record + 16, burst.offload[i]);
     BurstFrames.copyTo(burst, i, record + HEADER);
     written += size;
+    offered++;
     return true;
   }
 
   /** Makes what was offered visible to the consumer. Producer. */
   void publish() {
     if (published != written) {
+      LONGS.setOpaque(positions, OFFERED, offered);
       LONGS.setRelease(positions, TAIL, written);
       published = written;
     }
@@ -98,11 +113,10 @@ public final class ExchangeRing implements AutoCloseable {
    * Borrows the next packets: their bytes are the burst's segments until {@link #release}.
    * Consumer.
    *
-   * @param bridges filled with each packet's bridge
-   * @param ofports filled with each packet's output
+   * @param to filled with where each packet is to go
    * @return packets
    */
-  int receive(PacketBurst burst, int[] bridges, int[] ofports) {
+  int receive(PacketBurst burst, Destinations to) {
     burst.clear();
     if (read == tailSeen) {
       tailSeen = (long) LONGS.getAcquire(positions, TAIL);
@@ -116,18 +130,27 @@ public final class ExchangeRing implements AutoCloseable {
         read += capacity - at;
         continue;
       }
-      bridges[n] = Memory.getInt(record + 8);
-      ofports[n] = Memory.getInt(record + 4);
+      to.bridge[n] = Memory.getInt(record + 8);
+      to.ofport[n] = Memory.getInt(record + 4);
+      to.pair[n] = Memory.getInt(record + 12);
       BurstFrames.append(burst, record + HEADER, length, 0, Memory.getLong(record + 16));
       read += HEADER + (length + 7 & ~7);
       n++;
     }
+    taken += n;
     return n;
   }
 
   /** Gives the bytes of what was received back to the producer. Consumer. */
   void release() {
+    LONGS.setOpaque(positions, TAKEN, taken);
     LONGS.setRelease(positions, HEAD, read);
+  }
+
+  /** Packets published and not yet released. Any thread; exact when both lanes rest. */
+  long held() {
+    long done = (long) LONGS.getOpaque(positions, TAKEN);
+    return (long) LONGS.getOpaque(positions, OFFERED) - done;
   }
 
   /** After both lanes have ended. */

@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
@@ -20,7 +21,11 @@ public final class LaneDatapath {
   private final int lane;
   private final Fabric fabric;
   private final ExchangePoller exchange;
+  private final Crossing crossing;
+  private final LaneTally tally = new LaneTally();
   private BridgeLane[] bridges = new BridgeLane[4];
+  // Apart from the bridges: a queue may come before its bridge's first generation does.
+  private LanePorts[] ports = new LanePorts[4];
   private long packets;
 
   public LaneDatapath(int lane, Fabric fabric) {
@@ -31,6 +36,7 @@ public final class LaneDatapath {
       from[i] = fabric.ring(lane, i);
     }
     exchange = new ExchangePoller(this, from);
+    crossing = new Crossing(lane, fabric);
   }
 
   /** Works by this generation from now on; bridge {@code id} appears with its first. */
@@ -39,16 +45,33 @@ public final class LaneDatapath {
       bridges = Arrays.copyOf(bridges, Math.max(id + 1, bridges.length * 2));
     }
     if (bridges[id] == null) {
-      bridges[id] = new BridgeLane(id, lane, fabric, snapshot, listener);
+      bridges[id] =
+          new BridgeLane(
+              id, fabric, ports(id), crossing, tally, new LaneLookup(lane, snapshot, listener));
     } else {
       bridges[id].lookup().install(snapshot, nowNs);
     }
   }
 
+  /** The bridge is gone. Queues of its that are still attached are transmitted to no more. */
   public void remove(int id) {
     if (id < bridges.length) {
       bridges[id] = null;
     }
+    if (id < ports.length && ports[id] != null) {
+      ports[id].detachAll();
+      ports[id] = null;
+    }
+  }
+
+  private LanePorts ports(int id) {
+    if (id >= ports.length) {
+      ports = Arrays.copyOf(ports, Math.max(id + 1, ports.length * 2));
+    }
+    if (ports[id] == null) {
+      ports[id] = new LanePorts(id, lane, fabric, crossing);
+    }
+    return ports[id];
   }
 
   /** A bridge, or null. */
@@ -56,18 +79,19 @@ public final class LaneDatapath {
     return id < bridges.length ? bridges[id] : null;
   }
 
-  /** The lane transmits to a port through this queue from now on. */
-  public void attach(int bridge, int ofport, TxQueue queue) {
-    BridgeLane b = bridge(bridge);
-    if (b != null) {
-      b.attach(ofport, queue);
-    }
+  /**
+   * The lane transmits to a port through this queue from now on.
+   *
+   * @param pair the queue's number among the port's; packets are spread over them by flow
+   */
+  public void attach(int bridge, int ofport, int pair, TxQueue queue) {
+    ports(bridge).attach(ofport, pair, queue);
   }
 
-  public void detach(int bridge, int ofport, TxQueue queue) {
-    BridgeLane b = bridge(bridge);
-    if (b != null) {
-      b.detach(ofport, queue);
+  /** Lets go of a queue; the port's others take its packets. */
+  public void detach(int bridge, int ofport, int pair, TxQueue queue) {
+    if (bridge < ports.length && ports[bridge] != null) {
+      ports[bridge].detach(ofport, pair, queue);
     }
   }
 
@@ -107,6 +131,16 @@ public final class LaneDatapath {
   /** Packets received by the lane's queues. Any thread. */
   public long packets() {
     return (long) PACKETS.getOpaque(this);
+  }
+
+  /** Packets that other lanes handed over and this one has not transmitted yet. Any thread. */
+  public long held() {
+    return fabric.held(lane);
+  }
+
+  /** Outputs (or drops) beyond the first of packets that had several. Any thread. */
+  public long copies() {
+    return tally.copies();
   }
 
   /** Drops of packets that other lanes handed over. Any thread. */

@@ -30,8 +30,7 @@ class ExchangeRingTest {
   private final Region tail = Region.plain("sluice-test", LONGEST);
   private final PacketBurst out = new PacketBurst();
   private final PacketBurst in = new PacketBurst();
-  private final int[] bridges = new int[PacketBurst.MAX];
-  private final int[] ofports = new int[PacketBurst.MAX];
+  private final ExchangeRing.Destinations to = new ExchangeRing.Destinations();
   private final byte[] frame = new byte[LONGEST];
   private final byte[] seen = new byte[LONGEST];
 
@@ -89,12 +88,13 @@ class ExchangeRingTest {
     }
     out.segmentCount[0] = out.segments;
     out.count = 1;
-    return ring.offer(out, 0, number & 7, number);
+    return ring.offer(out, 0, number & 7, number, number & 3);
   }
 
   private void check(int i, int number, int length) {
-    assertEquals(number, ofports[i]);
-    assertEquals(number & 7, bridges[i]);
+    assertEquals(number, to.ofport[i]);
+    assertEquals(number & 7, to.bridge[i]);
+    assertEquals(number & 3, to.pair[i]);
     assertEquals(length, in.length[i]);
     assertEquals(number & 0x7fff, Offload.csumStart(in.offload[i]));
     assertTrue(BurstFrames.copyOut(in, i, 0, seen, 0, length));
@@ -109,7 +109,7 @@ class ExchangeRingTest {
   private void pass(int number, int length) {
     assertTrue(offer(number, length));
     ring.publish();
-    assertEquals(1, ring.receive(in, bridges, ofports));
+    assertEquals(1, ring.receive(in, to));
     check(0, number, length);
     ring.release();
     int size = sizeOf(length);
@@ -147,9 +147,9 @@ class ExchangeRingTest {
   @Test
   void shouldShowNothingBeforePublish() {
     assertTrue(offer(1, 60));
-    assertEquals(0, ring.receive(in, bridges, ofports));
+    assertEquals(0, ring.receive(in, to));
     ring.publish();
-    assertEquals(1, ring.receive(in, bridges, ofports));
+    assertEquals(1, ring.receive(in, to));
     check(0, 1, 60);
   }
 
@@ -161,7 +161,7 @@ class ExchangeRingTest {
     }
     ring.publish();
     assertEquals(CAPACITY / (ExchangeRing.HEADER + 200), next);
-    int n = ring.receive(in, bridges, ofports);
+    int n = ring.receive(in, to);
     assertEquals(PacketBurst.MAX, n);
     assertFalse(offer(next, 200), "borrowed bytes are not free");
     check(0, 0, 200);
@@ -169,7 +169,7 @@ class ExchangeRingTest {
     assertTrue(offer(next++, 200));
     ring.publish();
     int expected = n;
-    while ((n = ring.receive(in, bridges, ofports)) > 0) {
+    while ((n = ring.receive(in, to)) > 0) {
       for (int i = 0; i < n; i++) {
         check(i, expected++, 200);
       }
@@ -197,7 +197,7 @@ class ExchangeRingTest {
     int expected = 0;
     try {
       while (expected < packets && failure.get() == null) {
-        int n = ring.receive(in, bridges, ofports);
+        int n = ring.receive(in, to);
         for (int i = 0; i < n; i++) {
           check(i, expected++, length(lengths));
         }

@@ -72,7 +72,7 @@ class LaneDatapathTest {
 
   private void shouldNotAllocate(long packets) {
     SinkTxQueue sink = new SinkTxQueue();
-    lane.attach(0, 2, sink);
+    lane.attach(0, 2, 0, sink);
     long sent = forward(1_000_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     threads.getCurrentThreadAllocatedBytes();
@@ -134,9 +134,9 @@ class LaneDatapathTest {
 
   private void lane0(TxQueue two, TxQueue three, TxQueue four, String flow) throws Exception {
     flows(flow);
-    lane.attach(0, 2, two);
-    lane.attach(0, 3, three);
-    lane.attach(0, 4, four);
+    lane.attach(0, 2, 0, two);
+    lane.attach(0, 3, 0, three);
+    lane.attach(0, 4, 0, four);
   }
 
   private void shouldDrop(DropReason reason, String... flows) throws Exception {
@@ -173,7 +173,7 @@ class LaneDatapathTest {
     flows("in_port=1,actions=output:2");
     FlowTables tables = new FlowTables();
     other.install(0, tables.snapshot(), MacListener.NONE, now);
-    other.attach(0, 2, sink);
+    other.attach(0, 2, 0, sink);
     long sent = 0;
     while (counters.drops() == 0) {
       sent += poll();

@@ -1,0 +1,46 @@
+package io.sluice.datapath;
+
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.packet.PacketBurst;
+
+/** The way from one lane to queues of the others. Owned by the lane. */
+final class Crossing {
+  private final int lane;
+  private final Fabric fabric;
+  // Lanes for which something was offered and not yet published.
+  private long waiting;
+  private QueueCounters source;
+
+  Crossing(int lane, Fabric fabric) {
+    this.lane = lane;
+    this.fabric = fabric;
+  }
+
+  /** Where drops of the packets that follow are counted. */
+  void from(QueueCounters counters) {
+    source = counters;
+  }
+
+  /**
+   * Copies packet {@code i} to the lane that has its queue pair; counts it when there is no room.
+   */
+  void send(PacketBurst burst, int i, int bridge, int ofport, int pair, int to) {
+    if (to == lane) {
+      source.drop(DropReason.NOT_READY, 1);
+    } else if (fabric.ring(to, lane).offer(burst, i, bridge, ofport, pair)) {
+      waiting |= 1L << to;
+    } else {
+      source.drop(DropReason.EXCHANGE_FULL, 1);
+    }
+  }
+
+  /** Makes what was sent visible to the other lanes. */
+  void publish() {
+    while (waiting != 0) {
+      int to = Long.numberOfTrailingZeros(waiting);
+      fabric.ring(to, lane).publish();
+      waiting &= waiting - 1;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.sluice.datapath;
+
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.packet.PacketBurst;
+
+/**
+ * The transmit side of a port with several queue pairs, some of them on this lane: each packet goes
+ * to the pair that its flow is spread to, over an exchange when another lane has it. Owned by the
+ * lane; made anew when the pairs change, so its fields are final.
+ */
+final class SpreadQueue implements TxQueue {
+  private final int bridge;
+  private final int ofport;
+  private final Spread spread;
+  private final TxQueue[] here;
+  private final int[][] selected;
+  private final int[] counts;
+  private final Crossing crossing;
+  private final FlowHash hash;
+
+  /**
+   * @param here this lane's queue at each place of the spread; null where another lane has it
+   */
+  SpreadQueue(
+      int bridge, int ofport, Spread spread, TxQueue[] here, Crossing crossing, FlowHash hash) {
+    this.bridge = bridge;
+    this.ofport = ofport;
+    this.spread = spread;
+    this.here = here;
+    this.crossing = crossing;
+    this.hash = hash;
+    selected = new int[here.length][PacketBurst.MAX];
+    counts = new int[here.length];
+  }
+
+  @Override
+  public int transmit(PacketBurst burst, int[] packets, int count) {
+    for (int n = 0; n < count; n++) {
+      int i = packets[n];
+      int place = spread.choose(hash.of(burst, i));
+      selected[place][counts[place]++] = i;
+    }
+    int sent = 0;
+    for (int place = 0; place < counts.length; place++) {
+      int n = counts[place];
+      if (n > 0) {
+        counts[place] = 0;
+        sent += here[place] != null ? here[place].transmit(burst, selected[place], n) : 0;
+        if (here[place] == null) {
+          cross(burst, place, n);
+        }
+      }
+    }
+    return sent;
+  }
+
+  private void cross(PacketBurst burst, int place, int count) {
+    for (int n = 0; n < count; n++) {
+      crossing.send(
+          burst, selected[place][n], bridge, ofport, spread.pair(place), spread.lane(place));
+    }
+  }
+
+  @Override
+  public void flush() {
+    for (TxQueue queue : here) {
+      if (queue != null) {
+        queue.flush();
+      }
+    }
+  }
+
+  /** Each pair counts for itself. */
+  @Override
+  public QueueCounters counters() {
+    throw new UnsupportedOperationException("a spread has no counters of its own");
+  }
+}
