@@ -1,5 +1,10 @@
 package io.sluice.perf;
 
+import io.sluice.daemon.command.Command;
+import io.sluice.daemon.command.Completes;
+import io.sluice.daemon.command.Option;
+import io.sluice.daemon.command.Parsed;
+import io.sluice.daemon.command.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,138 +12,123 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code sluice perf}: end-to-end runs. */
-@Command(
-    name = "sluice perf",
-    description = "End-to-end runs against peers.",
-    mixinStandardHelpOptions = true,
-    subcommands = Perf.Vhost.class)
 public final class Perf {
-  private Perf() {}
+  private static final List<String> PEERS = List.of("ovs", "none", "only");
+
+  private final String rules;
+  private final int flows;
+  private final int seconds;
+  private final int warm;
+  private final int runs;
+
+  /** ovs: OVS-DPDK in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone. */
+  private final String peer;
+
+  private Perf(Parsed p) {
+    rules = p.option("--rules", "");
+    flows = p.number("--flows", 1, 1);
+    seconds = p.number("--seconds", 1, 5);
+    warm = p.number("--warm", 0, 6);
+    runs = p.number("--runs", 1, 3);
+    peer = p.oneOf("--peer", "ovs", PEERS);
+  }
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(program().execute(args, System.out, System.err));
   }
 
-  private static CommandLine commandLine() {
-    return new CommandLine(new Perf())
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              if (e instanceof PerfException) {
-                command.getErr().println("sluice perf: " + e.getMessage());
-                return 1;
-              }
-              throw e;
-            });
+  private static Program program() {
+    return new Program(
+            "./sluice perf",
+            "End-to-end runs against peers.",
+            () -> "sluice perf",
+            e -> e instanceof PerfException ? e.getMessage() : e.toString())
+        .add(
+            Command.of(
+                    "vhost",
+                    "Rates between two vhost-user ports, of Sluice and OVS-DPDK in turn.",
+                    p -> new Perf(p).vhost())
+                .options(
+                    Option.needed(
+                        "--rules",
+                        "FILE",
+                        Completes.FILE,
+                        "Flows in ovs-ofctl syntax, or port, prefix27, masks: the built-in sets."),
+                    number("--flows", "Destinations. Default 1."),
+                    number("--seconds", "Counted. Default 5."),
+                    number("--warm", "Seconds before. Default 6."),
+                    number("--runs", "Of each switch. Default 3."),
+                    Option.value(
+                        "--peer",
+                        "PEER",
+                        Completes.NOTHING,
+                        "ovs: in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone."))
+                .more(
+                    "Two virtio-user front ends of testpmd (CPU 1) send 64-byte UDP both ways through",
+                    "a switch with one lane (CPU 0), each switch several times. It ends with the",
+                    "medians and their ratio."));
   }
 
-  /** Who is measured beside Sluice, or instead of it. */
-  enum Peer {
-    ovs,
-    none,
-    only
+  private static Option number(String name, String description) {
+    return Option.value(name, "N", Completes.NOTHING, description);
   }
 
-  /** {@code sluice perf vhost}. */
-  @Command(
-      name = "vhost",
-      description = {
-        "Two virtio-user front ends of testpmd (CPU 1), 64-byte UDP both ways, through a switch with"
-            + " one lane (CPU 0).",
-        "Each switch in turn, several times; the medians and their ratio."
-      },
-      mixinStandardHelpOptions = true)
-  static final class Vhost implements Callable<Integer> {
-    @Option(
-        names = "--rules",
-        required = true,
-        paramLabel = "FILE",
-        description = "Flows in ovs-ofctl syntax, or port, prefix27, masks: the built-in sets.")
-    private String rules;
+  private int vhost() throws IOException, InterruptedException {
+    Machine.require(!peer.equals("none"));
+    Path copy = Files.createTempFile("rules", ".txt");
+    try {
+      Files.write(copy, rules());
+      return run(copy);
+    } finally {
+      Files.delete(copy);
+    }
+  }
 
-    @Option(names = "--flows", defaultValue = "1", description = "Destinations. Default 1.")
-    private int flows;
-
-    @Option(names = "--seconds", defaultValue = "5", description = "Counted. Default 5.")
-    private int seconds;
-
-    @Option(names = "--warm", defaultValue = "6", description = "Seconds before. Default 6.")
-    private int warm;
-
-    @Option(names = "--runs", defaultValue = "3", description = "Of each switch. Default 3.")
-    private int runs;
-
-    @Option(
-        names = "--peer",
-        defaultValue = "ovs",
-        description =
-            "ovs: OVS-DPDK in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone.")
-    private Peer peer;
-
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      if (flows < 1 || seconds < 1 || warm < 0 || runs < 1) {
-        throw new PerfException("--flows, --seconds and --runs are 1 or more, --warm 0 or more");
-      }
-      Machine.require(peer != Peer.none);
-      Path copy = Files.createTempFile("rules", ".txt");
-      try {
-        Files.write(copy, rules());
-        return run(copy);
-      } finally {
-        Files.delete(copy);
+  private byte[] rules() throws IOException {
+    if (List.of("port", "prefix27", "masks").contains(rules)) {
+      try (InputStream in = Perf.class.getResourceAsStream("/rules/" + rules + ".txt")) {
+        return in.readAllBytes();
       }
     }
-
-    private byte[] rules() throws IOException {
-      if (List.of("port", "prefix27", "masks").contains(rules)) {
-        try (InputStream in = Perf.class.getResourceAsStream("/rules/" + rules + ".txt")) {
-          return in.readAllBytes();
-        }
-      }
-      Path file = Path.of(rules);
-      if (!Files.isReadable(file)) {
-        throw new PerfException(
-            "--rules " + rules + ": no such file; built in: port, prefix27, masks");
-      }
-      return Files.readAllBytes(file);
+    Path file = Path.of(rules);
+    if (!Files.isReadable(file)) {
+      throw new PerfException(
+          "--rules " + rules + ": no such file; built in: port, prefix27, masks");
     }
+    return Files.readAllBytes(file);
+  }
 
-    private int run(Path file) throws IOException, InterruptedException {
-      System.out.println(Machine.describe());
+  private int run(Path file) throws IOException, InterruptedException {
+    System.out.println(Machine.describe());
+    System.out.printf(
+        "rules %s, %d flows, 64 B, both directions summed, %d s after %d s%n",
+        rules, flows, seconds, warm);
+    VhostRun run = new VhostRun(file, flows, seconds, warm, System.out);
+    List<Double> ours = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      if (!peer.equals("only")) {
+        ours.add(run.measure("Sluice", new SluiceSwitch()));
+      }
+      if (!peer.equals("none")) {
+        theirs.add(run.measure("OVS-DPDK", new OvsDpdk()));
+      }
+    }
+    median("Sluice", ours);
+    median("OVS-DPDK", theirs);
+    if (!ours.isEmpty() && !theirs.isEmpty()) {
       System.out.printf(
-          "rules %s, %d flows, 64 B, both directions summed, %d s after %d s%n",
-          rules, flows, seconds, warm);
-      VhostRun run = new VhostRun(file, flows, seconds, warm, System.out);
-      List<Double> ours = new ArrayList<>();
-      List<Double> theirs = new ArrayList<>();
-      for (int i = 0; i < runs; i++) {
-        if (peer != Peer.only) {
-          ours.add(run.measure("Sluice", new SluiceSwitch()));
-        }
-        if (peer != Peer.none) {
-          theirs.add(run.measure("OVS-DPDK", new OvsDpdk()));
-        }
-      }
-      median("Sluice", ours);
-      median("OVS-DPDK", theirs);
-      if (!ours.isEmpty() && !theirs.isEmpty()) {
-        System.out.printf(
-            Locale.ROOT, "ratio %.2f%n", VhostRun.median(ours) / VhostRun.median(theirs));
-      }
-      return 0;
+          Locale.ROOT, "ratio %.2f%n", VhostRun.median(ours) / VhostRun.median(theirs));
     }
+    return 0;
+  }
 
-    private static void median(String name, List<Double> rates) {
-      if (!rates.isEmpty()) {
-        System.out.printf(
-            Locale.ROOT, "median %-10s %6.2f Mpps%n", name, VhostRun.median(rates) / 1e6);
-      }
+  private static void median(String name, List<Double> rates) {
+    if (!rates.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT, "median %-10s %6.2f Mpps%n", name, VhostRun.median(rates) / 1e6);
     }
   }
 }

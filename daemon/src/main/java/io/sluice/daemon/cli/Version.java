@@ -1,15 +1,15 @@
 package io.sluice.daemon.cli;
 
-import picocli.CommandLine.IVersionProvider;
-
 /** The version, from the jar's manifest. */
-final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() {
+final class Version {
+  private Version() {}
+
+  static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "sluice %s (Java %s)"
-          .formatted(version == null ? "(not from a jar)" : version, Runtime.version())
-    };
+    return "sluice "
+        + (version == null ? "(not from a jar)" : version)
+        + " (Java "
+        + Runtime.version()
+        + ")";
   }
 }

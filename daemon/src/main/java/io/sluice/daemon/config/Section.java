@@ -36,22 +36,9 @@ record Section(String file, String path, ConfigObject object) {
                     e.getKey(),
                     path,
                     String.join(", ", new TreeSet<>(known)),
-                    nearest(e.getKey(), known)));
+                    Suggestion.of(e.getKey(), known)));
       }
     }
-  }
-
-  private static String nearest(String key, List<String> known) {
-    String best = null;
-    int bestDistance = 3;
-    for (String k : known) {
-      int d = Suggestion.distance(key, k);
-      if (d < bestDistance) {
-        best = k;
-        bestDistance = d;
-      }
-    }
-    return best == null ? "" : " (did you mean '" + best + "'?)";
   }
 
   boolean has(String key) {

@@ -211,6 +211,9 @@ class CliTest {
     assertEquals(2, bare("shwo"));
     assertTrue(err().contains("show"), err());
     assertEquals(2, bare("add-port", "br0"));
+    assertEquals(2, bare("generate-completion", "fish"));
+    assertEquals(1, bare("show", "--run-dir", "a\0b"));
+    assertTrue(err().contains("cannot be a path"), err());
   }
 
   @Test
@@ -221,7 +224,7 @@ class CliTest {
     assertTrue(out().contains("vhost-user"), out());
     assertEquals(0, bare("--version"));
     assertTrue(out().startsWith("sluice "), out());
-    assertEquals(0, bare("generate-completion"));
+    assertEquals(0, bare("generate-completion", "bash"));
     assertTrue(out().contains("dump-flows"), out());
   }
 }
