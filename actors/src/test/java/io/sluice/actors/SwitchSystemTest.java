@@ -238,6 +238,8 @@ class SwitchSystemTest {
       await("good", SwitchState.Port::link);
       // Answered behind all that set the rings up, which may start them more than once.
       good.frontEnd.ask(FrontEnd.GET_FEATURES);
+      // The lane may still have the last start in its mailbox.
+      await("good", port -> lane0.pairs.getFirst().running.get() == 2);
       int starts = lane0.pairs.getFirst().starts.get();
       try (Guest bad = new Guest(socket("bad"))) {
         await("bad", SwitchState.Port::link);
