@@ -86,7 +86,7 @@ final class Pcap {
     return ByteBuffer.wrap(frame).getInt(46);
   }
 
-  private static int checksum(byte[] bytes, int offset, int length) {
+  static int checksum(byte[] bytes, int offset, int length) {
     int sum = 0;
     for (int i = 0; i < length; i += 2) {
       sum += (bytes[offset + i] & 0xff) << 8 | bytes[offset + i + 1] & 0xff;

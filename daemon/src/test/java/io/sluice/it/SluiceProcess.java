@@ -2,10 +2,14 @@ package io.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.daemon.Main;
+import io.sluice.daemon.api.ApiClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +22,12 @@ import java.util.Map;
  * through the launcher, which would look whether it must build).
  */
 final class SluiceProcess implements SwitchUnderTest {
-  private static final String MAIN = "io.sluice.daemon.Main";
-
   private final Path directory;
   private final List<String> flows;
   private final String ports;
   private final boolean ownBridge;
+  private String lanes = "[ { cpu = 0 } ]";
+  private String idle = "spin";
   private Child process;
   private int starts;
 
@@ -39,6 +43,17 @@ final class SluiceProcess implements SwitchUnderTest {
     this.flows = flows;
     this.ports = ports;
     this.ownBridge = !ports.isEmpty();
+  }
+
+  /**
+   * Before the start: other lanes than one that spins on CPU 0.
+   *
+   * @param value as in the configuration file
+   */
+  SluiceProcess withLanes(String value, String idleMode) {
+    lanes = value;
+    idle = idleMode;
+    return this;
   }
 
   private static String vhostPorts(Path directory, List<Port> ports) {
@@ -60,11 +75,6 @@ final class SluiceProcess implements SwitchUnderTest {
 
   /** The start of a command line that runs Sluice's main class. */
   static List<String> command() {
-    try {
-      Class.forName(MAIN, false, SluiceProcess.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      assumeTrue(false, "this build has no " + MAIN + " yet");
-    }
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
@@ -73,7 +83,7 @@ final class SluiceProcess implements SwitchUnderTest {
         "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path"),
-        MAIN);
+        Main.class.getName());
   }
 
   private Path runDirectory() {
@@ -87,12 +97,13 @@ final class SluiceProcess implements SwitchUnderTest {
         sluice {
           run-dir = "%s"
           data-dir = "%s"
-          lanes = [ { cpu = 0 } ]
+          lanes = %s
+          idle = %s
           bridges.br0.ports {
         %s  }
         }
         """
-            .formatted(runDirectory(), directory.resolve("data"), ports);
+            .formatted(runDirectory(), directory.resolve("data"), lanes, idle, ports);
     Path file = directory.resolve("sluice.conf");
     try {
       Files.writeString(file, config);
@@ -121,13 +132,28 @@ final class SluiceProcess implements SwitchUnderTest {
     return Child.run(LIMIT, c, Map.of());
   }
 
+  /** What {@code show} prints. */
+  String show() {
+    return ask("show", "text");
+  }
+
+  /** A request as the CLI makes it, without its process: for what is asked again and again. */
+  String ask(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
+    int code = ApiClient.call(runDirectory(), List.of(words), to, to);
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertEquals(0, code, String.join(" ", words) + ": " + text);
+    return text;
+  }
+
   @Override
   public void awaitConnected() {
     long wanted = ports.lines().count();
     Child.until(
         "all ports are connected",
         LIMIT,
-        () -> cli("show").lines().filter(l -> l.contains("connected, ")).count() >= wanted,
+        () -> show().lines().filter(l -> l.contains("connected, ")).count() >= wanted,
         this::describe);
   }
 

@@ -165,6 +165,18 @@ public final class FrontEnd implements AutoCloseable {
     return n > 0;
   }
 
+  /** Whether the back end closed the connection by now; what it still sent is thrown away. */
+  public boolean isClosed() {
+    byte[] bytes = new byte[512];
+    while (true) {
+      int n = Sockets.receive(socket, bytes, 0, bytes.length, received);
+      received.close();
+      if (n <= 0) {
+        return n == 0 || n == Errno.PEER_GONE;
+      }
+    }
+  }
+
   /** Waits until the back end closes the connection; what it still sends is thrown away. */
   public void awaitClosed() {
     byte[] bytes = new byte[512];
