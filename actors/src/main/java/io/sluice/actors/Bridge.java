@@ -154,7 +154,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       entry = ports.add(add.spec());
     } catch (SwitchException e) {
-      around.owner().tell(new Switch.PortGone(add.spec().common().name()));
+      around.owner().tell(Switch.PortGone.unmade(add.spec().common().name()));
       add.replyTo().tell(StatusReply.error(e));
       return this;
     }
@@ -232,7 +232,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private void remove(BridgePorts.Entry entry) {
     ports.remove(entry);
-    around.owner().tell(new Switch.PortGone(entry.name()));
+    around.owner().tell(new Switch.PortGone(entry.name(), entry.stats.totals()));
     around.laneManager().tell(new LaneManager.Forget(entry.name()));
     answerWaiting();
   }
@@ -315,6 +315,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         entry.state.lanes(),
         totals.rxPackets(),
         totals.rxBytes(),
+        totals.rxDrops(),
         totals.txPackets(),
         totals.txBytes(),
         totals.drops());
@@ -335,6 +336,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onPostStop() {
     for (BridgePorts.Entry entry : ports.all()) {
+      around.owner().tell(new Switch.PortGone(entry.name(), entry.stats.totals()));
       around.laneManager().tell(new LaneManager.Forget(entry.name()));
       if (entry.adding != null) {
         entry.adding.tell(error("bridge %s was deleted", name));

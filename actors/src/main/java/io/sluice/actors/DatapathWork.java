@@ -89,13 +89,20 @@ final class DatapathWork implements LaneWork {
       megaflow += b.lookup().megaflowHits();
       slow += b.lookup().slowPath();
     }
-    return new LaneTotals(datapath.packets(), exact, megaflow, slow);
+    return new LaneTotals(
+        datapath.packets(),
+        exact,
+        megaflow,
+        slow,
+        datapath.copies(),
+        datapath.held(),
+        datapath.exchangeCounters());
   }
 
   @Override
-  public LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter) {
+  public LaneQueue queue(
+      int bridge, int ofport, RxQueue receiver, TxQueue transmitter, QueueCounters forwarded) {
     PacketBurst burst = new PacketBurst();
-    QueueCounters counters = receiver == null ? null : receiver.counters();
     return new LaneQueue() {
       @Override
       public void attach() {
@@ -111,7 +118,7 @@ final class DatapathWork implements LaneWork {
       public int poll(long nowNs) {
         return receiver == null
             ? 0
-            : datapath.poll(bridge, ofport, receiver, counters, burst, nowNs);
+            : datapath.poll(bridge, ofport, receiver, forwarded, burst, nowNs);
       }
     };
   }
@@ -126,7 +133,7 @@ final class DatapathWork implements LaneWork {
     private final int bridge;
     private final int ofport;
     private final int number;
-    private final QueueCounters received;
+    private final QueueCounters forwarded;
     private final VhostRxQueue rx;
     private final VhostTxQueue tx;
     private final PacketBurst burst = new PacketBurst();
@@ -135,8 +142,8 @@ final class DatapathWork implements LaneWork {
       this.bridge = bridge;
       this.ofport = ofport;
       this.number = number;
-      received = counters.received();
-      rx = new VhostRxQueue(received);
+      forwarded = counters.forwarded();
+      rx = new VhostRxQueue(counters.received());
       tx = new VhostTxQueue(counters.transmitted());
     }
 
@@ -166,7 +173,7 @@ final class DatapathWork implements LaneWork {
 
     @Override
     public int poll(long nowNs) {
-      return datapath.poll(bridge, ofport, rx, received, burst, nowNs);
+      return datapath.poll(bridge, ofport, rx, forwarded, burst, nowNs);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.LaneCounters;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -39,16 +38,13 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   record GetLanes(ActorRef<Lanes> replyTo) implements Command {}
 
   /** What runs where; a lane that did not start yet is null. */
-  record Lanes(List<Lane> lanes, List<List<String>> queues) {}
+  record Lanes(List<Lane> lanes, List<List<SwitchState.Queue>> queues) {}
 
   private enum Measure implements Command {
     TICK
   }
 
-  private final Lane[] lanes;
-  private final long[] busyNs;
-  private final long[] totalNs;
-  private final BitSet stalled = new BitSet();
+  private final LaneLoad[] lanes;
   private final LaneAssignment assignment;
 
   static Behavior<Command> create(int lanes) {
@@ -63,9 +59,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
 
   private LaneManager(ActorContext<Command> context, int count) {
     super(context);
-    lanes = new Lane[count];
-    busyNs = new long[count];
-    totalNs = new long[count];
+    lanes = new LaneLoad[count];
     assignment = new LaneAssignment(count);
   }
 
@@ -100,57 +94,56 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
 
   private Behavior<Command> onLaneUp(LaneUp up) {
     Lane lane = up.lane();
-    lanes[lane.index()] = lane;
-    busyNs[lane.index()] = 0;
-    totalNs[lane.index()] = 0;
+    lanes[lane.index()] = new LaneLoad(lane);
     getContext().getLog().info("{} runs", lane);
     return this;
   }
 
   private Behavior<Command> onGetLanes(GetLanes get) {
     List<Lane> running = new ArrayList<>();
-    List<List<String>> queues = new ArrayList<>();
+    List<List<SwitchState.Queue>> queues = new ArrayList<>();
     for (int i = 0; i < lanes.length; i++) {
-      running.add(lanes[i]);
-      queues.add(assignment.queues(i));
+      running.add(lanes[i] == null ? null : lanes[i].lane());
+      queues.add(queues(i));
     }
     get.replyTo().tell(new Lanes(running, queues));
     return this;
   }
 
+  private List<SwitchState.Queue> queues(int lane) {
+    LaneLoad load = lanes[lane];
+    return assignment.queues(lane).stream()
+        .map(queue -> new SwitchState.Queue(queue, load == null ? 0 : load.share(queue)))
+        .toList();
+  }
+
   private Behavior<Command> onMeasure() {
-    for (int i = 0; i < lanes.length; i++) {
-      if (lanes[i] != null) {
-        measure(i, lanes[i].counters());
+    for (LaneLoad load : lanes) {
+      if (load != null) {
+        measure(load);
       }
     }
     return this;
   }
 
-  private void measure(int lane, LaneCounters counters) {
-    long busy = counters.busyNs();
-    long total = busy + counters.idleNs();
-    boolean stalls = total == totalNs[lane];
-    if (!stalls) {
-      assignment.load(lane, (double) (busy - busyNs[lane]) / (total - totalNs[lane]));
+  private void measure(LaneLoad load) {
+    boolean was = load.stalled();
+    load.measure();
+    assignment.load(load.lane().index(), load.busyShare());
+    if (load.stalled() && !was) {
+      // What it is in is not known before it ends; the longest poll so far is a hint.
+      LaneCounters counters = load.lane().counters();
+      getContext()
+          .getLog()
+          .error(
+              "{} has not finished a cycle for {} ms; its longest poll so far: {}",
+              load.lane(),
+              MEASURE_EVERY.toMillis(),
+              counters.longestPoller().isEmpty()
+                  ? "none was timed yet"
+                  : counters.longestPoller() + ", " + counters.longestPollNs() + " ns");
+    } else if (was && !load.stalled()) {
+      getContext().getLog().warn("{} goes on", load.lane());
     }
-    if (stalls != stalled.get(lane)) {
-      stalled.set(lane, stalls);
-      if (stalls) {
-        // What it is in is not known before it ends; the longest poll so far is a hint.
-        getContext()
-            .getLog()
-            .error(
-                "{} has not finished a cycle for {} ms; its longest poll so far: {}, {} ns",
-                lanes[lane],
-                MEASURE_EVERY.toMillis(),
-                counters.longestPoller(),
-                counters.longestPollNs());
-      } else {
-        getContext().getLog().warn("{} goes on", lanes[lane]);
-      }
-    }
-    busyNs[lane] = busy;
-    totalNs[lane] = total;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
 
@@ -12,8 +13,13 @@ interface LaneWork extends LaneTables {
    */
   QueuePair queuePair(int bridge, int ofport, int queue, PortStats.Pair counters);
 
-  /** The queues of a local device; {@code receiver} is null when it only takes. */
-  LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter);
+  /**
+   * The queues of a local device; {@code receiver} is null when it only takes.
+   *
+   * @param forwarded counts drops of what it received, by what the tables say
+   */
+  LaneQueue queue(
+      int bridge, int ofport, RxQueue receiver, TxQueue transmitter, QueueCounters forwarded);
 
   /** What is to be done once a cycle besides the queues; returns work done. */
   int maintain(long nowNs);

@@ -37,7 +37,8 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
 
   /** Makes the behaviour of the device's queue, to be run on a lane. */
   interface QueueFactory {
-    Behavior<DeviceQueue.Command> create(LocalDevice device, int lane, ActorRef<Command> owner);
+    Behavior<DeviceQueue.Command> create(
+        LocalDevice device, PortStats.Pair counters, int lane, ActorRef<Command> owner);
   }
 
   /** What the actor needs from the switch around it. */
@@ -50,7 +51,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
   private final Surroundings around;
   private final Port.Reporter reporter;
   private final LocalDevice device;
-  private final List<PortStats.Pair> counters;
+  private final PortStats.Pair counters;
   private List<Integer> lanes = List.of();
   private boolean polled;
   private DeviceState reported;
@@ -72,10 +73,9 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
     this.reporter = reporter;
     device = around.opener().open();
     counters =
-        List.of(
-            new PortStats.Pair(
-                device.receiver() == null ? null : device.receiver().counters(),
-                device.transmitter().counters()));
+        new PortStats.Pair(
+            device.receiver() == null ? null : device.receiver().counters(),
+            device.transmitter().counters());
     reporter.opened();
     report();
     timers.startTimerWithFixedDelay(Check.TICK, CHECK_EVERY);
@@ -110,7 +110,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
         .watch(
             getContext()
                 .spawn(
-                    around.queues().create(device, given.lane(), getContext().getSelf()),
+                    around.queues().create(device, counters, given.lane(), getContext().getSelf()),
                     "queue",
                     DispatcherSelector.fromConfig(Lanes.dispatcher(given.lane()))));
     return this;
@@ -143,7 +143,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
 
   private void report() {
     DeviceState now =
-        new DeviceState(polled && device.link(), polled, device.status(), lanes, counters);
+        new DeviceState(polled && device.link(), polled, device.status(), lanes, List.of(counters));
     if (!now.equals(reported)) {
       reported = now;
       reporter.changed(now);

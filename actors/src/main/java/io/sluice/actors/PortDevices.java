@@ -63,10 +63,16 @@ final class PortDevices implements Bridge.Devices {
             port,
             opener,
             lanes,
-            (device, lane, owner) ->
+            (device, counters, lane, owner) ->
                 DeviceQueue.create(
                     port + ".0",
-                    work.get(lane).queue(bridge, ofport, device.receiver(), device.transmitter()),
+                    work.get(lane)
+                        .queue(
+                            bridge,
+                            ofport,
+                            device.receiver(),
+                            device.transmitter(),
+                            counters.forwarded()),
                     owner));
     return reporter -> LocalDeviceActor.create(around, reporter);
   }

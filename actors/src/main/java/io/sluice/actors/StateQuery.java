@@ -1,10 +1,8 @@
 package io.sluice.actors;
 
 import akka.actor.typed.ActorRef;
-import io.sluice.lane.Lane;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,22 +19,34 @@ final class StateQuery {
   }
 
   CompletionStage<SwitchState> state(long startedNs) {
-    CompletionStage<List<SwitchState.Bridge>> bridges =
-        asking
-            .<Switch.Command, Switch.BridgeList>question(
-                owner, Switch.GetBridges::new, Asking.PATIENCE)
-            .thenCompose(this::bridges);
     CompletionStage<LaneManager.Lanes> lanes =
         parts
             .laneManager()
             .thenCompose(
                 manager -> asking.question(manager, LaneManager.GetLanes::new, Asking.PATIENCE));
-    return bridges.thenCombine(
-        lanes,
-        (b, l) -> {
-          long now = System.nanoTime();
-          return new SwitchState(b, lanes(l), parts.pool(), now - startedNs, now);
-        });
+    return asking
+        .<Switch.Command, Switch.BridgeList>question(owner, Switch.GetBridges::new, Asking.PATIENCE)
+        .thenCompose(
+            list -> bridges(list).thenCombine(lanes, (b, l) -> state(list, b, l, startedNs)));
+  }
+
+  private SwitchState state(
+      Switch.BridgeList list,
+      List<SwitchState.Bridge> bridges,
+      LaneManager.Lanes lanes,
+      long startedNs) {
+    List<LaneTotals> totals = new ArrayList<>();
+    for (int i = 0; i < lanes.lanes().size(); i++) {
+      totals.add(parts.laneTotals(i));
+    }
+    long now = System.nanoTime();
+    return new SwitchState(
+        bridges,
+        LaneStates.of(lanes, totals),
+        Balances.of(bridges, list.departed(), totals),
+        parts.pool(),
+        now - startedNs,
+        now);
   }
 
   private CompletionStage<List<SwitchState.Bridge>> bridges(Switch.BridgeList list) {
@@ -50,25 +60,5 @@ final class StateQuery {
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
         .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
-  }
-
-  private List<SwitchState.Lane> lanes(LaneManager.Lanes lanes) {
-    List<SwitchState.Lane> list = new ArrayList<>();
-    for (int i = 0; i < lanes.lanes().size(); i++) {
-      Lane lane = lanes.lanes().get(i);
-      LaneTotals totals = parts.laneTotals(i);
-      list.add(
-          new SwitchState.Lane(
-              i,
-              lane == null ? OptionalInt.empty() : lane.cpu(),
-              lane == null ? 0 : lane.counters().busyNs(),
-              lane == null ? 0 : lane.counters().idleNs(),
-              totals.packets(),
-              totals.exactHits(),
-              totals.megaflowHits(),
-              totals.slowPath(),
-              lanes.queues().get(i)));
-    }
-    return list;
   }
 }

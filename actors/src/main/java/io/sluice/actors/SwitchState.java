@@ -6,7 +6,12 @@ import java.util.OptionalInt;
 
 /** What a switch looks like at one moment; for show, top and tests. Counters are totals. */
 public record SwitchState(
-    List<Bridge> bridges, List<Lane> lanes, Pool pool, long uptimeNs, long takenAtNs) {
+    List<Bridge> bridges,
+    List<Lane> lanes,
+    Balance balance,
+    Pool pool,
+    long uptimeNs,
+    long takenAtNs) {
 
   /**
    * @param generation of the flow tables; grows by one with each change
@@ -19,6 +24,8 @@ public record SwitchState(
    * @param link whether packets can pass
    * @param status one line: "connected, 1 queue pair", "waiting for the socket", "failed: ..."
    * @param restarts times the port's actors were restarted after a failure
+   * @param rxPackets taken in
+   * @param rxDrops of the drops: refused at receiving, so not in {@code rxPackets}
    * @param drops by reason label, only those above 0
    */
   public record Port(
@@ -34,6 +41,7 @@ public record SwitchState(
       List<Integer> lanes,
       long rxPackets,
       long rxBytes,
+      long rxDrops,
       long txPackets,
       long txBytes,
       Map<String, Long> drops) {}
@@ -45,17 +53,54 @@ public record SwitchState(
    * @param busyNs time in cycles that found work, since start
    * @param idleNs time in cycles that found none
    * @param packets received by the lane's queues
+   * @param drops of packets that other lanes handed over, by reason label, only those above 0
    */
   public record Lane(
       int index,
       OptionalInt cpu,
       long busyNs,
       long idleNs,
+      Longest longest,
       long packets,
       long exactHits,
       long megaflowHits,
       long slowPath,
-      List<String> queues) {}
+      Map<String, Long> drops,
+      List<Queue> queues) {}
+
+  /**
+   * A queue, or queue pair, on its lane.
+   *
+   * @param name the port's and a number: vh0.0
+   * @param busyShare of the lane's time that went into its polls lately, 0 to 1
+   */
+  public record Queue(String name, double busyShare) {}
+
+  /**
+   * How long a lane was away at most, since its start.
+   *
+   * @param cycleNs pollers, mailboxes and whatever the kernel did in between
+   * @param pollNs one poll, among those that are timed
+   * @param poller whose poll that was; empty while none was timed
+   */
+  public record Longest(long cycleNs, long pollNs, String poller) {}
+
+  /**
+   * All packets since the start, of deleted ports too. When nothing is under way, {@link #missing}
+   * is 0; while packets pass, counters are read one after the other and it is only near.
+   *
+   * @param in taken in by ports; not what they refused at receiving
+   * @param copies ends beyond each packet's first: it was flooded, or has several outputs
+   * @param out sent by ports
+   * @param dropped after it was taken in, for whatever reason
+   * @param held between lanes
+   */
+  public record Balance(long in, long copies, long out, long dropped, long held) {
+    /** Packets that went nowhere and were not counted as dropped: a defect, if it stays. */
+    public long missing() {
+      return in + copies - out - dropped - held;
+    }
+  }
 
   /** The packet pool. */
   public record Pool(

@@ -181,6 +181,7 @@ public final class BridgeLane {
             case NO_RULE -> DropReason.NO_RULE;
             case NONE, RULE_DROP -> DropReason.RULE_DROP;
             case LOOP -> DropReason.LOOP;
+            case TOO_MANY_TAGS -> DropReason.TOO_MANY_TAGS;
             case VLAN_FILTER -> DropReason.VLAN_FILTER;
             case SAME_PORT -> DropReason.SAME_PORT;
           };

@@ -50,11 +50,14 @@ public final class DutyCycle {
   /** Puts a poller on the lane. Owning thread only. */
   public void add(Poller poller) {
     pollers.add(poller);
+    counters.pollers(pollers.times());
   }
 
   /** Takes a poller off; it is not polled again. Owning thread only. */
   public boolean remove(Poller poller) {
-    return pollers.remove(poller);
+    boolean was = pollers.remove(poller);
+    counters.pollers(pollers.times());
+    return was;
   }
 
   public LaneCounters counters() {
@@ -117,11 +120,13 @@ public final class DutyCycle {
     int work = 0;
     long before = System.nanoTime();
     for (int i = 0, n = pollers.end(); i < n; i++) {
-      Poller poller = pollers.get(i);
-      work += poll(i, nowNs);
+      PollTime time = pollers.get(i) == null ? null : pollers.time(i);
+      int done = poll(i, nowNs);
+      work += done;
       long after = System.nanoTime();
-      if (poller != null) {
-        counters.poll(poller, after - before);
+      if (time != null) {
+        time.add(done > 0, after - before);
+        counters.poll(time.poller(), after - before);
       }
       before = after;
     }
@@ -210,7 +215,7 @@ public final class DutyCycle {
   }
 
   private void fail(Poller poller, Throwable cause) {
-    pollers.remove(poller);
+    remove(poller);
     counters.pollerFailed();
     try {
       poller.failed(cause);

@@ -2,6 +2,7 @@ package io.sluice.lane;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * What a lane did with its time. The lane's thread writes with opaque stores, any thread reads.
@@ -37,6 +38,7 @@ public final class LaneCounters {
 
   private final long[] cells = new long[SIZE];
   private String longestPoller = "";
+  private volatile PollTime[] pollers = {};
 
   void cycle(boolean busy, long ns) {
     add(busy ? BUSY_NS : IDLE_NS, ns);
@@ -46,9 +48,14 @@ public final class LaneCounters {
     }
   }
 
-  void poll(Poller poller, long ns) {
+  /** What is polled from now on. */
+  void pollers(PollTime[] now) {
+    pollers = now;
+  }
+
+  void poll(String poller, long ns) {
     if (ns > cells[LONGEST_POLL_NS]) {
-      LONGEST_POLLER.setOpaque(this, poller.name());
+      LONGEST_POLLER.setOpaque(this, poller);
       LONGS.setOpaque(cells, LONGEST_POLL_NS, ns);
     }
   }
@@ -98,7 +105,12 @@ public final class LaneCounters {
     return get(LONGEST_POLL_NS);
   }
 
-  /** Whose poll {@link #longestPollNs} was. */
+  /** Where the time of the lane's present pollers goes. */
+  public List<PollTime> pollers() {
+    return List.of(pollers);
+  }
+
+  /** Whose poll {@link #longestPollNs} was; empty while none was timed. */
   public String longestPoller() {
     return (String) LONGEST_POLLER.getOpaque(this);
   }

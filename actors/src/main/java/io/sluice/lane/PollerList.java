@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 final class PollerList {
   private Poller[] pollers = new Poller[8];
+  private PollTime[] times = new PollTime[8];
   private int end;
   private boolean holes;
 
@@ -22,14 +23,23 @@ final class PollerList {
     return pollers[slot];
   }
 
-  void add(Poller poller) {
+  /** The time that the poller of a slot took. */
+  PollTime time(int slot) {
+    return times[slot];
+  }
+
+  PollTime add(Poller poller) {
     if (indexOf(poller) >= 0) {
       throw new IllegalStateException(poller.name() + " is already on this lane");
     }
     if (end == pollers.length) {
       pollers = Arrays.copyOf(pollers, end * 2);
+      times = Arrays.copyOf(times, end * 2);
     }
-    pollers[end++] = poller;
+    PollTime time = new PollTime(poller.name());
+    pollers[end] = poller;
+    times[end++] = time;
+    return time;
   }
 
   boolean remove(Poller poller) {
@@ -51,11 +61,25 @@ final class PollerList {
     int to = 0;
     for (int from = 0; from < end; from++) {
       if (pollers[from] != null) {
+        times[to] = times[from];
         pollers[to++] = pollers[from];
       }
     }
     Arrays.fill(pollers, to, end, null);
+    Arrays.fill(times, to, end, null);
     end = to;
+  }
+
+  /** The times of all that are polled; a copy. */
+  PollTime[] times() {
+    PollTime[] all = new PollTime[size()];
+    int n = 0;
+    for (int i = 0; i < end; i++) {
+      if (pollers[i] != null) {
+        all[n++] = times[i];
+      }
+    }
+    return all;
   }
 
   int size() {

@@ -100,7 +100,11 @@ class LocalPortsTest {
     SwitchState.Port gen = port("gen");
     assertTrue(gen.rxPackets() >= sink.txPackets());
     assertEquals(List.of(0), gen.lanes());
-    assertEquals(List.of("gen.0", "sink.0"), get(sluice.state()).lanes().getFirst().queues());
+    assertEquals(
+        List.of("gen.0", "sink.0"),
+        get(sluice.state()).lanes().getFirst().queues().stream()
+            .map(SwitchState.Queue::name)
+            .toList());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.packet.PacketBurst;
@@ -73,7 +74,8 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
-  public LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter) {
+  public LaneQueue queue(
+      int bridge, int ofport, RxQueue receiver, TxQueue transmitter, QueueCounters forwarded) {
     PacketBurst burst = new PacketBurst();
     Verdict[] verdicts = new Verdict[PacketBurst.MAX];
     int[] one = new int[1];
@@ -135,6 +137,6 @@ final class LookupWork implements LaneWork {
 
   @Override
   public LaneTotals totals() {
-    return new LaneTotals(received, 0, 0, 0);
+    return new LaneTotals(received, 0, 0, 0, 0, 0, new QueueCounters());
   }
 }

@@ -23,7 +23,8 @@ class PortStatsTest {
   @Test
   void shouldSumTheQueues() {
     stats.queues(List.of(pair(1, 2, 0), pair(10, 20, 3)));
-    assertEquals(new PortStats.Totals(11, 660, 22, 1320, Map.of("queue full", 3L)), stats.totals());
+    assertEquals(
+        new PortStats.Totals(11, 660, 0, 22, 1320, Map.of("queue full", 3L)), stats.totals());
   }
 
   @Test
@@ -33,13 +34,13 @@ class PortStatsTest {
     stats.queues(List.of(first));
     stats.queues(List.of());
     stats.queues(List.of(pair(1, 1, 1)));
-    assertEquals(new PortStats.Totals(6, 360, 7, 420, Map.of("queue full", 8L)), stats.totals());
+    assertEquals(new PortStats.Totals(6, 360, 0, 7, 420, Map.of("queue full", 8L)), stats.totals());
   }
 
   @Test
   void shouldCountADeviceThatOnlyTakes() {
     PortStats.Pair both = pair(0, 4, 0);
     stats.queues(List.of(new PortStats.Pair(null, both.transmitted())));
-    assertEquals(new PortStats.Totals(0, 0, 4, 240, Map.of()), stats.totals());
+    assertEquals(new PortStats.Totals(0, 0, 0, 4, 240, Map.of()), stats.totals());
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.packet.PacketBurst;
@@ -60,7 +61,8 @@ final class RecordingWork implements LaneWork {
   }
 
   @Override
-  public LaneQueue queue(int bridge, int ofport, RxQueue receiver, TxQueue transmitter) {
+  public LaneQueue queue(
+      int bridge, int ofport, RxQueue receiver, TxQueue transmitter, QueueCounters forwarded) {
     HubQueue queue = new HubQueue(receiver, transmitter);
     queues.add(queue);
     return queue;
@@ -118,6 +120,6 @@ final class RecordingWork implements LaneWork {
 
   @Override
   public LaneTotals totals() {
-    return new LaneTotals(1, 2, 3, 4);
+    return new LaneTotals(1, 2, 3, 4, 0, 0, new QueueCounters());
   }
 }

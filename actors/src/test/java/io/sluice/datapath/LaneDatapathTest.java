@@ -157,6 +157,23 @@ class LaneDatapathTest {
   }
 
   @Test
+  void shouldCountMoreTagsThanAPacketCanHave() throws Exception {
+    String push = "push_vlan:0x8100,".repeat(9);
+    shouldDrop(DropReason.TOO_MANY_TAGS, "in_port=1,actions=" + push + "output:2");
+  }
+
+  @Test
+  void shouldPushAsManyTagsAsAPacketCanHave() throws Exception {
+    Recorder two = new Recorder();
+    flows("in_port=1,actions=" + "push_vlan:0x8100,".repeat(8) + "output:2");
+    lane.attach(0, 2, 0, two);
+    int n = poll();
+    assertEquals(n, two.frames.size());
+    assertEquals(200 + 8 * 4, two.frames.getFirst().length);
+    assertEquals(0, counters.drops());
+  }
+
+  @Test
   void shouldCountPortWithoutQueue() throws Exception {
     shouldDrop(DropReason.NOT_READY, "in_port=1,actions=output:3");
   }

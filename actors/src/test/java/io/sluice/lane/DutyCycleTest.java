@@ -285,6 +285,34 @@ class DutyCycleTest {
   }
 
   @Test
+  void shouldTellWhereItsTimeGoes() {
+    Probe idle = added("idle");
+    Probe busy = added("busy");
+    busy.work = 1;
+    Runnable spin =
+        () -> {
+          long end = System.nanoTime() + 20_000;
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+        };
+    idle.action = spin;
+    busy.action = spin;
+    for (int i = 0; i < 640; i++) {
+      duty.cycle(System.nanoTime());
+    }
+    List<PollTime> times = duty.counters().pollers();
+    assertEquals(List.of("idle", "busy"), times.stream().map(PollTime::poller).toList());
+    assertEquals(0, times.get(0).busyNs(), "polls that find nothing are not work");
+    assertTrue(times.get(1).busyNs() >= 10 * 20_000, "busy " + times.get(1).busyNs());
+    assertTrue(times.get(0).longestNs() >= 20_000);
+    duty.remove(idle);
+    duty.cycle(0);
+    assertEquals(1, duty.counters().pollers().size());
+    assertEquals("busy", duty.counters().pollers().getFirst().poller());
+  }
+
+  @Test
   void shouldRefuseTheSamePollerTwice() {
     Probe a = added("a");
     boolean refused = false;

@@ -1,10 +1,14 @@
 package io.sluice.daemon.api;
 
 import io.sluice.actors.SwitchState;
+import io.sluice.actors.SwitchState.Balance;
 import io.sluice.actors.SwitchState.Bridge;
 import io.sluice.actors.SwitchState.Lane;
 import io.sluice.actors.SwitchState.Pool;
 import io.sluice.actors.SwitchState.Port;
+import io.sluice.actors.SwitchState.Queue;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,6 +27,7 @@ final class ShowText {
     }
     state.lanes().forEach(l -> lane(s, l));
     pool(s, state.pool());
+    balance(s, state.balance());
     return s.toString();
   }
 
@@ -67,7 +72,23 @@ final class ShowText {
                 l.exactHits(),
                 l.megaflowHits(),
                 l.slowPath(),
-                l.queues().isEmpty() ? "none" : String.join(", ", l.queues())));
+                l.queues().isEmpty() ? "none" : queues(l.queues())));
+    s.append(
+        "    longest cycle %.3f ms, longest poll %.3f ms%s%n"
+            .formatted(
+                l.longest().cycleNs() / 1e6,
+                l.longest().pollNs() / 1e6,
+                l.longest().poller().isEmpty() ? "" : " (" + l.longest().poller() + ")"));
+    if (!l.drops().isEmpty()) {
+      s.append("    drops of other lanes' packets: ").append(counts(l.drops())).append('\n');
+    }
+  }
+
+  /** Each queue and what it took of its lane's time lately: vh0.0 12.5 %. */
+  static String queues(List<Queue> queues) {
+    return queues.stream()
+        .map(q -> String.format(Locale.ROOT, "%s %.1f %%", q.name(), 100 * q.busyShare()))
+        .collect(Collectors.joining(", "));
   }
 
   private static void pool(StringBuilder s, Pool p) {
@@ -79,6 +100,12 @@ final class ShowText {
                 p.chunkSize(),
                 p.free(),
                 p.usedBy().isEmpty() ? "" : ", used: " + counts(p.usedBy())));
+  }
+
+  private static void balance(StringBuilder s, Balance b) {
+    s.append(
+        "packets: %d in, %d copies, %d out, %d dropped, %d between lanes%n"
+            .formatted(b.in(), b.copies(), b.out(), b.dropped(), b.held()));
   }
 
   private static String join(Iterable<Integer> numbers) {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class TopText {
   private static final Port NEW =
-      new Port("", 0, "", "", "", false, "", 0, "", java.util.List.of(), 0, 0, 0, 0, Map.of());
+      new Port("", 0, "", "", "", false, "", 0, "", java.util.List.of(), 0, 0, 0, 0, 0, Map.of());
 
   private TopText() {}
 
@@ -49,15 +49,19 @@ public final class TopText {
             rate(from.txPackets(), to.txPackets(), seconds),
             rate(from.txBytes(), to.txBytes(), seconds) * 8 / 1e6,
             to.link() ? "up" : "down: " + to.status()));
+    drops(s, from.drops(), to.drops(), seconds);
+  }
+
+  private static void drops(
+      StringBuilder s, Map<String, Long> from, Map<String, Long> to, double seconds) {
     Map<String, Long> drops = new LinkedHashMap<>();
-    to.drops()
-        .forEach(
-            (reason, count) -> {
-              double rate = rate(from.drops().getOrDefault(reason, 0L), count, seconds);
-              if (rate > 0) {
-                drops.put(reason, Math.max(1, Math.round(rate)));
-              }
-            });
+    to.forEach(
+        (reason, count) -> {
+          double rate = rate(from.getOrDefault(reason, 0L), count, seconds);
+          if (rate > 0) {
+            drops.put(reason, Math.max(1, Math.round(rate)));
+          }
+        });
     if (!drops.isEmpty()) {
       s.append("       drops a second: ").append(ShowText.counts(drops)).append('\n');
     }
@@ -76,6 +80,10 @@ public final class TopText {
             rate(from.megaflowHits(), to.megaflowHits(), seconds),
             rate(from.slowPath(), to.slowPath(), seconds),
             to.cpu().isPresent() ? "  (cpu " + to.cpu().getAsInt() + ")" : ""));
+    if (!to.queues().isEmpty()) {
+      s.append("       busy: ").append(ShowText.queues(to.queues())).append('\n');
+    }
+    drops(s, from.drops(), to.drops(), seconds);
   }
 
   /** A port that was restarted or made again counts from 0: never below that. */

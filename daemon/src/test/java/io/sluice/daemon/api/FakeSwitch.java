@@ -92,14 +92,26 @@ public final class FakeSwitch implements SwitchApi {
             n * 64,
             0,
             0,
+            0,
             Map.of("no-flow", n));
     SwitchState.Lane lane =
         new SwitchState.Lane(
-            0, OptionalInt.of(2), looks * 250, looks * 750, n, n, 0, 0, List.of("vm1:0"));
+            0,
+            OptionalInt.of(2),
+            looks * 250,
+            looks * 750,
+            new SwitchState.Longest(90_000, 40_000, "vm1.0"),
+            n,
+            n,
+            0,
+            0,
+            Map.of("exchange between lanes full", n),
+            List.of(new SwitchState.Queue("vm1.0", 0.25)));
     return done(
         new SwitchState(
             List.of(new SwitchState.Bridge("br0", 3, 1, List.of(port))),
             List.of(lane),
+            new SwitchState.Balance(n, 0, 0, n, 0),
             new SwitchState.Pool(false, 2048, 8192, 8000, Map.of()),
             5_000_000_000L,
             looks * 1_000_000_000L));

@@ -7,6 +7,9 @@ public enum DropCause {
   NO_RULE,
   RULE_DROP,
   LOOP,
+
+  /** The program pushes more VLAN tags than a packet can be given. */
+  TOO_MANY_TAGS,
   VLAN_FILTER,
   SAME_PORT
 }

@@ -40,7 +40,8 @@ final class SlowPath {
   private long[] lookedAt;
   private final List<RuleStats.Slot> rules = new ArrayList<>();
   private int lookups;
-  private boolean loop;
+  // Why nothing of the program is carried out; null while it goes well.
+  private DropCause refused;
 
   SlowPath(int lane, MacTable macs) {
     this.lane = lane;
@@ -63,7 +64,7 @@ final class SlowPath {
     usesMacs = false;
     macKey = -1;
     lookups = 0;
-    loop = false;
+    refused = null;
     if (!run(0, inPort, 0)) {
       cause = DropCause.NO_RULE;
     }
@@ -71,9 +72,9 @@ final class SlowPath {
   }
 
   private Verdict result(long[] keys, int base) {
-    if (loop) {
+    if (refused != null) {
       program.clear();
-      cause = DropCause.LOOP;
+      cause = refused;
     }
     // What is changed behind the last output is seen by nobody.
     while (!program.isEmpty() && program.getLast().opcode != OUTPUT) {
@@ -97,7 +98,7 @@ final class SlowPath {
   /** Returns whether there was a rule. */
   private boolean run(int table, int matchPort, int depth) {
     if (depth > MAX_DEPTH || ++lookups > MAX_LOOKUPS) {
-      loop = true;
+      refused = DropCause.LOOP;
       return true;
     }
     Field.IN_PORT.set(key, 0, matchPort);
@@ -108,7 +109,7 @@ final class SlowPath {
     }
     rules.add(rule.stats().slot(lane));
     for (FlowAction action : rule.actions()) {
-      if (loop) {
+      if (refused != null) {
         break;
       }
       UnionMask.addAction(action, lookedAt);
@@ -134,7 +135,9 @@ final class SlowPath {
         vlans.store(key);
       }
       case FlowAction.PushVlan(int tpid) -> {
-        vlans.push(tpid, vlans.outerTci());
+        if (!vlans.push(tpid, vlans.outerTci())) {
+          refused = DropCause.TOO_MANY_TAGS;
+        }
         vlans.store(key);
       }
       case FlowAction.DecTtl _ -> {

@@ -9,7 +9,9 @@ import java.util.List;
  * them; innermost first. Tags deeper than the two that a key knows stay untouched below.
  */
 final class VlanStack {
-  private static final int MAX = 8;
+  /** Tags that the program of a packet can work on, those it came with included. */
+  static final int MAX = 8;
+
   private final int[] want = new int[MAX];
   private final int[] wire = new int[MAX];
   private int wantDepth;
@@ -70,10 +72,13 @@ final class VlanStack {
     wantDepth = Math.max(0, wantDepth - 1);
   }
 
-  void push(int tpid, int tci) {
-    if (wantDepth < MAX) {
-      want[wantDepth++] = tpid << 16 | tci & 0xefff;
+  /** False when there are {@link #MAX} already; nothing is changed then. */
+  boolean push(int tpid, int tci) {
+    if (wantDepth == MAX) {
+      return false;
     }
+    want[wantDepth++] = tpid << 16 | tci & 0xefff;
+    return true;
   }
 
   /** Sets bits of the outer tag; adds one when there is none. */

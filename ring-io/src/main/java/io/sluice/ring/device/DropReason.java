@@ -16,6 +16,7 @@ public enum DropReason {
   NO_SUCH_PORT("no such port"),
   SAME_PORT("back to its own port"),
   LOOP("resubmit too deep"),
+  TOO_MANY_TAGS("too many vlan tags"),
   TTL("ttl expired"),
   VLAN_FILTER("vlan not allowed on port"),
   POOL_EMPTY("pool empty"),

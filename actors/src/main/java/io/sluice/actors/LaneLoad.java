@@ -1,0 +1,78 @@
+package io.sluice.actors;
+
+import io.sluice.lane.Lane;
+import io.sluice.lane.LaneCounters;
+import io.sluice.lane.PollTime;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * What one lane was busy with between the last two measurements. The lane's busy share is exact;
+ * how it is divided among pollers is known from the cycles that are timed. Owned by the
+ * LaneManager.
+ */
+final class LaneLoad {
+  private final Lane lane;
+  private long busyNs;
+  private long totalNs;
+  private Map<PollTime, Long> before = new IdentityHashMap<>();
+  private double busyShare;
+  private Map<String, Double> shares = Map.of();
+  private boolean stalled;
+
+  LaneLoad(Lane lane) {
+    this.lane = lane;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /** The share of the lane's time in cycles that found work, 0 to 1. */
+  double busyShare() {
+    return busyShare;
+  }
+
+  /** The share of the lane's time that a poller took, 0 to 1; 0 for one that is not there. */
+  double share(String poller) {
+    return shares.getOrDefault(poller, 0.0);
+  }
+
+  /** Whether no cycle has ended between the last two measurements. */
+  boolean stalled() {
+    return stalled;
+  }
+
+  void measure() {
+    LaneCounters counters = lane.counters();
+    long busy = counters.busyNs();
+    long total = busy + counters.idleNs();
+    stalled = total == totalNs;
+    if (!stalled) {
+      busyShare = (double) (busy - busyNs) / (total - totalNs);
+      divide(counters);
+    }
+    busyNs = busy;
+    totalNs = total;
+  }
+
+  private void divide(LaneCounters counters) {
+    Map<PollTime, Long> now = new IdentityHashMap<>();
+    Map<String, Long> took = new HashMap<>();
+    long sum = 0;
+    for (PollTime time : counters.pollers()) {
+      long ns = time.busyNs();
+      now.put(time, ns);
+      long since = ns - before.getOrDefault(time, 0L);
+      took.merge(time.poller(), since, Long::sum);
+      sum += since;
+    }
+    before = now;
+    Map<String, Double> divided = new HashMap<>();
+    for (Map.Entry<String, Long> e : took.entrySet()) {
+      divided.put(e.getKey(), sum == 0 ? 0 : busyShare * e.getValue() / sum);
+    }
+    shares = divided;
+  }
+}
