@@ -9,7 +9,8 @@ import java.util.Arrays;
  * without a lock. Each number is in it at most once; that is the callers' duty.
  *
  * <p>The head is a number and a tag in one word. Every change raises the tag, so a thread that
- * looked at the links of numbers that were popped and pushed meanwhile does not succeed (ABA).
+ * looked at the links of numbers that were popped and pushed meanwhile does not succeed (ABA),
+ * unless it sleeps through 2^32 changes.
  */
 final class FreeStack {
   static final int NONE = -1;
@@ -37,18 +38,39 @@ final class FreeStack {
   /** Takes up to {@code most} numbers; returns how many. */
   int pop(int[] into, int offset, int most) {
     while (true) {
-      long seen = (long) LONGS.getAcquire(head, HEAD);
-      int top = (int) seen;
-      int n = 0;
-      // Links that change while we walk are of numbers that left the stack: then the tag changed.
-      while (top != NONE && n < most) {
-        into[offset + n++] = top;
-        top = (int) INTS.getOpaque(next, top);
-      }
-      if (n == 0 || LONGS.compareAndSet(head, HEAD, seen, word(seen, top))) {
+      long seen = head();
+      long walked = walk(seen, into, offset, most);
+      int n = (int) (walked >>> 32);
+      if (n == 0 || swap(seen, (int) walked)) {
         return n;
       }
     }
+  }
+
+  // The steps of pop, so that a test can put others' changes between them.
+
+  /** The top and its tag, as they are now. */
+  long head() {
+    return (long) LONGS.getAcquire(head, HEAD);
+  }
+
+  /**
+   * Copies the numbers from the top on; how many in the upper half, what lies below them in the
+   * lower. Links that change meanwhile are of numbers that left the stack: then the tag changed.
+   */
+  long walk(long seen, int[] into, int offset, int most) {
+    int top = (int) seen;
+    int n = 0;
+    while (top != NONE && n < most) {
+      into[offset + n++] = top;
+      top = (int) INTS.getOpaque(next, top);
+    }
+    return (long) n << 32 | top & 0xffffffffL;
+  }
+
+  /** Puts another top in place of the one seen; false when anything changed since. */
+  boolean swap(long seen, int top) {
+    return LONGS.compareAndSet(head, HEAD, seen, word(seen, top));
   }
 
   /** Puts {@code count} numbers, at least one, back. */
@@ -58,9 +80,9 @@ final class FreeStack {
       INTS.setOpaque(next, from[offset + n], from[offset + n + 1]);
     }
     while (true) {
-      long seen = (long) LONGS.getAcquire(head, HEAD);
+      long seen = head();
       INTS.setOpaque(next, last, (int) seen);
-      if (LONGS.compareAndSet(head, HEAD, seen, word(seen, from[offset]))) {
+      if (swap(seen, from[offset])) {
         return;
       }
     }
