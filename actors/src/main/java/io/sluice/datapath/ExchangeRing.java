@@ -58,12 +58,21 @@ public final class ExchangeRing implements AutoCloseable {
    * @param capacity bytes, a power of two of at least 256 KiB so that the longest frame fits
    */
   public ExchangeRing(int capacity) {
+    this(checked(capacity), Region.plain("sluice-exchange", capacity));
+  }
+
+  /** In memory that was made for it; whoever makes it small offers no longer frames. */
+  ExchangeRing(int capacity, Region region) {
+    this.capacity = capacity;
+    this.region = region;
+    base = region.address();
+  }
+
+  private static int checked(int capacity) {
     if (Integer.bitCount(capacity) != 1 || capacity < 1 << 18) {
       throw new IllegalArgumentException("exchange of " + capacity + " bytes");
     }
-    this.capacity = capacity;
-    region = Region.plain("sluice-exchange", capacity);
-    base = region.address();
+    return capacity;
   }
 
   /**

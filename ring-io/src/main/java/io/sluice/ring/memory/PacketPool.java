@@ -55,17 +55,26 @@ public final class PacketPool implements AutoCloseable {
       int chunks, int free, Map<String, Integer> used, long doubleFrees, long foreignFrees) {}
 
   public PacketPool(int chunks) {
-    if (chunks < 1 || chunks > MAX_CHUNKS) {
-      throw new IllegalArgumentException(
-          "a packet pool has 1 to " + MAX_CHUNKS + " chunks, not " + chunks);
-    }
+    this(chunks, Region.preferHuge("sluice-pool", (long) checked(chunks) * CHUNK_SIZE));
+  }
+
+  /** In memory that was made for it. */
+  PacketPool(int chunks, Region region) {
     this.chunks = chunks;
-    this.region = Region.preferHuge("sluice-pool", (long) chunks * CHUNK_SIZE);
+    this.region = region;
     this.free = new FreeStack(chunks);
     this.owners = new int[chunks];
     this.links = new int[chunks];
     this.lengths = new int[chunks];
     this.offloads = new long[chunks];
+  }
+
+  private static int checked(int chunks) {
+    if (chunks < 1 || chunks > MAX_CHUNKS) {
+      throw new IllegalArgumentException(
+          "a packet pool has 1 to " + MAX_CHUNKS + " chunks, not " + chunks);
+    }
+    return chunks;
   }
 
   /** How much memory, on which pages, and why: to be said at start. */

@@ -52,6 +52,21 @@ public final class Region implements AutoCloseable {
     return map(name, size, false, mebibytes(roundUp(size, PAGE)) + " on plain pages (" + why + ")");
   }
 
+  /**
+   * Bytes of this region, which are as long there as it is: closing the part does nothing.
+   *
+   * @throws IllegalArgumentException when this region has not all of them
+   */
+  public Region part(long offset, long size) {
+    if (offset < 0 || size <= 0 || offset > this.size - size) {
+      throw new IllegalArgumentException(
+          size + " bytes from " + offset + " on, of a region of " + this.size);
+    }
+    Region part = new Region(address + offset, size, fd, huge, description);
+    part.closed = true;
+    return part;
+  }
+
   private static Region map(String name, long wanted, boolean huge, String description) {
     if (wanted <= 0) {
       throw new IllegalArgumentException("a region has at least one byte, not " + wanted);

@@ -30,10 +30,16 @@ final class RecordRing implements AutoCloseable {
    * @param size bytes, a power of two
    */
   RecordRing(int size) {
+    this(size, Region.plain("sluice-pcap-ring", size));
+  }
+
+  /** In memory that was made for it. */
+  RecordRing(int size, Region region) {
     if (Integer.bitCount(size) != 1) {
+      region.close();
       throw new IllegalArgumentException("a power of two is expected, not " + size);
     }
-    region = Region.plain("sluice-pcap-ring", size);
+    this.region = region;
     mask = size - 1;
   }
 

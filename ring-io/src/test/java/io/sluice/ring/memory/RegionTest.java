@@ -49,4 +49,19 @@ class RegionTest {
   void shouldRefuseToBeEmpty() {
     assertThrows(IllegalArgumentException.class, () -> Region.plain("test", 0).close());
   }
+
+  @Test
+  void shouldGivePartsThatLiveAsLongAsItDoes() {
+    try (Region whole = Region.plain("sluice-test", 8192)) {
+      Region part = whole.part(4096, 4096);
+      Memory.putLong(part.address() + 8, 42);
+      part.close();
+      assertEquals(42, Memory.getLong(whole.address() + 4104));
+      assertEquals(4096, part.size());
+      assertThrows(IllegalArgumentException.class, () -> whole.part(4096, 4097));
+      assertThrows(IllegalArgumentException.class, () -> whole.part(-1, 8));
+      assertThrows(IllegalArgumentException.class, () -> whole.part(8, Long.MAX_VALUE));
+      assertThrows(IllegalArgumentException.class, () -> whole.part(8, 0));
+    }
+  }
 }
