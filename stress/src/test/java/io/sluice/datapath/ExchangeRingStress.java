@@ -22,8 +22,7 @@ public class ExchangeRingStress {
   private static final class Pair {
     final ExchangeRing ring;
     final int salt = Slices.salt();
-    private final int[] bridges = new int[PacketBurst.MAX];
-    private final int[] ofports = new int[PacketBurst.MAX];
+    private final ExchangeRing.Destinations to = new ExchangeRing.Destinations();
     private int sent;
     private int received;
 
@@ -43,7 +42,7 @@ public class ExchangeRingStress {
       for (int i = 0; i < LENGTH; i++) {
         out.heads[out.headOffset[0] + i] = (byte) (value >>> 8 * (i & 7));
       }
-      if (!ring.offer(out, 0, (int) value, (int) ~value)) {
+      if (!ring.offer(out, 0, (int) value, (int) ~value, sent)) {
         return false;
       }
       sent++;
@@ -54,14 +53,15 @@ public class ExchangeRingStress {
     int receive() {
       PacketBurst in = IN.get();
       int wrong = 0;
-      int n = ring.receive(in, bridges, ofports);
+      int n = ring.receive(in, to);
       for (int i = 0; i < n; i++) {
         long value = salt * 31L + received++;
         boolean right =
             in.length[i] == LENGTH
                 && in.offload[i] == value
-                && bridges[i] == (int) value
-                && ofports[i] == (int) ~value;
+                && to.bridge[i] == (int) value
+                && to.ofport[i] == (int) ~value
+                && to.pair[i] == (int) (value - salt * 31L);
         for (int b = 0; right && b < LENGTH; b += 8) {
           right = Memory.getLong(in.segmentAddress[in.segmentFirst[i]] + b) == value;
         }
@@ -124,6 +124,31 @@ public class ExchangeRingStress {
         r.r1 += pair.receive();
       }
       r.r2 = pair.received;
+    }
+  }
+
+  /** Whoever asks how many packets are on their way hears of none that were never sent. */
+  @JCStressTest
+  @Outcome(id = "0, .*", expect = Expect.ACCEPTABLE, desc = "between none and all")
+  @State
+  public static class Held {
+    private final Pair pair = new Pair(512);
+
+    @Actor
+    public void bothLanes() {
+      for (int n = 0; n < 8; n++) {
+        pair.offer();
+        pair.ring.publish();
+        pair.receive();
+      }
+    }
+
+    @Actor
+    public void asks(II_Result r) {
+      for (int n = 0; n < 16; n++) {
+        r.r2 = (int) pair.ring.held();
+        r.r1 += r.r2 >= 0 && r.r2 <= 8 ? 0 : 1;
+      }
     }
   }
 }
