@@ -23,6 +23,7 @@ public final class BridgeLane {
   private final LaneLookup lookup;
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
+  private final SavedHead saved = new SavedHead();
   private Output[] outputs = {};
   private int touchedCount;
 
@@ -152,19 +153,24 @@ public final class BridgeLane {
       return;
     }
     int ends = 0;
-    for (DatapathAction action : actions) {
-      if (action.opcode == DatapathAction.OUTPUT) {
-        output(burst, i, action.intValue(), counters);
-        transmitTouched(burst);
-        ends++;
-      } else {
-        DropReason reason = HeadActions.apply(burst, i, action);
-        if (reason != null) {
-          counters.drop(reason, 1);
+    DropReason stop = null;
+    saved.begin();
+    for (int a = 0; a < actions.length && stop == null; a++) {
+      DatapathAction action = actions[a];
+      switch (action.opcode) {
+        case DatapathAction.OUTPUT -> {
+          output(burst, i, action.intValue(), counters);
+          transmitTouched(burst);
           ends++;
-          break;
         }
+        case DatapathAction.SAVE -> saved.save(burst, i);
+        case DatapathAction.RESTORE -> saved.restore(burst, i);
+        default -> stop = HeadActions.apply(burst, i, action);
       }
+    }
+    if (stop != null) {
+      counters.drop(stop, 1);
+      ends++;
     }
     if (ends == 0) {
       counters.drop(DropReason.RULE_DROP, 1);

@@ -3,6 +3,7 @@ package io.sluice.datapath;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.packet.EditResult;
 import io.sluice.flow.packet.HeaderEdits;
+import io.sluice.flow.packet.HeaderReads;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.packet.Offload;
@@ -53,18 +54,22 @@ final class HeadActions {
     int at = burst.headOffset[i];
     int head = burst.headLength[i];
     boolean partial = Offload.needsChecksum(burst.offload[i]);
-    int value = a.intValue();
+    long low = a.value;
+    long high = a.high;
+    if (a.partial()) {
+      low |= low(b, at, head, a.opcode) & ~a.mask;
+      high |= high(b, at, head, a.opcode) & ~a.maskHigh;
+    }
+    int value = (int) low;
     return switch (a.opcode) {
-      case DatapathAction.SET_DL_SRC -> HeaderEdits.setDlSrc(b, at, head, a.value);
-      case DatapathAction.SET_DL_DST -> HeaderEdits.setDlDst(b, at, head, a.value);
+      case DatapathAction.SET_DL_SRC -> HeaderEdits.setDlSrc(b, at, head, low);
+      case DatapathAction.SET_DL_DST -> HeaderEdits.setDlDst(b, at, head, low);
       case DatapathAction.SET_VLAN_TCI -> HeaderEdits.setVlanTci(b, at, head, value);
       case DatapathAction.SET_NW_SRC -> HeaderEdits.setNwSrc(b, at, head, value, partial);
       case DatapathAction.SET_NW_DST -> HeaderEdits.setNwDst(b, at, head, value, partial);
-      case DatapathAction.SET_IPV6_SRC ->
-          HeaderEdits.setIpv6Src(b, at, head, a.high, a.value, partial);
-      case DatapathAction.SET_IPV6_DST ->
-          HeaderEdits.setIpv6Dst(b, at, head, a.high, a.value, partial);
-      case DatapathAction.SET_NW_TOS -> HeaderEdits.setNwTos(b, at, head, value, (int) a.high);
+      case DatapathAction.SET_IPV6_SRC -> HeaderEdits.setIpv6Src(b, at, head, high, low, partial);
+      case DatapathAction.SET_IPV6_DST -> HeaderEdits.setIpv6Dst(b, at, head, high, low, partial);
+      case DatapathAction.SET_NW_TOS -> HeaderEdits.setNwTos(b, at, head, value, (int) high);
       case DatapathAction.SET_NW_TTL -> HeaderEdits.setTtl(b, at, head, value);
       case DatapathAction.DEC_TTL -> HeaderEdits.decTtl(b, at, head);
       case DatapathAction.SET_TP_SRC -> HeaderEdits.setTpSrc(b, at, head, value, partial);
@@ -72,10 +77,40 @@ final class HeadActions {
       case DatapathAction.SET_IPV6_LABEL -> HeaderEdits.setIpv6Label(b, at, head, value);
       case DatapathAction.SET_ARP_SPA -> HeaderEdits.setArpSpa(b, at, head, value);
       case DatapathAction.SET_ARP_TPA -> HeaderEdits.setArpTpa(b, at, head, value);
-      case DatapathAction.SET_ARP_SHA -> HeaderEdits.setArpSha(b, at, head, a.value);
-      case DatapathAction.SET_ARP_THA -> HeaderEdits.setArpTha(b, at, head, a.value);
+      case DatapathAction.SET_ARP_SHA -> HeaderEdits.setArpSha(b, at, head, low);
+      case DatapathAction.SET_ARP_THA -> HeaderEdits.setArpTha(b, at, head, low);
       case DatapathAction.SET_ARP_OP -> HeaderEdits.setArpOp(b, at, head, value);
       default -> EditResult.ABSENT;
+    };
+  }
+
+  /** What a field of at most 64 bits, or the low half of a longer one, holds now. */
+  private static long low(byte[] b, int at, int head, int opcode) {
+    return switch (opcode) {
+      case DatapathAction.SET_DL_SRC -> HeaderReads.dlSrc(b, at, head);
+      case DatapathAction.SET_DL_DST -> HeaderReads.dlDst(b, at, head);
+      case DatapathAction.SET_NW_SRC -> HeaderReads.nwSrc(b, at, head);
+      case DatapathAction.SET_NW_DST -> HeaderReads.nwDst(b, at, head);
+      case DatapathAction.SET_IPV6_SRC -> HeaderReads.ipv6(b, at, head, 1);
+      case DatapathAction.SET_IPV6_DST -> HeaderReads.ipv6(b, at, head, 3);
+      case DatapathAction.SET_NW_TTL -> HeaderReads.ttl(b, at, head);
+      case DatapathAction.SET_TP_SRC -> HeaderReads.tpSrc(b, at, head);
+      case DatapathAction.SET_TP_DST -> HeaderReads.tpDst(b, at, head);
+      case DatapathAction.SET_IPV6_LABEL -> HeaderReads.ipv6Label(b, at, head);
+      case DatapathAction.SET_ARP_SPA -> HeaderReads.arpSpa(b, at, head);
+      case DatapathAction.SET_ARP_TPA -> HeaderReads.arpTpa(b, at, head);
+      case DatapathAction.SET_ARP_SHA -> HeaderReads.arpSha(b, at, head);
+      case DatapathAction.SET_ARP_THA -> HeaderReads.arpTha(b, at, head);
+      case DatapathAction.SET_ARP_OP -> HeaderReads.arpOp(b, at, head);
+      default -> 0;
+    };
+  }
+
+  private static long high(byte[] b, int at, int head, int opcode) {
+    return switch (opcode) {
+      case DatapathAction.SET_IPV6_SRC -> HeaderReads.ipv6(b, at, head, 0);
+      case DatapathAction.SET_IPV6_DST -> HeaderReads.ipv6(b, at, head, 2);
+      default -> 0;
     };
   }
 }

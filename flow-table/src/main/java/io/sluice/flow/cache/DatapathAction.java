@@ -40,6 +40,17 @@ public final class DatapathAction {
   public static final int SET_ARP_THA = 19;
   public static final int SET_ARP_OP = 20;
 
+  /** Remembers the packet as it is; programs nest these to a depth of {@value #MAX_SAVED}. */
+  public static final int SAVE = 21;
+
+  /** Makes the packet again what it was at the SAVE that this belongs to. */
+  public static final int RESTORE = 22;
+
+  /** To the controllers, as {@link #detail}, a {@link Punt}, says. */
+  public static final int CONTROLLER = 23;
+
+  public static final int MAX_SAVED = 8;
+
   private static final String[] NAMES = {
     "output",
     "push_vlan",
@@ -61,21 +72,55 @@ public final class DatapathAction {
     "set_arp_tpa",
     "set_arp_sha",
     "set_arp_tha",
-    "set_arp_op"
+    "set_arp_op",
+    "save",
+    "restore",
+    "controller"
   };
 
   public final int opcode;
   public final long value;
   public final long high;
 
-  DatapathAction(int opcode, long high, long value) {
+  /** Which bits of {@link #value} count; all ones but where a part of a field is set. */
+  public final long mask;
+
+  /** Which bits of {@link #high} count, of fields of 128 bits. */
+  public final long maskHigh;
+
+  /** What does not fit in numbers: a {@link Punt}, or those of DEC_TTL. */
+  public final Object detail;
+
+  DatapathAction(int opcode, long high, long value, long maskHigh, long mask, Object detail) {
     this.opcode = opcode;
     this.high = high;
     this.value = value;
+    this.maskHigh = maskHigh;
+    this.mask = mask;
+    this.detail = detail;
+  }
+
+  DatapathAction(int opcode, long high, long value) {
+    this(opcode, high, value, -1L, -1L, null);
   }
 
   DatapathAction(int opcode, long value) {
     this(opcode, 0, value);
+  }
+
+  /** Whether only some bits of the field are set. */
+  public boolean partial() {
+    return (mask & maskHigh) != -1L;
+  }
+
+  /** Whether the packet leaves the bridge here. */
+  boolean emits() {
+    return opcode == OUTPUT || opcode == CONTROLLER || opcode == DEC_TTL && detail != null;
+  }
+
+  /** Whether the packet is another one afterwards. */
+  boolean rewrites() {
+    return opcode != OUTPUT && opcode != CONTROLLER && opcode != SAVE && opcode != RESTORE;
   }
 
   /** Operand of 32 bits or less: port, TCI with TPID, address, ... */
@@ -88,7 +133,12 @@ public final class DatapathAction {
     return o instanceof DatapathAction a
         && opcode == a.opcode
         && value == a.value
-        && high == a.high;
+        && high == a.high
+        && mask == a.mask
+        && maskHigh == a.maskHigh
+        && (detail instanceof Punt[] p && a.detail instanceof Punt[] q
+            ? java.util.Arrays.equals(p, q)
+            : java.util.Objects.equals(detail, a.detail));
   }
 
   @Override

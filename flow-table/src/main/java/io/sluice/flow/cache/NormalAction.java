@@ -19,40 +19,40 @@ final class NormalAction {
   }
 
   void run() {
-    long destination = FlowKey.dlDst(path.key, 0);
+    long destination = FlowKey.dlDst(path.t.key, 0);
     if ((destination & ~0xfL) == RESERVED) {
       return;
     }
-    PortConfig from = path.snapshot.port(path.inPort);
-    int vlan = from == null ? path.vlans.outerVid() : vlanOf(from);
+    PortConfig from = path.snapshot.port(path.t.inPort);
+    int vlan = from == null ? path.t.vlans.outerVid() : vlanOf(from);
     if (vlan < 0) {
-      path.cause = DropCause.VLAN_FILTER;
+      path.t.cause = DropCause.VLAN_FILTER;
       return;
     }
     path.usesMacs = true;
-    long source = FlowKey.dlSrc(path.key, 0);
+    long source = FlowKey.dlSrc(path.t.key, 0);
     if ((source & MULTICAST) == 0) {
       path.macKey = MacTable.key(source, vlan);
-      macs.learn(path.macKey, path.inPort, path.nowNs);
+      macs.learn(path.macKey, path.t.inPort, path.nowNs);
     }
-    int[] saved = path.vlans.save();
+    int[] saved = path.t.vlans.save();
     boolean fromAccess = from != null && from.vlan() instanceof VlanMode.Access;
-    if (fromAccess && !path.vlans.tagged()) {
-      path.vlans.push(FlowKey.TYPE_VLAN, vlan);
+    if (fromAccess && !path.t.vlans.tagged()) {
+      path.t.vlans.push(FlowKey.TYPE_VLAN, vlan);
     } else if (fromAccess) {
-      path.vlans.set(vlan, 0xfff); // a priority tag: keeps its priority
+      path.t.vlans.set(vlan, 0xfff); // a priority tag: keeps its priority
     }
-    int[] inside = path.vlans.save();
+    int[] inside = path.t.vlans.save();
     int known = (destination & MULTICAST) != 0 ? -1 : macs.lookup(MacTable.key(destination, vlan));
     PortConfig to = known < 0 ? null : path.snapshot.port(known);
-    if (known == path.inPort) {
-      path.cause = DropCause.SAME_PORT;
+    if (known == path.t.inPort) {
+      path.t.cause = DropCause.SAME_PORT;
     } else if (to != null) {
       forward(to, vlan, inside);
     } else {
       flood(vlan, saved, inside);
     }
-    path.vlans.restore(saved);
+    path.t.vlans.restore(saved);
   }
 
   private void forward(PortConfig to, int vlan, int[] inside) {
@@ -60,22 +60,22 @@ final class NormalAction {
       shape(to, inside);
       path.emitOutput(to.ofport());
     } else {
-      path.cause = DropCause.VLAN_FILTER;
+      path.t.cause = DropCause.VLAN_FILTER;
     }
   }
 
   /** First the ports that want the packet as it is, then those that want other tags. */
   private void flood(int vlan, int[] asReceived, int[] inside) {
-    path.vlans.restore(asReceived);
+    path.t.vlans.restore(asReceived);
     boolean[] done = new boolean[path.snapshot.portCount()];
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < done.length; i++) {
         PortConfig to = path.snapshot.portAt(i);
-        if (done[i] || to.ofport() == path.inPort || !carries(to, vlan)) {
+        if (done[i] || to.ofport() == path.t.inPort || !carries(to, vlan)) {
           continue;
         }
         shape(to, inside);
-        if (pass == 1 || path.vlans.inPlace()) {
+        if (pass == 1 || path.t.vlans.inPlace()) {
           path.emitOutput(to.ofport());
           done[i] = true;
         }
@@ -84,15 +84,15 @@ final class NormalAction {
   }
 
   private void shape(PortConfig to, int[] inside) {
-    path.vlans.restore(inside);
-    if (to.vlan() instanceof VlanMode.Access && path.vlans.tagged()) {
-      path.vlans.pop();
+    path.t.vlans.restore(inside);
+    if (to.vlan() instanceof VlanMode.Access && path.t.vlans.tagged()) {
+      path.t.vlans.pop();
     }
   }
 
   /** The VLAN that a packet received on a port is in; -1: it may not come in. */
   private int vlanOf(PortConfig port) {
-    int vid = path.vlans.outerVid();
+    int vid = path.t.vlans.outerVid();
     return switch (port.vlan()) {
       case VlanMode.Access(int tag) -> vid == 0 ? tag : -1;
       default -> carries(port, vid) ? vid : -1;

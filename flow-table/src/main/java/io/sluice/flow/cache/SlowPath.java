@@ -1,247 +1,369 @@
 package io.sluice.flow.cache;
 
-import static io.sluice.flow.cache.DatapathAction.*;
-
 import io.sluice.flow.mac.MacTable;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
-import io.sluice.flow.pipeline.MaskedKey;
+import io.sluice.flow.pipeline.Group;
+import io.sluice.flow.pipeline.PipelineKey;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.Rule;
 import io.sluice.flow.pipeline.RuleStats;
-import io.sluice.flow.pipeline.UnionMask;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Runs a packet's key through the tables: the program for it, and the mask of all that was looked
  * at, so that the program holds for every packet that is equal under the mask. Owned by the lane.
  */
-final class SlowPath {
+public final class SlowPath {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_LOOKUPS = 4096;
 
+  /** An action set's or a packet-out's rule, where a rule is asked for. */
+  private static final long NO_COOKIE = -1;
+
   private final int lane;
-  private final MacTable macs;
   private final NormalAction normal;
-  private final MaskedKey probe = new MaskedKey();
-  final long[] key = new long[FlowKey.WORDS];
-  final VlanStack vlans = new VlanStack();
-  final List<DatapathAction> program = new ArrayList<>();
+  final Translation t = new Translation();
+  private final FieldWriter fields = new FieldWriter(t);
+  private final Selection selection = new Selection(t);
 
   PipelineSnapshot snapshot;
-  int inPort;
   long nowNs;
-  DropCause cause;
   boolean usesMacs;
   long macKey;
 
-  private long[] lookedAt;
-  private final List<RuleStats.Slot> rules = new ArrayList<>();
+  private TraceSink trace;
   private int lookups;
   // Why nothing of the program is carried out; null while it goes well.
   private DropCause refused;
+  private int table;
+  private long cookie;
+  private int reason;
 
-  SlowPath(int lane, MacTable macs) {
+  public SlowPath(int lane, MacTable macs) {
     this.lane = lane;
-    this.macs = macs;
     this.normal = new NormalAction(this, macs);
   }
 
+  /** Tells what it does from now on; null: nobody. */
+  public void traceTo(TraceSink sink) {
+    trace = sink;
+  }
+
   /** The verdict for the packet whose key is {@code keys[base ..]}. Learns its source address. */
-  Verdict translate(PipelineSnapshot current, long[] keys, int base, long now) {
-    System.arraycopy(keys, base, key, 0, FlowKey.WORDS);
+  public Verdict translate(PipelineSnapshot current, long[] keys, int base, long now) {
+    begin(current, keys, base, now);
+    if (!run(0, t.inPort, 0)) {
+      miss(0);
+    }
+    finishSet();
+    return result(keys, base);
+  }
+
+  /** The verdict for a packet that somebody hands in with actions of its own. */
+  public Verdict execute(
+      PipelineSnapshot current, long[] keys, int base, List<FlowAction> actions, long now) {
+    begin(current, keys, base, now);
+    list(actions, 0, t.inPort, 0);
+    finishSet();
+    return result(keys, base);
+  }
+
+  private void begin(PipelineSnapshot current, long[] keys, int base, long now) {
+    t.begin(current, keys, base);
     snapshot = current;
     nowNs = now;
-    inPort = FlowKey.inPort(key, 0);
-    vlans.load(key);
-    program.clear();
-    rules.clear();
-    lookedAt = new long[FlowKey.WORDS];
-    Field.IN_PORT.cover(lookedAt);
-    cause = DropCause.RULE_DROP;
     usesMacs = false;
     macKey = -1;
     lookups = 0;
     refused = null;
-    if (!run(0, inPort, 0)) {
-      cause = DropCause.NO_RULE;
-    }
-    return result(keys, base);
+    table = 0;
+    cookie = NO_COOKIE;
+    reason = Punt.ACTION;
   }
 
   private Verdict result(long[] keys, int base) {
     if (refused != null) {
-      program.clear();
-      cause = refused;
+      t.program.clear();
+      t.cause = refused;
     }
-    // What is changed behind the last output is seen by nobody.
-    while (!program.isEmpty() && program.getLast().opcode != OUTPUT) {
-      program.removeLast();
-    }
+    DatapathAction[] program = t.takeProgram();
+    long[] seen = t.takeSeen();
     long[] masked = new long[FlowKey.WORDS];
     for (int w = 0; w < FlowKey.WORDS; w++) {
-      masked[w] = keys[base + w] & lookedAt[w];
+      masked[w] = keys[base + w] & seen[w];
     }
     return new Verdict(
-        program.toArray(new DatapathAction[0]),
-        program.isEmpty() ? cause : DropCause.NONE,
-        lookedAt,
+        program,
+        program.length == 0 ? t.cause : DropCause.NONE,
+        seen,
         masked,
-        rules.toArray(new RuleStats.Slot[0]),
+        t.counters.toArray(new RuleStats.Slot[0]),
         usesMacs,
         macKey,
-        inPort);
+        t.inPort);
   }
 
   /** Returns whether there was a rule. */
-  private boolean run(int table, int matchPort, int depth) {
+  private boolean run(int tableId, int matchPort, int depth) {
     if (depth > MAX_DEPTH || ++lookups > MAX_LOOKUPS) {
       refused = DropCause.LOOP;
+      remark(depth, "over max translation depth " + MAX_DEPTH);
       return true;
     }
-    Field.IN_PORT.set(key, 0, matchPort);
-    Rule rule = snapshot.table(table).lookup(key, 0, lookedAt, probe);
-    Field.IN_PORT.set(key, 0, inPort);
+    Rule rule = t.lookup(tableId, matchPort);
+    if (trace != null) {
+      trace.table(depth, tableId, rule);
+    }
     if (rule == null) {
       return false;
     }
-    rules.add(rule.stats().slot(lane));
-    for (FlowAction action : rule.actions()) {
-      if (refused != null) {
-        break;
-      }
-      UnionMask.addAction(action, lookedAt);
-      execute(action, table, matchPort, depth);
-    }
+    t.counters.add(rule.stats().slot(lane));
+    int outerTable = table;
+    long outerCookie = cookie;
+    table = tableId;
+    cookie = rule.cookie();
+    list(rule.actions(), tableId, matchPort, depth);
+    table = outerTable;
+    cookie = outerCookie;
     return true;
   }
 
-  private void execute(FlowAction action, int table, int matchPort, int depth) {
-    switch (action) {
-      case FlowAction.Output(int port) -> output(port == FlowAction.PORT_IN_PORT ? -1 : port);
-      case FlowAction.InPort _ -> emitOutput(inPort);
-      case FlowAction.Normal _ -> normal.run();
-      case FlowAction.Flood _, FlowAction.All _ -> flood();
-      case FlowAction.SetField set -> setField(set);
-      case FlowAction.SetTos(int value, int mask) -> setTos(value, mask);
-      case FlowAction.SetVlan(int value, int mask) -> {
-        vlans.set(value, mask);
-        vlans.store(key);
-      }
-      case FlowAction.PopVlan _ -> {
-        vlans.pop();
-        vlans.store(key);
-      }
-      case FlowAction.PushVlan(int tpid) -> {
-        if (!vlans.push(tpid, vlans.outerTci())) {
-          refused = DropCause.TOO_MANY_TAGS;
-        }
-        vlans.store(key);
-      }
-      case FlowAction.DecTtl _ -> {
-        if (isIp()) {
-          program.add(new DatapathAction(DEC_TTL, 0));
-          Field.NW_TTL.set(key, 0, Math.max(0, Field.NW_TTL.get(key, 0) - 1));
-        }
-      }
-      case FlowAction.Resubmit(int port, int target) ->
-          run(target < 0 ? table : target, port < 0 ? matchPort : port, depth + 1);
-      case FlowAction.GotoTable(int target) -> run(target, matchPort, depth + 1);
+  /** No rule of a table of the pipeline: the table-miss of OpenFlow 1.0. */
+  private void miss(int tableId) {
+    t.cause = DropCause.NO_RULE;
+    if (snapshot.missToController()) {
+      int outer = table;
+      table = tableId;
+      punt(new FlowAction.Controller(0xffff, Punt.NO_MATCH, 0, ""));
+      table = outer;
     }
   }
 
-  private void output(int port) {
-    if (port == inPort) {
-      cause = DropCause.SAME_PORT;
+  private void list(List<FlowAction> actions, int tableId, int matchPort, int depth) {
+    for (FlowAction action : actions) {
+      if (refused != null || t.exit) {
+        break;
+      }
+      if (trace != null) {
+        trace.action(depth, action);
+      }
+      t.lookAt(action);
+      execute(action, tableId, matchPort, depth);
+    }
+  }
+
+  private void execute(FlowAction action, int tableId, int matchPort, int depth) {
+    switch (action) {
+      case FlowAction.Output(int port) -> output(port, depth);
+      case FlowAction.OutputReg(var from, int maxLength) -> {
+        long port = t.read(from)[1];
+        remark(depth, "output port is " + Long.toUnsignedString(port));
+        outputTo(port, maxLength, depth);
+      }
+      case FlowAction.InPort _ -> t.output(t.inPort);
+      case FlowAction.Normal _ -> normal.run();
+      case FlowAction.Flood _, FlowAction.All _ -> flood();
+      case FlowAction.Controller c -> punt(c);
+      case FlowAction.Group(int id) -> group(id, depth);
+      case FlowAction.SetField s -> fields.set(s.field(), s.hi(), s.lo(), s.maskHi(), s.maskLo());
+      case FlowAction.SetTos(int value, int mask) -> fields.setTos(value, mask);
+      case FlowAction.Move(var from, var to) -> {
+        long[] v = t.read(from);
+        write(to, v[0], v[1]);
+      }
+      case FlowAction.StackPush(var from) -> t.stack.push(t.read(from));
+      case FlowAction.StackPop(var to) -> {
+        if (t.stack.isEmpty()) {
+          remark(depth, "the stack is empty");
+        } else {
+          long[] v = t.stack.pop();
+          write(to, v[0], v[1]);
+        }
+      }
+      case FlowAction.SetVlan(int value, int mask) -> {
+        t.vlans.set(value, mask);
+        t.vlans.store(t.key);
+      }
+      case FlowAction.PopVlan _ -> {
+        t.vlans.pop();
+        t.vlans.store(t.key);
+      }
+      case FlowAction.PushVlan(int tpid) -> {
+        if (!t.vlans.push(tpid, t.vlans.outerTci())) {
+          refused = DropCause.TOO_MANY_TAGS;
+        }
+        t.vlans.store(t.key);
+      }
+      case FlowAction.DecTtl d -> fields.decTtl(d, expired(d));
+      case FlowAction.Resubmit(int port, int target) ->
+          run(target < 0 ? tableId : target, port < 0 ? matchPort : port, depth + 1);
+      case FlowAction.GotoTable(int target) -> {
+        if (!run(target, matchPort, depth + 1)) {
+          miss(target);
+        }
+      }
+      case FlowAction.Exit _ -> t.exit = true;
+      case FlowAction.Clone(var actions) -> {
+        Translation.Saved saved = save(depth);
+        list(actions, tableId, matchPort, depth + 1);
+        finishSet();
+        t.restore(saved);
+      }
+      case FlowAction.Multipath m -> write(m.to(), 0, selection.link(m));
+      case FlowAction.Bundle b -> bundle(b, depth);
+      case FlowAction.WriteActions(var actions) -> t.actionSet.addAll(actions);
+      case FlowAction.ClearActions _ -> t.actionSet.clear();
+      case FlowAction.WriteMetadata(long value, long mask) ->
+          Field.METADATA.set(t.key, 0, value, 0, mask);
+      case FlowAction.Note _, FlowAction.Conjunction _ -> {}
+      case FlowAction.Learn _, FlowAction.Meter _ ->
+          throw new IllegalStateException("refused when the rule was added: " + action);
+    }
+  }
+
+  private void write(io.sluice.flow.pipeline.Subfield to, long hi, long lo) {
+    fields.set(to.field(), to.high(hi, lo), to.placeLo(lo), to.maskHi(), to.maskLo());
+  }
+
+  /** At the end of the pipeline, or of a clone. */
+  private void finishSet() {
+    if (t.actionSet.isEmpty() || refused != null) {
+      return;
+    }
+    if (trace != null) {
+      trace.actionSet();
+    }
+    t.exit = false;
+    List<FlowAction> ordered = ActionSet.ordered(t.actionSet);
+    t.actionSet.clear();
+    reason = Punt.ACTION_SET;
+    list(ordered, table, t.inPort, 1);
+    reason = Punt.ACTION;
+  }
+
+  private void output(int port, int depth) {
+    if (port == FlowAction.PORT_IN_PORT) {
+      t.output(t.inPort);
+    } else if (port == t.inPort) {
+      remark(depth, "skipping output to input port");
+      t.cause = DropCause.SAME_PORT;
     } else {
-      emitOutput(port < 0 ? inPort : port);
+      t.output(port);
+    }
+  }
+
+  /** To a port whose number was computed: the reserved ones too. */
+  private void outputTo(long port, int maxLength, int depth) {
+    if (port == 0xfffa) {
+      normal.run();
+    } else if (port == 0xfffb || port == 0xfffc) {
+      flood();
+    } else if (port == 0xfffd) {
+      punt(new FlowAction.Controller(maxLength));
+    } else if (port < 0xff00 || port == FlowAction.PORT_LOCAL || port == FlowAction.PORT_IN_PORT) {
+      output((int) port, depth);
     }
   }
 
   void emitOutput(int port) {
-    if (!vlans.inPlace()) {
-      vlans.emit(program);
-    }
-    program.add(new DatapathAction(OUTPUT, port));
+    t.output(port);
   }
 
   private void flood() {
     for (int i = 0; i < snapshot.portCount(); i++) {
       int port = snapshot.portAt(i).ofport();
-      if (port != inPort) {
-        emitOutput(port);
+      if (port != t.inPort) {
+        t.output(port);
       }
     }
   }
 
-  private boolean isIp() {
-    int type = FlowKey.dlType(key, 0);
-    return type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+  private void punt(FlowAction.Controller c) {
+    if (!t.vlans.inPlace()) {
+      t.vlans.emit(t.program);
+    }
+    int why = c.reason() == Punt.ACTION ? reason : c.reason();
+    Punt punt = puntOf(c.maxLength(), why, c.controllerId(), c.userdata());
+    t.emit(new DatapathAction(DatapathAction.CONTROLLER, 0, 0, 0, 0, punt));
   }
 
-  private void setTos(int value, int mask) {
-    if (isIp()) {
-      program.add(new DatapathAction(SET_NW_TOS, mask, value));
-      Field.NW_TOS.set(key, 0, Field.NW_TOS.get(key, 0) & ~mask | value & mask);
+  private Punt puntOf(int maxLength, int why, int controller, String userdata) {
+    long[] pipeline = Arrays.copyOfRange(t.key, FlowKey.WORDS, PipelineKey.WORDS);
+    return new Punt(maxLength, why, controller, userdata, table, cookie, pipeline);
+  }
+
+  private Punt[] expired(FlowAction.DecTtl d) {
+    return d.controllers().stream()
+        .map(id -> puntOf(0xffff, Punt.INVALID_TTL, id, ""))
+        .toArray(Punt[]::new);
+  }
+
+  private void bundle(FlowAction.Bundle b, int depth) {
+    int port = selection.port(b);
+    if (b.to() != null) {
+      write(b.to(), 0, port);
+    } else if (port != FlowAction.PORT_NONE) {
+      output(port, depth);
     }
   }
 
-  private void setField(FlowAction.SetField set) {
-    Field field = set.field();
-    if (field == Field.VLAN_TCI) {
-      if ((set.lo() & FlowKey.VLAN_PRESENT) == 0) {
-        vlans.pop();
-      } else {
-        vlans.set((int) set.lo(), 0xefff);
+  private void group(int id, int depth) {
+    Group g = snapshot.group(id);
+    if (g == null) {
+      return;
+    }
+    if (depth >= MAX_DEPTH) {
+      refused = DropCause.LOOP;
+      return;
+    }
+    t.counters.add(g.stats().slot(lane));
+    switch (g.type()) {
+      case ALL -> {
+        for (int i = 0; i < g.buckets().size() && refused == null; i++) {
+          bucket(g, i, depth);
+        }
       }
-      vlans.store(key);
-      return;
-    }
-    int opcode = opcode(field);
-    if (opcode < 0) {
-      return;
-    }
-    program.add(new DatapathAction(opcode, set.hi(), set.lo()));
-    if (field.wide()) {
-      key[field.word] = set.hi();
-      key[field.word + 1] = set.lo();
-    } else {
-      field.set(key, 0, set.lo());
+      case INDIRECT -> bucket(g, 0, depth);
+      case SELECT -> bucket(g, selection.bucket(g), depth);
+      case FAST_FAILOVER -> bucket(g, selection.firstAlive(g), depth);
     }
   }
 
-  /** How to set a field of this packet; -1 when it has no such field. */
-  private int opcode(Field field) {
-    int type = FlowKey.dlType(key, 0);
-    boolean v4 = type == FlowKey.TYPE_IPV4;
-    boolean v6 = type == FlowKey.TYPE_IPV6;
-    boolean arp = type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
-    return switch (field) {
-      case DL_SRC -> SET_DL_SRC;
-      case DL_DST -> SET_DL_DST;
-      case NW_SRC -> v4 ? SET_NW_SRC : -1;
-      case NW_DST -> v4 ? SET_NW_DST : -1;
-      case NW_TTL -> v4 || v6 ? SET_NW_TTL : -1;
-      case ARP_SPA -> arp ? SET_ARP_SPA : -1;
-      case ARP_TPA -> arp ? SET_ARP_TPA : -1;
-      case ARP_OP -> arp ? SET_ARP_OP : -1;
-      case ARP_SHA -> arp ? SET_ARP_SHA : -1;
-      case ARP_THA -> arp ? SET_ARP_THA : -1;
-      case IPV6_SRC -> v6 ? SET_IPV6_SRC : -1;
-      case IPV6_DST -> v6 ? SET_IPV6_DST : -1;
-      case IPV6_LABEL -> v6 ? SET_IPV6_LABEL : -1;
-      case TP_SRC -> hasPorts(v4 || v6) ? SET_TP_SRC : -1;
-      case TP_DST -> hasPorts(v4 || v6) ? SET_TP_DST : -1;
-      default -> -1;
-    };
+  /** A bucket is an action set of its own; what it does to the packet ends with it. */
+  private void bucket(Group g, int i, int depth) {
+    if (i < 0) {
+      remark(depth, "no live bucket");
+      return;
+    }
+    remark(depth, "using bucket " + Integer.toUnsignedString(g.buckets().get(i).id()));
+    if (++lookups > MAX_LOOKUPS) {
+      refused = DropCause.LOOP;
+      return;
+    }
+    t.counters.add(g.bucketStats(i).slot(lane));
+    Translation.Saved saved = save(depth);
+    int outer = reason;
+    reason = Punt.GROUP;
+    list(ActionSet.ordered(g.buckets().get(i).actions()), table, t.inPort, depth + 1);
+    reason = outer;
+    t.restore(saved);
   }
 
-  private boolean hasPorts(boolean ip) {
-    int proto = FlowKey.nwProto(key, 0);
-    return ip
-        && (FlowKey.nwFrag(key, 0) & FlowKey.FRAG_LATER) == 0
-        && (proto == FlowKey.PROTO_TCP || proto == FlowKey.PROTO_UDP);
+  private Translation.Saved save(int depth) {
+    Translation.Saved saved = t.save();
+    if (t.depth > DatapathAction.MAX_SAVED) {
+      refused = DropCause.LOOP;
+      remark(depth, "clones and groups nested deeper than " + DatapathAction.MAX_SAVED);
+    }
+    return saved;
+  }
+
+  private void remark(int depth, String text) {
+    if (trace != null) {
+      trace.remark(depth, text);
+    }
   }
 }

@@ -100,6 +100,16 @@ final class VlanStack {
     wantDepth = saved.length;
   }
 
+  int[] saveWire() {
+    return Arrays.copyOf(wire, wireDepth);
+  }
+
+  /** The packet has these tags again. */
+  void restoreWire(int[] saved) {
+    System.arraycopy(saved, 0, wire, 0, saved.length);
+    wireDepth = saved.length;
+  }
+
   boolean inPlace() {
     return Arrays.equals(want, 0, wantDepth, wire, 0, wireDepth);
   }

@@ -19,7 +19,8 @@ package io.sluice.flow.packet;
  * <p>Words 0 to 4 hold everything of an IPv4 packet. vlan_tci is the outer tag with bit 12 set when
  * there is a tag (as OVS does); bits 7 and 6 of nw_frag tell that the outer and the inner tag are
  * 802.1ad ones (0x88a8), so that a tag can be put back as it was. ICMP's type and code lie in
- * tp_src and tp_dst, ARP's operation in nw_proto. dl_type is the type behind at most two tags.
+ * tp_src and tp_dst, ARP's operation in nw_proto. dl_type is the type behind at most two tags. The
+ * two outermost entries of an MPLS stack lie where IPv4 addresses do.
  */
 public final class FlowKey {
   public static final int WORDS = 14;
@@ -64,6 +65,9 @@ public final class FlowKey {
   public static final int TYPE_VLAN = 0x8100;
   public static final int TYPE_QINQ = 0x88a8;
   public static final int TYPE_IPV6 = 0x86dd;
+
+  public static final int TYPE_MPLS = 0x8847;
+  public static final int TYPE_MPLS_MULTICAST = 0x8848;
 
   /** dl_type of a frame that has a length and no SNAP type, as OpenFlow 1.0 says. */
   public static final int TYPE_NONE = 0x05ff;

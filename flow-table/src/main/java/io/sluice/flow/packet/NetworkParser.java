@@ -18,7 +18,17 @@ final class NetworkParser {
       case TYPE_IPV4 -> ipv4(b, at, end, frameEnd, key, base);
       case TYPE_IPV6 -> ipv6(b, at, end, frameEnd, key, base);
       case TYPE_ARP, TYPE_RARP -> arp(b, at, end, key, base);
+      case TYPE_MPLS, TYPE_MPLS_MULTICAST -> mpls(b, at, end, key, base);
       default -> {}
+    }
+  }
+
+  /** The two outermost labels; what is behind them is not looked at, as in OVS. */
+  private static void mpls(byte[] b, int at, int end, long[] key, int base) {
+    if (at + 4 <= end) {
+      long top = u32(b, at);
+      boolean more = (top & 0x100) == 0 && at + 8 <= end;
+      key[base + 3] = top << 32 | (more ? u32(b, at + 4) : 0);
     }
   }
 

@@ -1,6 +1,11 @@
 package io.sluice.flow.pipeline;
 
-/** An action as a rule names it. A rule without actions drops. */
+import java.util.List;
+
+/**
+ * An action or, at the end of a list, an instruction as a rule names it. A rule without actions
+ * drops. The words are those of ovs-actions(7).
+ */
 public sealed interface FlowAction {
   /** OpenFlow's number of the port "the switch itself". */
   int PORT_LOCAL = 0xfffe;
@@ -8,8 +13,14 @@ public sealed interface FlowAction {
   /** OpenFlow's number of the port "where it came from". */
   int PORT_IN_PORT = 0xfff8;
 
+  /** OpenFlow 1.0's number of "no port". */
+  int PORT_NONE = 0xffff;
+
   /** To one port; output to the port it came from is dropped, as OpenFlow says. */
   record Output(int ofport) implements FlowAction {}
+
+  /** To the port whose number these bits hold; 0xfff8 is where it came from. */
+  record OutputReg(Subfield source, int maxLength) implements FlowAction {}
 
   /** Back to where it came from. */
   record InPort() implements FlowAction {}
@@ -23,12 +34,67 @@ public sealed interface FlowAction {
   /** The same as FLOOD here: no port is excluded from flooding. */
   record All() implements FlowAction {}
 
-  /** Sets a whole field; a wide field has {@code hi} too. No effect on packets without it. */
-  record SetField(Field field, long hi, long lo) implements FlowAction {
+  /**
+   * To the controllers.
+   *
+   * @param maxLength bytes of the packet; 0xffff: all
+   * @param reason OpenFlow's number: 0 no match, 1 action, 2 invalid TTL, ...
+   * @param controllerId 0: to all
+   * @param userdata hex digits
+   */
+  record Controller(int maxLength, int reason, int controllerId, String userdata)
+      implements FlowAction {
+    public Controller(int maxLength) {
+      this(maxLength, 1, 0, "");
+    }
+  }
+
+  /** By a group. */
+  record Group(int id) implements FlowAction {}
+
+  /**
+   * Sets the bits of a field that are in the mask; a wide field has high halves too. No effect on
+   * packets without the field.
+   *
+   * @param load written as {@code load}, not as {@code set_field}: the same in another spelling
+   */
+  record SetField(Field field, long hi, long lo, long maskHi, long maskLo, boolean load)
+      implements FlowAction {
+    public SetField {
+      maskHi &= field.onesHigh();
+      maskLo &= field.ones();
+      hi &= maskHi;
+      lo &= maskLo;
+    }
+
+    public SetField(Field field, long hi, long lo) {
+      this(field, hi, lo, -1L, -1L, false);
+    }
+
     public SetField(Field field, long value) {
       this(field, 0, value);
     }
+
+    /** As {@code load} does. */
+    public static SetField load(Subfield to, long value) {
+      return new SetField(
+          to.field(), to.high(0, value), to.placeLo(value), to.maskHi(), to.maskLo(), true);
+    }
+
+    /** Whether all bits are set. */
+    public boolean whole() {
+      return maskHi == field.onesHigh() && maskLo == field.ones();
+    }
   }
+
+  /** Copies bits; both have the same number. */
+  record Move(Subfield from, Subfield to) implements FlowAction {}
+
+  /** Puts bits on a stack. */
+  record StackPush(Subfield from) implements FlowAction {}
+
+  /** Takes the newest from the stack; nothing when it is empty. */
+  record StackPop(Subfield to) implements FlowAction {}
 
   /** Sets bits of the TOS or traffic class byte. */
   record SetTos(int value, int mask) implements FlowAction {}
@@ -41,8 +107,20 @@ public sealed interface FlowAction {
   /** Adds a tag with VLAN 0, or what the outer tag had. */
   record PushVlan(int tpid) implements FlowAction {}
 
-  /** One less; the packet ends here when nothing is left. */
-  record DecTtl() implements FlowAction {}
+  /**
+   * One less; the packet ends here when nothing is left.
+   *
+   * @param controllers who is told of such packets
+   */
+  record DecTtl(List<Integer> controllers) implements FlowAction {
+    public DecTtl {
+      controllers = List.copyOf(controllers);
+    }
+
+    public DecTtl() {
+      this(List.of());
+    }
+  }
 
   /**
    * Looks the packet up again, then goes on behind it.
@@ -51,6 +129,84 @@ public sealed interface FlowAction {
    * @param table -1: the same
    */
   record Resubmit(int inPort, int table) implements FlowAction {}
+
+  /** Nothing behind it is done, in this rule and those that resubmitted to it. */
+  record Exit() implements FlowAction {}
+
+  /** Does these, then goes on with the packet as it was before. */
+  record Clone(List<FlowAction> actions) implements FlowAction {
+    public Clone {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /** Does nothing; hex digits for whoever reads the rule. */
+  record Note(String hex) implements FlowAction {}
+
+  /**
+   * Part of a conjunctive match: a packet that meets all clauses of {@code id} matches rules with
+   * that conj_id.
+   *
+   * @param clause from 1 on
+   */
+  record Conjunction(int id, int clause, int clauses) implements FlowAction {}
+
+  /** Chooses a link by a hash and writes its number. */
+  record Multipath(
+      HashFields fields, int basis, Algorithm algorithm, int links, int arg, Subfield to)
+      implements FlowAction {}
+
+  /**
+   * Chooses one of some ports by a hash.
+   *
+   * @param to where the port is written; null: the packet is output to it
+   */
+  record Bundle(HashFields fields, int basis, Algorithm algorithm, List<Integer> ports, Subfield to)
+      implements FlowAction {
+    public Bundle {
+      ports = List.copyOf(ports);
+    }
+  }
+
+  /** What of a packet is hashed. */
+  enum HashFields {
+    ETH_SRC,
+    SYMMETRIC_L4,
+    SYMMETRIC_L3L4,
+    SYMMETRIC_L3L4_UDP,
+    SYMMETRIC_L3,
+    NW_SRC,
+    NW_DST
+  }
+
+  /** How a link is chosen by a hash; the last two are a bundle's. */
+  enum Algorithm {
+    MODULO_N,
+    HASH_THRESHOLD,
+    HRW,
+    ITER_HASH,
+    ACTIVE_BACKUP,
+    BUNDLE_HRW
+  }
+
+  /** Adds rules made of the packet. */
+  record Learn(LearnSpec spec) implements FlowAction {}
+
+  /** Throttles by a meter, before all else. */
+  record Meter(int id) implements FlowAction {}
+
+  /** Adds to the action set. */
+  record WriteActions(List<FlowAction> actions) implements FlowAction {
+    public WriteActions {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /** Empties the action set. */
+  record ClearActions() implements FlowAction {}
+
+  /** Sets bits of the metadata. */
+  record WriteMetadata(long value, long mask) implements FlowAction {}
 
   /** Looks the packet up in a later table; the last action of a rule. */
   record GotoTable(int table) implements FlowAction {}

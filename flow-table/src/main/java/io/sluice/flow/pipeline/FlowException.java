@@ -4,7 +4,49 @@ package io.sluice.flow.pipeline;
 public final class FlowException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public FlowException(String message) {
+  /** What kind of refusal, for protocols that have a number for each. */
+  public enum Kind {
+    /** A value makes no sense here. */
+    BAD_ARGUMENT,
+    BAD_TABLE,
+    BAD_PRIORITY,
+    TABLE_FULL,
+    OVERLAP,
+    /** An action that is known but not carried out by this switch. */
+    UNSUPPORTED_ACTION,
+    BAD_PORT,
+    /** goto_table to a table that is not a later one. */
+    BAD_GOTO,
+    /** An action needs fields that the match does not promise. */
+    MATCH_INCONSISTENT,
+    UNKNOWN_GROUP,
+    GROUP_EXISTS,
+    INVALID_GROUP,
+    GROUP_LOOP,
+    CHAINED_GROUP,
+    UNKNOWN_BUCKET,
+    BUCKET_EXISTS,
+    WEIGHT_UNSUPPORTED,
+    OUT_OF_GROUPS,
+    OUT_OF_BUCKETS,
+    BAD_WATCH,
+    UNKNOWN_METER,
+    METER_EXISTS,
+    BAD_METER
+  }
+
+  private final Kind kind;
+
+  public FlowException(Kind kind, String message) {
     super(message, null, false, false);
+    this.kind = kind;
+  }
+
+  public FlowException(String message) {
+    this(Kind.BAD_ARGUMENT, message);
+  }
+
+  public Kind kind() {
+    return kind;
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.flow.pipeline;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A change of flow tables, or (as a filter) a selection of flows.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param idleTimeout seconds without a packet until the rule goes; 0: never
  * @param hardTimeout seconds until the rule goes; 0: never
  * @param outPort for DELETE and filters: only rules that output to it; {@link #ANY_PORT}: any
+ * @param outGroup for DELETE and filters: only rules that use the group; {@link #ANY_GROUP}: any
+ * @param importance kept and shown
  */
 public record FlowMod(
     Command command,
@@ -22,9 +25,14 @@ public record FlowMod(
     List<FlowAction> actions,
     int idleTimeout,
     int hardTimeout,
-    int outPort) {
+    int outPort,
+    int outGroup,
+    Set<Flag> flags,
+    int importance)
+    implements Change {
   public static final int ANY_TABLE = -1;
   public static final int ANY_PORT = -1;
+  public static final int ANY_GROUP = -1;
   public static final int DEFAULT_PRIORITY = 32768;
 
   /** What to do; STRICT takes only the rule with this match and priority. */
@@ -36,8 +44,54 @@ public record FlowMod(
     DELETE_STRICT
   }
 
+  /** How to do it. */
+  public enum Flag {
+    /** Tell the controllers when the rule goes. */
+    SEND_FLOW_REM,
+    /** Refuse an ADD that overlaps with a rule of the same priority. */
+    CHECK_OVERLAP,
+    /** Counters start from 0 when a rule is replaced or modified. */
+    RESET_COUNTS,
+    NO_PACKET_COUNTS,
+    NO_BYTE_COUNTS,
+    /**
+     * As OpenFlow has it since 1.2: a MODIFY that finds nothing adds nothing, and keeps cookies; an
+     * ADD in place of a rule keeps its counters unless RESET_COUNTS is set.
+     */
+    OPENFLOW_1_2
+  }
+
   public FlowMod {
     actions = List.copyOf(actions);
+    flags = Set.copyOf(flags);
+  }
+
+  /** Without group, flags and importance. */
+  public FlowMod(
+      Command command,
+      int table,
+      int priority,
+      long cookie,
+      long cookieMask,
+      Match match,
+      List<FlowAction> actions,
+      int idleTimeout,
+      int hardTimeout,
+      int outPort) {
+    this(
+        command,
+        table,
+        priority,
+        cookie,
+        cookieMask,
+        match,
+        actions,
+        idleTimeout,
+        hardTimeout,
+        outPort,
+        ANY_GROUP,
+        Set.of(),
+        0);
   }
 
   /** A rule to add. */
@@ -58,8 +112,17 @@ public record FlowMod(
 
   /** The same with another command. */
   public FlowMod withCommand(Command other) {
+    return with(other, flags);
+  }
+
+  /** The same with other flags. */
+  public FlowMod withFlags(Set<Flag> others) {
+    return with(command, others);
+  }
+
+  private FlowMod with(Command c, Set<Flag> f) {
     return new FlowMod(
-        other,
+        c,
         table,
         priority,
         cookie,
@@ -68,6 +131,13 @@ public record FlowMod(
         actions,
         idleTimeout,
         hardTimeout,
-        outPort);
+        outPort,
+        outGroup,
+        f,
+        importance);
+  }
+
+  public boolean has(Flag flag) {
+    return flags.contains(flag);
   }
 }

@@ -1,17 +1,26 @@
 package io.sluice.flow.pipeline;
 
-/** Refuses changes that make no sense, with the words a user needs. */
-final class FlowModCheck {
-  private FlowModCheck() {}
+import io.sluice.flow.pipeline.FlowException.Kind;
+import io.sluice.flow.pipeline.FlowTables.Ability;
+import java.util.List;
+import java.util.Set;
 
-  static void check(FlowMod mod) {
-    int table = mod.table();
-    if (table != FlowMod.ANY_TABLE && (table < 0 || table >= PipelineSnapshot.TABLES)) {
-      throw new FlowException(
-          "table " + table + " does not exist: use 0 to " + (PipelineSnapshot.TABLES - 1));
+/** Refuses changes that make no sense or cannot be carried out, with the words a user needs. */
+final class FlowModCheck {
+  private static final int MAX_NESTING = 16;
+  private final Set<Ability> abilities;
+
+  FlowModCheck(Set<Ability> abilities) {
+    this.abilities = Set.copyOf(abilities);
+  }
+
+  void check(FlowMod mod, GroupEdit groups) {
+    if (mod.table() != FlowMod.ANY_TABLE) {
+      checkTable(mod.table());
     }
     if (mod.priority() < 0 || mod.priority() > 65535) {
-      throw new FlowException("priority " + mod.priority() + " is out of range: use 0 to 65535");
+      throw new FlowException(
+          Kind.BAD_PRIORITY, "priority " + mod.priority() + " is out of range: use 0 to 65535");
     }
     if (mod.idleTimeout() < 0
         || mod.idleTimeout() > 65535
@@ -19,36 +28,196 @@ final class FlowModCheck {
         || mod.hardTimeout() > 65535) {
       throw new FlowException("timeouts are 0 to 65535 seconds");
     }
-    for (int i = 0; i < mod.actions().size(); i++) {
-      checkAction(mod, mod.actions().get(i), i == mod.actions().size() - 1);
+    boolean adds =
+        mod.command() != FlowMod.Command.DELETE && mod.command() != FlowMod.Command.DELETE_STRICT;
+    if (adds) {
+      new Check(Math.max(mod.table(), 0), groups).list(mod.actions(), 0);
     }
   }
 
-  private static void checkAction(FlowMod mod, FlowAction action, boolean last) {
-    switch (action) {
-      case FlowAction.GotoTable(int target) -> {
-        if (target <= Math.max(mod.table(), 0)) {
-          throw new FlowException(
-              "goto_table:" + target + " must name a later table than " + Math.max(mod.table(), 0));
-        }
-        if (!last) {
-          throw new FlowException("goto_table must be the last action");
-        }
-        checkTable(target);
+  /** Checks the actions of a bucket. */
+  void checkBucket(List<FlowAction> actions, int group) {
+    Check check = new Check(-1, null);
+    for (FlowAction a : actions) {
+      check.inSet(a, "a bucket");
+      if (a instanceof FlowAction.Group(int id) && id == group) {
+        throw new FlowException(
+            Kind.GROUP_LOOP, "group " + Integer.toUnsignedString(id) + " would call itself");
       }
-      case FlowAction.Resubmit(int _, int target) -> {
-        if (target >= 0) {
-          checkTable(target);
-        }
-      }
-      default -> {}
     }
+    check.list(actions, 0);
   }
 
-  private static void checkTable(int target) {
-    if (target >= PipelineSnapshot.TABLES) {
+  private static void checkTable(int table) {
+    if (table < 0 || table >= PipelineSnapshot.TABLES) {
       throw new FlowException(
-          "table " + target + " does not exist: use 0 to " + (PipelineSnapshot.TABLES - 1));
+          Kind.BAD_TABLE,
+          "table " + table + " does not exist: use 0 to " + (PipelineSnapshot.TABLES - 1));
+    }
+  }
+
+  private static FlowException notYet(String action) {
+    return new FlowException(
+        Kind.UNSUPPORTED_ACTION, action + " is not carried out by this switch yet");
+  }
+
+  /** Of one list of actions; {@code table} -1: of a bucket. */
+  private final class Check {
+    private final int table;
+    private final GroupEdit groups;
+
+    Check(int table, GroupEdit groups) {
+      this.table = table;
+      this.groups = groups;
+    }
+
+    void list(List<FlowAction> actions, int depth) {
+      if (depth > MAX_NESTING) {
+        throw new FlowException("actions are nested too deeply");
+      }
+      boolean conjunction = !actions.isEmpty() && isConjunctive(actions.getFirst());
+      for (int i = 0; i < actions.size(); i++) {
+        FlowAction a = actions.get(i);
+        if (conjunction && !isConjunctive(a) && !(a instanceof FlowAction.Note)
+            || !conjunction && a instanceof FlowAction.Conjunction) {
+          throw new FlowException(
+              "conjunction cannot be together with other actions than note and conjunction");
+        }
+        action(a, i == actions.size() - 1, depth);
+      }
+    }
+
+    private static boolean isConjunctive(FlowAction a) {
+      return a instanceof FlowAction.Conjunction;
+    }
+
+    private void action(FlowAction action, boolean last, int depth) {
+      switch (action) {
+        case FlowAction.GotoTable(int target) -> goTo(target, last);
+        case FlowAction.Resubmit(int _, int target) -> {
+          if (target >= 0) {
+            checkTable(target);
+          }
+        }
+        case FlowAction.Group(int id) -> {
+          if (groups != null && !groups.has(id)) {
+            throw new FlowException(
+                Kind.UNKNOWN_GROUP, "there is no group " + Integer.toUnsignedString(id));
+          }
+        }
+        case FlowAction.Move(Subfield from, Subfield to) -> {
+          if (from.bits() != to.bits()) {
+            throw new FlowException(
+                "move copies %d bits to %d: give both the same number"
+                    .formatted(from.bits(), to.bits()));
+          }
+          writable(to.field());
+        }
+        case FlowAction.SetField set -> writable(set.field());
+        case FlowAction.StackPop(Subfield to) -> writable(to.field());
+        case FlowAction.Conjunction(int _, int clause, int clauses) -> {
+          if (clauses < 2 || clauses > 64 || clause < 1 || clause > clauses) {
+            throw new FlowException("conjunction needs 2 to 64 clauses, numbered from 1");
+          }
+        }
+        case FlowAction.Controller _ -> able(Ability.CONTROLLER, "controller");
+        case FlowAction.DecTtl(var controllers) -> {
+          if (!controllers.isEmpty()) {
+            able(Ability.CONTROLLER, "dec_ttl with controllers");
+          }
+        }
+        case FlowAction.Learn _ -> able(Ability.LEARN, "learn");
+        case FlowAction.Meter _ -> able(Ability.METER, "meter");
+        case FlowAction.Multipath(_, _, var algorithm, int links, _, Subfield to) -> {
+          writable(to.field());
+          if (links < 1 || links > 65536 || algorithm == FlowAction.Algorithm.ACTIVE_BACKUP) {
+            throw new FlowException("multipath needs 1 to 65536 links and an algorithm of its own");
+          }
+        }
+        case FlowAction.Bundle(_, _, var algorithm, var _, Subfield to) -> {
+          if (to != null) {
+            writable(to.field());
+          }
+          if (algorithm != FlowAction.Algorithm.ACTIVE_BACKUP
+              && algorithm != FlowAction.Algorithm.HRW) {
+            throw new FlowException("bundle chooses by active_backup or hrw");
+          }
+        }
+        case FlowAction.Clone(var inner) -> list(inner, depth + 1);
+        case FlowAction.WriteActions(var inner) -> {
+          inner.forEach(a -> inSet(a, "write_actions"));
+          list(inner, depth + 1);
+        }
+        default -> {}
+      }
+    }
+
+    private void goTo(int target, boolean last) {
+      if (table < 0) {
+        throw new FlowException("goto_table cannot be in a bucket");
+      }
+      if (target <= table) {
+        throw new FlowException(
+            Kind.BAD_GOTO, "goto_table:" + target + " must name a later table than " + table);
+      }
+      if (!last) {
+        throw new FlowException("goto_table must be the last action");
+      }
+      checkTable(target);
+    }
+
+    void inSet(FlowAction a, String where) {
+      boolean allowed =
+          switch (a) {
+            case FlowAction.Output _,
+                FlowAction.InPort _,
+                FlowAction.Normal _,
+                FlowAction.Flood _,
+                FlowAction.All _,
+                FlowAction.Controller _,
+                FlowAction.Group _,
+                FlowAction.SetField _,
+                FlowAction.Move _,
+                FlowAction.SetTos _,
+                FlowAction.SetVlan _,
+                FlowAction.PopVlan _,
+                FlowAction.PushVlan _,
+                FlowAction.DecTtl _,
+                FlowAction.Resubmit _,
+                FlowAction.Clone _,
+                FlowAction.Bundle _ ->
+                true;
+            default -> false;
+          };
+      if (!allowed) {
+        throw new FlowException(
+            Kind.UNSUPPORTED_ACTION,
+            a.getClass().getSimpleName() + " is an action that cannot be in " + where);
+      }
+    }
+
+    private void able(Ability ability, String action) {
+      if (!abilities.contains(ability)) {
+        throw notYet(action);
+      }
+    }
+
+    private static void writable(Field field) {
+      switch (field) {
+        case DL_TYPE,
+            NW_PROTO,
+            NW_FRAG,
+            TCP_FLAGS,
+            CT_STATE,
+            CT_ZONE,
+            CONJ_ID,
+            ACTSET_OUTPUT,
+            MPLS_BOS ->
+            throw new FlowException(field.label + " cannot be set");
+        case ND_TARGET, ICMP_TYPE, ICMP_CODE, MPLS_LABEL, MPLS_TC, MPLS_TTL ->
+            throw notYet("setting " + field.label);
+        default -> {}
+      }
     }
   }
 }

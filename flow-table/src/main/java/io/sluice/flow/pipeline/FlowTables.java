@@ -1,78 +1,165 @@
 package io.sluice.flow.pipeline;
 
+import io.sluice.flow.packet.FlowKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
- * A bridge's flow tables as its user changes them. Owned by one control thread (the bridge's);
- * lanes get immutable snapshots.
+ * A bridge's flow tables and groups as its user changes them. Owned by one control thread (the
+ * bridge's); lanes get immutable snapshots. A change costs what it changes, not what there is: the
+ * tables are persistent tries, and a snapshot takes over their roots.
  */
 public final class FlowTables {
   private static final int MAX_RULES = 1_000_000;
+  private static final Comparator<Rule> DUMP_ORDER =
+      Comparator.comparingInt((Rule r) -> r.table)
+          .thenComparingInt(r -> -r.priority)
+          .thenComparingLong(r -> r.sequence);
 
-  private record Key(int priority, Match match) {}
+  /** What the datapath that works by the snapshots can do besides what every one can. */
+  public enum Ability {
+    /** Tells controllers of packets. */
+    CONTROLLER,
+    /** Adds rules that packets make. */
+    LEARN,
+    /** Throttles. */
+    METER
+  }
 
-  private final Map<Integer, Map<Key, Rule>> tables = new LinkedHashMap<>();
-  private final TupleSpace[] compiled = new TupleSpace[PipelineSnapshot.TABLES];
+  private final TupleSpace[] tables = new TupleSpace[PipelineSnapshot.TABLES];
+  private final UnionCounter looks = new UnionCounter();
   private final List<PortConfig> ports = new ArrayList<>();
+  private final List<FlowRemoved> removed = new ArrayList<>();
+  private final FlowModCheck check;
+  private HashTrie.Node groups = HashTrie.EMPTY;
+  private boolean missToController;
+  private int size;
+  private long sequence;
   private long generation = 1;
   private PipelineSnapshot snapshot;
 
-  /** Applies all changes or, when one is refused, none. */
-  public void apply(List<FlowMod> mods) {
-    apply(mods, System.nanoTime());
+  public FlowTables() {
+    this(EnumSet.noneOf(Ability.class));
   }
 
   /**
-   * Applies all changes or, when one is refused, none.
+   * @param abilities without them, actions that need one are refused
+   */
+  public FlowTables(Set<Ability> abilities) {
+    Arrays.fill(tables, TupleSpace.EMPTY);
+    check = new FlowModCheck(abilities);
+  }
+
+  /** Applies all changes or, when one is refused, none. */
+  public void apply(List<? extends Change> changes) {
+    apply(changes, System.nanoTime());
+  }
+
+  /**
+   * Applies all changes or, when one is refused, none. They become visible as one generation.
    *
    * @throws FlowException with a message for the user
    */
-  public void apply(List<FlowMod> mods, long nowNs) {
-    Edit edit = new Edit();
-    for (FlowMod mod : mods) {
-      FlowModCheck.check(mod);
-      edit.apply(mod, nowNs);
+  public void apply(List<? extends Change> changes, long nowNs) {
+    PipelineEdit edit = edit();
+    for (Change change : changes) {
+      edit.apply(change, nowNs);
     }
-    commit(edit);
+    commit(edit, nowNs);
   }
 
-  /** Flows that a filter covers: its match, table, cookie and out port count. */
+  private PipelineEdit edit() {
+    return new PipelineEdit(tables, groups, check, sequence);
+  }
+
+  private void commit(PipelineEdit edit, long nowNs) {
+    int next = size + edit.added.size() - edit.replaced.size() - edit.removed.size();
+    if (next > MAX_RULES) {
+      throw new FlowException(
+          FlowException.Kind.TABLE_FULL,
+          "the tables would hold " + next + " flows, at most " + MAX_RULES + " are allowed");
+    }
+    if (!edit.changed()) {
+      return;
+    }
+    edit.tables((id, table) -> tables[id] = table);
+    groups = edit.groups.groups();
+    edit.added.forEach(looks::add);
+    edit.replaced.forEach(looks::remove);
+    for (PipelineEdit.Gone gone : edit.removed) {
+      looks.remove(gone.rule());
+      if (gone.rule().has(FlowMod.Flag.SEND_FLOW_REM)) {
+        removed.add(new FlowRemoved(gone.rule().toStats(nowNs), gone.reason()));
+      }
+    }
+    size = next;
+    sequence = edit.sequence();
+    changed();
+  }
+
+  /** Flows that a filter covers: its match, table, cookie, out port and out group count. */
   public List<FlowStats> dump(FlowMod filter) {
     return dump(filter, System.nanoTime());
   }
 
   /** As {@link #dump(FlowMod)}, with the time given. */
   public List<FlowStats> dump(FlowMod filter, long nowNs) {
-    return tables.values().stream()
-        .flatMap(t -> t.values().stream())
-        .filter(r -> selects(filter, r))
-        .sorted(Comparator.comparingInt((Rule r) -> r.table).thenComparingInt(r -> -r.priority))
-        .map(r -> r.toStats(nowNs))
-        .toList();
+    List<Rule> found = edit().selected(filter.withCommand(FlowMod.Command.DELETE));
+    found.sort(DUMP_ORDER);
+    return found.stream().map(r -> r.toStats(nowNs)).toList();
+  }
+
+  /** The groups, in the order of their numbers. */
+  public List<GroupStats> dumpGroups(long nowNs) {
+    List<GroupStats> all = new ArrayList<>();
+    HashTrie.forEach(
+        groups,
+        leaf -> {
+          Group g = (Group) leaf;
+          int[] users = {0};
+          for (TupleSpace t : tables) {
+            t.forEach(r -> users[0] += ActionWalk.usesGroup(r.actions, g.id()) ? 1 : 0);
+          }
+          all.add(g.toStats(nowNs, users[0]));
+        });
+    all.sort((a, b) -> Integer.compareUnsigned(a.group().id(), b.group().id()));
+    return all;
   }
 
   /** Removes rules whose idle or hard timeout has passed; returns how many. */
   public int expire(long nowNs) {
-    Edit edit = new Edit();
-    int expired = 0;
-    for (Map.Entry<Integer, Map<Key, Rule>> e : List.copyOf(tables.entrySet())) {
-      List<Key> gone =
-          e.getValue().entrySet().stream()
-              .filter(r -> r.getValue().expired(nowNs))
-              .map(Map.Entry::getKey)
-              .toList();
-      if (!gone.isEmpty()) {
-        gone.forEach(edit.table(e.getKey())::remove);
-        expired += gone.size();
-      }
+    if (!looks.anyTimed()) {
+      return 0;
     }
-    commit(edit);
-    return expired;
+    PipelineEdit edit = edit();
+    List<Rule> timed = new ArrayList<>();
+    for (TupleSpace table : tables) {
+      table.forEach(
+          r -> {
+            if (r.times() && (r.hardExpired(nowNs) || r.idleExpired(nowNs))) {
+              timed.add(r);
+            }
+          });
+    }
+    for (Rule r : timed) {
+      edit.remove(
+          r,
+          r.hardExpired(nowNs) ? FlowRemoved.Reason.HARD_TIMEOUT : FlowRemoved.Reason.IDLE_TIMEOUT);
+    }
+    commit(edit, nowNs);
+    return timed.size();
+  }
+
+  /** Rules with SEND_FLOW_REM that went since this was asked last. */
+  public List<FlowRemoved> takeRemoved() {
+    List<FlowRemoved> taken = List.copyOf(removed);
+    removed.clear();
+    return taken;
   }
 
   /** Replaces the ports that FLOOD, ALL and NORMAL know. */
@@ -86,8 +173,21 @@ public final class FlowTables {
     }
   }
 
+  /** Whether packets that no rule of a table matches go to the controllers, as OpenFlow 1.0 has. */
+  public void setMissToController(boolean on) {
+    if (on != missToController) {
+      missToController = on;
+      changed();
+    }
+  }
+
   public int size() {
-    return tables.values().stream().mapToInt(Map::size).sum();
+    return size;
+  }
+
+  /** Rules of one table. */
+  public int size(int table) {
+    return tables[table].size();
   }
 
   public long generation() {
@@ -97,123 +197,42 @@ public final class FlowTables {
   /** The tables and ports as they are now; the same object until something changes. */
   public PipelineSnapshot snapshot() {
     if (snapshot == null) {
-      long[] union = new long[io.sluice.flow.packet.FlowKey.WORDS];
-      Field.IN_PORT.cover(union);
-      boolean rewrites = false;
-      for (Map<Key, Rule> table : tables.values()) {
-        for (Rule rule : table.values()) {
-          UnionMask.add(rule, union);
-          rewrites |= rule.actions.stream().anyMatch(UnionMask::rewrites);
-        }
-      }
-      tables.forEach(
-          (id, rules) -> {
-            if (compiled[id] == null) {
-              compiled[id] = new TupleSpace(rules.values());
-            }
-          });
-      snapshot = new PipelineSnapshot(generation, compiled, ports, union, size(), rewrites);
+      snapshot =
+          new PipelineSnapshot(
+              generation, tables, groups, ports, union(), size, rewrites(), missToController);
     }
     return snapshot;
+  }
+
+  private boolean rewrites() {
+    boolean[] any = {looks.rewrites()};
+    forEachBucket(b -> any[0] |= ActionWalk.rewrites(b.actions()));
+    return any[0];
+  }
+
+  /** What rules look at, and what their groups do. */
+  private long[] union() {
+    if (groups == HashTrie.EMPTY) {
+      return looks.union();
+    }
+    long[] union = Arrays.copyOf(looks.union(), FlowKey.WORDS);
+    HashTrie.forEach(
+        groups,
+        leaf -> {
+          if (((Group) leaf).type() == Group.Type.SELECT) {
+            UnionMask.addSelect(union);
+          }
+        });
+    forEachBucket(b -> UnionMask.add(b.actions(), union));
+    return union;
+  }
+
+  private void forEachBucket(java.util.function.Consumer<Group.Bucket> action) {
+    HashTrie.forEach(groups, leaf -> ((Group) leaf).buckets().forEach(action));
   }
 
   private void changed() {
     generation++;
     snapshot = null;
-  }
-
-  private void commit(Edit edit) {
-    int size = size();
-    for (Map.Entry<Integer, Map<Key, Rule>> e : edit.touched.entrySet()) {
-      Map<Key, Rule> old = tables.get(e.getKey());
-      size += e.getValue().size() - (old == null ? 0 : old.size());
-    }
-    if (size > MAX_RULES) {
-      throw new FlowException(
-          "the tables would hold " + size + " flows, at most " + MAX_RULES + " are allowed");
-    }
-    if (edit.touched.isEmpty()) {
-      return;
-    }
-    edit.touched.forEach(
-        (id, rules) -> {
-          tables.put(id, rules);
-          compiled[id] = null;
-        });
-    changed();
-  }
-
-  private static boolean selects(FlowMod filter, Rule rule) {
-    return (filter.table() == FlowMod.ANY_TABLE || filter.table() == rule.table)
-        && (rule.cookie & filter.cookieMask()) == (filter.cookie() & filter.cookieMask())
-        && filter.match().covers(rule.match)
-        && (filter.outPort() == FlowMod.ANY_PORT || rule.outputsTo(filter.outPort()));
-  }
-
-  /** Changes on copies of the tables they touch. */
-  private final class Edit {
-    final Map<Integer, Map<Key, Rule>> touched = new LinkedHashMap<>();
-
-    Map<Key, Rule> table(int id) {
-      return touched.computeIfAbsent(
-          id, i -> new LinkedHashMap<>(tables.getOrDefault(i, Map.of())));
-    }
-
-    void apply(FlowMod mod, long nowNs) {
-      switch (mod.command()) {
-        case ADD -> add(mod, nowNs);
-        case MODIFY, MODIFY_STRICT -> modify(mod, nowNs);
-        case DELETE, DELETE_STRICT -> selected(mod).forEach(r -> table(r.table).remove(key(r)));
-      }
-    }
-
-    private void add(FlowMod mod, long nowNs) {
-      int id = Math.max(mod.table(), 0);
-      Rule rule = new Rule(mod, id, mod.cookie(), nowNs, new RuleStats());
-      Map<Key, Rule> table = table(id);
-      table.remove(key(rule)); // a replaced rule goes to the end: dumps show the newest last
-      table.put(key(rule), rule);
-    }
-
-    private void modify(FlowMod mod, long nowNs) {
-      List<Rule> selected = selected(mod);
-      for (Rule r : selected) {
-        long cookie = mod.cookieMask() == 0 && mod.cookie() != 0 ? mod.cookie() : r.cookie;
-        table(r.table).put(key(r), r.modified(mod.actions(), cookie));
-      }
-      // As OpenFlow 1.0: nothing there to modify means add, unless a cookie was asked for.
-      if (selected.isEmpty() && mod.cookieMask() == 0) {
-        add(mod, nowNs);
-      }
-    }
-
-    private List<Rule> selected(FlowMod mod) {
-      boolean strict =
-          mod.command() == FlowMod.Command.MODIFY_STRICT
-              || mod.command() == FlowMod.Command.DELETE_STRICT;
-      List<Rule> found = new ArrayList<>();
-      for (int id = 0; id < PipelineSnapshot.TABLES; id++) {
-        if (mod.table() != FlowMod.ANY_TABLE && mod.table() != id) {
-          continue;
-        }
-        Map<Key, Rule> rules = touched.containsKey(id) ? touched.get(id) : tables.get(id);
-        if (rules == null) {
-          continue;
-        }
-        if (strict) {
-          Rule r = rules.get(new Key(mod.priority(), mod.match()));
-          if (r != null && selects(mod, r)) {
-            found.add(r);
-          }
-        } else {
-          rules.values().stream().filter(r -> selects(mod, r)).forEach(found::add);
-        }
-      }
-      return found;
-    }
-
-    private static Key key(Rule r) {
-      return new Key(r.priority, r.match);
-    }
   }
 }

@@ -20,14 +20,18 @@ public final class PipelineSnapshot {
   private final long[] unionMask;
   private final int rules;
   private final boolean rewrites;
+  private final HashTrie.Node groups;
+  private final boolean missToController;
 
   PipelineSnapshot(
       long generation,
       TupleSpace[] tables,
+      HashTrie.Node groups,
       Collection<PortConfig> ports,
       long[] union,
       int rules,
-      boolean rewrites) {
+      boolean rewrites,
+      boolean missToController) {
     this.generation = generation;
     this.tables = tables.clone();
     this.ports = ports.toArray(new PortConfig[0]);
@@ -38,6 +42,8 @@ public final class PipelineSnapshot {
     this.unionMask = union;
     this.rules = rules;
     this.rewrites = rewrites;
+    this.groups = groups;
+    this.missToController = missToController;
   }
 
   /** Nothing in it: every packet is dropped. */
@@ -55,8 +61,17 @@ public final class PipelineSnapshot {
   }
 
   public TupleSpace table(int table) {
-    TupleSpace t = tables[table];
-    return t == null ? TupleSpace.EMPTY : t;
+    return tables[table];
+  }
+
+  /** The group, or null. */
+  public Group group(int id) {
+    return GroupEdit.find(groups, id);
+  }
+
+  /** Whether what no rule matches goes to the controllers. */
+  public boolean missToController() {
+    return missToController;
   }
 
   /** The port, or null. */

@@ -1,12 +1,16 @@
 package io.sluice.flow.pipeline;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A rule of a table. Immutable but for its statistics, which a modified rule takes over from the
  * one it replaces.
  */
-public final class Rule {
+public final class Rule implements RuleChain {
+  private static final Rule[] NONE = new Rule[0];
+  private static final long SECOND_NS = 1_000_000_000L;
+
   final int table;
   final int priority;
   final Match match;
@@ -14,35 +18,102 @@ public final class Rule {
   final List<FlowAction> actions;
   final int idleTimeout;
   final int hardTimeout;
+  final Set<FlowMod.Flag> flags;
+  final int importance;
   final long createdNs;
-  final RuleStats stats;
 
-  Rule(FlowMod mod, int table, long cookie, long createdNs, RuleStats stats) {
-    this.table = table;
-    this.priority = mod.priority();
-    this.match = mod.match();
-    this.cookie = cookie;
-    this.actions = mod.actions();
-    this.idleTimeout = mod.idleTimeout();
-    this.hardTimeout = mod.hardTimeout();
-    this.createdNs = createdNs;
-    this.stats = stats;
+  /** When it was added or modified last: hard_timeout counts from here. */
+  final long modifiedNs;
+
+  /** In which order rules were added. */
+  final long sequence;
+
+  final RuleStats stats;
+  private final int hash;
+  private final boolean conjunctive;
+
+  Rule(FlowMod mod, int table, Match match, long nowNs, long sequence) {
+    this(
+        table,
+        mod.priority(),
+        match,
+        mod.cookie(),
+        mod.actions(),
+        mod.idleTimeout(),
+        mod.hardTimeout(),
+        mod.flags(),
+        mod.importance(),
+        nowNs,
+        nowNs,
+        sequence,
+        new RuleStats());
   }
 
-  private Rule(Rule old, List<FlowAction> actions, long cookie) {
-    this.table = old.table;
-    this.priority = old.priority;
-    this.match = old.match;
+  private Rule(
+      int table,
+      int priority,
+      Match match,
+      long cookie,
+      List<FlowAction> actions,
+      int idleTimeout,
+      int hardTimeout,
+      Set<FlowMod.Flag> flags,
+      int importance,
+      long createdNs,
+      long modifiedNs,
+      long sequence,
+      RuleStats stats) {
+    this.table = table;
+    this.priority = priority;
+    this.match = match;
     this.cookie = cookie;
     this.actions = actions;
-    this.idleTimeout = old.idleTimeout;
-    this.hardTimeout = old.hardTimeout;
-    this.createdNs = old.createdNs;
-    this.stats = old.stats;
+    this.idleTimeout = idleTimeout;
+    this.hardTimeout = hardTimeout;
+    this.flags = flags;
+    this.importance = importance;
+    this.createdNs = createdNs;
+    this.modifiedNs = modifiedNs;
+    this.sequence = sequence;
+    this.stats = stats;
+    this.hash = Tuple.hashOf(match);
+    this.conjunctive = !actions.isEmpty() && actions.get(0) instanceof FlowAction.Conjunction;
   }
 
-  Rule modified(List<FlowAction> newActions, long newCookie) {
-    return new Rule(this, newActions, newCookie);
+  /** With other actions; its counters go on, or start again. */
+  Rule modified(List<FlowAction> newActions, long newCookie, boolean resetCounts, long nowNs) {
+    return new Rule(
+        table,
+        priority,
+        match,
+        newCookie,
+        newActions,
+        idleTimeout,
+        hardTimeout,
+        flags,
+        importance,
+        createdNs,
+        nowNs,
+        sequence,
+        resetCounts ? new RuleStats() : stats);
+  }
+
+  /** With the counters, and so the last use, of a rule that it replaces. */
+  Rule countingAs(Rule old) {
+    return new Rule(
+        table,
+        priority,
+        match,
+        cookie,
+        actions,
+        idleTimeout,
+        hardTimeout,
+        flags,
+        importance,
+        createdNs,
+        modifiedNs,
+        sequence,
+        old.stats);
   }
 
   public int table() {
@@ -57,6 +128,10 @@ public final class Rule {
     return match;
   }
 
+  public long cookie() {
+    return cookie;
+  }
+
   public List<FlowAction> actions() {
     return actions;
   }
@@ -65,18 +140,25 @@ public final class Rule {
     return stats;
   }
 
-  boolean outputsTo(int ofport) {
-    for (FlowAction a : actions) {
-      if (a instanceof FlowAction.Output o && o.ofport() == ofport) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether its actions say what it is a part of, not what to do. */
+  boolean conjunctive() {
+    return conjunctive;
   }
 
-  boolean expired(long nowNs) {
-    return hardTimeout > 0 && nowNs - createdNs >= hardTimeout * 1_000_000_000L
-        || idleTimeout > 0 && nowNs - stats.lastUsedNs(createdNs) >= idleTimeout * 1_000_000_000L;
+  boolean has(FlowMod.Flag flag) {
+    return flags.contains(flag);
+  }
+
+  boolean times() {
+    return idleTimeout > 0 || hardTimeout > 0;
+  }
+
+  boolean hardExpired(long nowNs) {
+    return hardTimeout > 0 && nowNs - modifiedNs >= hardTimeout * SECOND_NS;
+  }
+
+  boolean idleExpired(long nowNs) {
+    return idleTimeout > 0 && nowNs - stats.lastUsedNs(createdNs) >= idleTimeout * SECOND_NS;
   }
 
   FlowStats toStats(long nowNs) {
@@ -91,12 +173,61 @@ public final class Rule {
             actions,
             idleTimeout,
             hardTimeout,
-            FlowMod.ANY_PORT);
+            FlowMod.ANY_PORT,
+            FlowMod.ANY_GROUP,
+            flags,
+            importance);
     return new FlowStats(
         flow,
         stats.packets(),
         stats.bytes(),
         nowNs - createdNs,
         Math.max(0, nowNs - stats.lastUsedNs(createdNs)));
+  }
+
+  @Override
+  public int hash() {
+    return hash;
+  }
+
+  /** {@inheritDoc} The key is a pipeline key, a match, or another rule. */
+  @Override
+  public boolean isFor(Object key) {
+    return switch (key) {
+      case long[] words -> match.matches(words, 0);
+      case Match m -> match.equals(m);
+      case RuleChain other -> match.equals(other.top().match);
+      default -> false;
+    };
+  }
+
+  @Override
+  public Rule top() {
+    return this;
+  }
+
+  @Override
+  public Rule below(Rule rule) {
+    return null;
+  }
+
+  @Override
+  public Rule at(int p) {
+    return p == priority ? this : null;
+  }
+
+  @Override
+  public RuleChain with(Rule rule) {
+    return rule.priority == priority ? rule : RuleChain.of(all(), null, rule);
+  }
+
+  @Override
+  public RuleChain without(Rule rule) {
+    return RuleChain.of(NONE, null, null);
+  }
+
+  @Override
+  public Rule[] all() {
+    return new Rule[] {this};
   }
 }

@@ -1,71 +1,124 @@
 package io.sluice.flow.pipeline;
 
-import io.sluice.flow.packet.FlowKey;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * One table's rules, a hash map per distinct mask ("tuple"), the maps sorted by the highest
- * priority in them. Immutable.
+ * One table's rules, a hash trie per distinct mask ("tuple"), those first that have the highest
+ * priority. Immutable: {@link TableEdit} makes the next one of it, sharing what stays.
+ *
+ * <p>A lookup tells which bits of the key its result depends on. It looks at few: tuples are
+ * searched in stages (Pfaff et al., "The Design and Implementation of Open vSwitch", 5.3), and
+ * those are skipped whose prefix of an address no rule of the table shares with the packet (5.4).
  */
 public final class TupleSpace {
-  static final TupleSpace EMPTY = new TupleSpace(List.of());
+  static final TupleSpace EMPTY =
+      new TupleSpace(new Tuple[0], new PrefixTrie.Node[Tuple.PREFIXES.length], 0);
 
-  private final Tuple[] tuples;
+  final Tuple[] tuples;
+  final PrefixTrie.Node[] tries;
+  final int size;
 
-  TupleSpace(Collection<Rule> rules) {
-    Map<List<Long>, Tuple> byMask = new LinkedHashMap<>();
-    MaskedKey key = new MaskedKey();
-    for (Rule rule : rules) {
-      long[] mask = rule.match.maskWords();
-      List<Long> maskKey = java.util.Arrays.stream(mask).boxed().toList();
-      Tuple tuple = byMask.computeIfAbsent(maskKey, unused -> new Tuple(mask));
-      key.set(rule.match.valueWords(), 0, mask);
-      // Of rules that match the same, only the one of highest priority can ever be found.
-      Rule other = tuple.rules.get(key);
-      if (other == null || other.priority < rule.priority) {
-        tuple.rules.put(key, rule);
-        key = new MaskedKey();
-      }
-      tuple.maxPriority = Math.max(tuple.maxPriority, rule.priority);
-    }
-    tuples = byMask.values().toArray(new Tuple[0]);
-    java.util.Arrays.sort(tuples, Comparator.comparingInt((Tuple t) -> -t.maxPriority));
+  TupleSpace(Tuple[] tuples, PrefixTrie.Node[] tries, int size) {
+    this.tuples = tuples;
+    this.tries = tries;
+    this.size = size;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** How many masks its rules have. */
+  public int maskCount() {
+    return tuples.length;
   }
 
   /**
-   * The rule for a key, or null; adds what was looked at to {@code lookedAt}.
-   *
-   * @param probe scratch of the caller
+   * The rule for a pipeline key, or null; adds what was looked at to {@code lookedAt}, of as many
+   * words.
    */
-  public Rule lookup(long[] key, int base, long[] lookedAt, MaskedKey probe) {
+  public Rule lookup(long[] key, long[] lookedAt, LookupScratch scratch) {
+    scratch.begin(this);
+    return lookup(key, lookedAt, scratch, true);
+  }
+
+  private Rule lookup(long[] key, long[] lookedAt, LookupScratch s, boolean conjunctions) {
+    s.softChains.clear();
+    s.soft.clear();
     Rule best = null;
     for (Tuple tuple : tuples) {
       if (best != null && tuple.maxPriority <= best.priority) {
         break;
       }
-      for (int w = 0; w < FlowKey.WORDS; w++) {
-        lookedAt[w] |= tuple.mask[w];
+      RuleChain chain = tuple.find(key, lookedAt, s);
+      Rule rule = chain == null ? null : chain.top();
+      while (rule != null && rule.conjunctive() && !conjunctions) {
+        rule = chain.below(rule);
       }
-      Rule rule = tuple.rules.get(probe.set(key, base, tuple.mask));
-      if (rule != null && (best == null || rule.priority > best.priority)) {
+      if (rule == null || best != null && rule.priority <= best.priority) {
+        continue;
+      }
+      if (rule.conjunctive()) {
+        s.softChains.add(chain);
+        s.soft.add(rule);
+      } else {
         best = rule;
       }
     }
-    return best;
+    return s.soft.isEmpty() ? best : conjunctive(key, lookedAt, s, best);
   }
 
-  private static final class Tuple {
-    final long[] mask;
-    final Map<MaskedKey, Rule> rules = new HashMap<>();
-    int maxPriority;
-
-    Tuple(long[] mask) {
-      this.mask = mask;
+  /** Of rules that are parts of conjunctions: does a conjunction above the best other rule hold? */
+  private Rule conjunctive(long[] key, long[] lookedAt, LookupScratch s, Rule hard) {
+    Rule best = hard;
+    RuleChain[] chains = s.softChains.toArray(new RuleChain[0]);
+    Rule[] soft = s.soft.toArray(new Rule[0]);
+    while (true) {
+      int priority = best == null ? -1 : best.priority;
+      int highest = -1;
+      for (Rule r : soft) {
+        highest = r != null && r.priority > priority ? Math.max(highest, r.priority) : highest;
+      }
+      if (highest < 0) {
+        return best;
+      }
+      int id = Conjunctions.satisfied(soft, highest);
+      if (id >= 0) {
+        long old = Field.CONJ_ID.get(key, 0);
+        Field.CONJ_ID.set(key, 0, id);
+        Rule found = lookup(key, lookedAt, s, false);
+        Field.CONJ_ID.set(key, 0, old);
+        if (found != null) {
+          return found;
+        }
+      }
+      for (int i = 0; i < soft.length; i++) {
+        if (soft[i] != null && soft[i].priority == highest) {
+          Rule next = chains[i].below(soft[i]);
+          soft[i] = next != null && next.conjunctive() ? next : null;
+          boolean better = next != null && !next.conjunctive() && next.priority > priority;
+          if (better && (best == null || next.priority > best.priority)) {
+            best = next;
+          }
+        }
+      }
     }
+  }
+
+  /** Every rule, in no order. */
+  public void forEach(Consumer<Rule> action) {
+    for (Tuple t : tuples) {
+      forEach(t, action);
+    }
+  }
+
+  static void forEach(Tuple tuple, Consumer<Rule> action) {
+    HashTrie.forEach(
+        tuple.rules,
+        leaf -> {
+          for (Rule r : ((RuleChain) leaf).all()) {
+            action.accept(r);
+          }
+        });
   }
 }

@@ -1,25 +1,58 @@
 package io.sluice.flow.pipeline;
 
 import io.sluice.flow.packet.FlowKey;
+import java.util.List;
 
-/** Which bits of the key the verdicts of a set of rules can depend on. */
+/** Which bits of a packet's key the verdicts of rules can depend on. */
 public final class UnionMask {
   private UnionMask() {}
 
   /** Adds what a rule's match and actions look at. */
-  static void add(Rule rule, long[] mask) {
-    rule.match.addMaskTo(mask);
-    for (FlowAction action : rule.actions) {
-      addAction(action, mask);
-    }
+  static void add(Match match, List<FlowAction> actions, long[] mask) {
+    match.addMaskTo(mask);
+    add(actions, mask);
   }
 
-  /** Adds what translating an action looks at. The slow path uses the same for its own mask. */
+  static void add(List<FlowAction> actions, long[] mask) {
+    ActionWalk.forEach(actions, a -> addAction(a, mask));
+  }
+
+  /**
+   * Adds what carrying out an action itself looks at, as far as the mask goes. The slow path uses
+   * the same for its own mask.
+   */
   public static void addAction(FlowAction action, long[] mask) {
     switch (action) {
       case FlowAction.SetField set -> addPrerequisites(set.field(), mask);
+      case FlowAction.Move(Subfield from, Subfield to) -> {
+        read(from, mask);
+        addPrerequisites(to.field(), mask);
+      }
+      case FlowAction.StackPush(Subfield from) -> read(from, mask);
+      case FlowAction.StackPop(Subfield to) -> addPrerequisites(to.field(), mask);
+      case FlowAction.OutputReg(Subfield from, _) -> read(from, mask);
       case FlowAction.SetVlan _, FlowAction.PushVlan _, FlowAction.PopVlan _ -> addVlans(mask);
       case FlowAction.DecTtl _, FlowAction.SetTos _ -> Field.DL_TYPE.cover(mask);
+      case FlowAction.Multipath(var fields, _, _, _, _, Subfield to) -> {
+        addHashFields(fields, mask);
+        addPrerequisites(to.field(), mask);
+      }
+      case FlowAction.Bundle(var fields, _, _, _, Subfield to) -> {
+        addHashFields(fields, mask);
+        if (to != null) {
+          addPrerequisites(to.field(), mask);
+        }
+      }
+      case FlowAction.Learn(LearnSpec spec) -> {
+        for (LearnSpec.Part part : spec.parts()) {
+          switch (part) {
+            case LearnSpec.Part.MatchField(Subfield from, _) -> read(from, mask);
+            case LearnSpec.Part.LoadField(Subfield from, _) -> read(from, mask);
+            case LearnSpec.Part.OutputField(Subfield from) -> read(from, mask);
+            default -> {}
+          }
+        }
+      }
       case FlowAction.Normal _ -> {
         addVlans(mask);
         Field.DL_SRC.cover(mask);
@@ -29,18 +62,49 @@ public final class UnionMask {
     }
   }
 
-  /** Whether an action changes the packet; NORMAL does with its tag only. */
-  static boolean rewrites(FlowAction action) {
-    return switch (action) {
-      case FlowAction.SetField _,
-          FlowAction.SetTos _,
-          FlowAction.SetVlan _,
-          FlowAction.PushVlan _,
-          FlowAction.PopVlan _,
-          FlowAction.DecTtl _ ->
-          true;
-      default -> false;
-    };
+  /** Adds what a group's choice looks at. */
+  public static void addSelect(long[] mask) {
+    addHashFields(FlowAction.HashFields.SYMMETRIC_L3L4, mask);
+    Field.NW_PROTO.cover(mask);
+    Field.DL_SRC.cover(mask);
+    Field.DL_DST.cover(mask);
+  }
+
+  /** Adds what a hash is computed over, whatever the packet. */
+  public static void addHashFields(FlowAction.HashFields fields, long[] mask) {
+    switch (fields) {
+      case ETH_SRC -> Field.DL_SRC.cover(mask);
+      case NW_SRC -> {
+        Field.DL_TYPE.cover(mask);
+        Field.NW_SRC.cover(mask);
+        Field.IPV6_SRC.cover(mask);
+      }
+      case NW_DST -> {
+        Field.DL_TYPE.cover(mask);
+        Field.NW_DST.cover(mask);
+        Field.IPV6_DST.cover(mask);
+      }
+      default -> {
+        mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_PROTO_MASK | FlowKey.NW_FRAG_MASK;
+        Field.NW_SRC.cover(mask);
+        Field.NW_DST.cover(mask);
+        Field.IPV6_SRC.cover(mask);
+        Field.IPV6_DST.cover(mask);
+        Field.TP_SRC.cover(mask);
+        Field.TP_DST.cover(mask);
+        if (fields == FlowAction.HashFields.SYMMETRIC_L4) {
+          Field.DL_SRC.cover(mask);
+          Field.DL_DST.cover(mask);
+          mask[0] |= FlowKey.VLAN_TCI_MASK;
+        }
+      }
+    }
+  }
+
+  private static void read(Subfield from, long[] mask) {
+    if (from.field().word < mask.length) {
+      from.cover(mask);
+    }
   }
 
   private static void addVlans(long[] mask) {
@@ -50,11 +114,15 @@ public final class UnionMask {
 
   private static void addPrerequisites(Field field, long[] mask) {
     switch (field) {
-      case VLAN_TCI -> addVlans(mask);
-      case DL_SRC, DL_DST -> {}
+      case VLAN_TCI, VLAN_VID, VLAN_PCP -> addVlans(mask);
+      case DL_SRC, DL_DST, IN_PORT -> {}
       case TP_SRC, TP_DST ->
           mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_FRAG_MASK | FlowKey.NW_PROTO_MASK;
-      default -> Field.DL_TYPE.cover(mask);
+      default -> {
+        if (field.ofPacket()) {
+          Field.DL_TYPE.cover(mask);
+        }
+      }
     }
   }
 }

@@ -3,12 +3,14 @@ package io.sluice.flow.text;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads a list of actions. */
@@ -22,6 +24,8 @@ final class ActionReader {
           "ALL",
           "IN_PORT",
           "LOCAL",
+          "controller",
+          "group",
           "mod_dl_src",
           "mod_dl_dst",
           "mod_nw_src",
@@ -33,13 +37,60 @@ final class ActionReader {
           "mod_tp_dst",
           "mod_vlan_vid",
           "mod_vlan_pcp",
+          "set_vlan_vid",
+          "set_vlan_pcp",
           "strip_vlan",
           "pop_vlan",
           "push_vlan",
           "set_field",
+          "load",
+          "move",
+          "push",
+          "pop",
+          "set_tunnel",
+          "set_tunnel64",
           "dec_ttl",
           "resubmit",
+          "exit",
+          "clone",
+          "note",
+          "conjunction",
+          "multipath",
+          "bundle",
+          "bundle_load",
+          "learn",
+          "meter",
+          "write_actions",
+          "apply_actions",
+          "clear_actions",
+          "write_metadata",
           "goto_table");
+
+  /** Known to ovs-actions(7), not done here. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "ct",
+          "ct_clear",
+          "nat",
+          "sample",
+          "set_queue",
+          "enqueue",
+          "pop_queue",
+          "fin_timeout",
+          "push_mpls",
+          "pop_mpls",
+          "set_mpls_label",
+          "set_mpls_tc",
+          "set_mpls_ttl",
+          "dec_mpls_ttl",
+          "encap",
+          "decap",
+          "dec_nsh_ttl",
+          "check_pkt_larger",
+          "delete_field",
+          "debug_recirc",
+          "debug_slow",
+          "unroll_xlate");
 
   private final Function<String, OptionalInt> ports;
 
@@ -57,13 +108,24 @@ final class ActionReader {
         }
         return List.of();
       }
-      FlowAction a = action(t);
       if (!actions.isEmpty() && actions.getLast() instanceof FlowAction.GotoTable) {
         throw t.error("nothing can follow goto_table");
       }
-      actions.add(a);
+      if (t.text().startsWith("apply_actions(")) {
+        int open = t.text().indexOf('(');
+        actions.addAll(read(t.text().substring(open + 1, close(t)), t.column() + open + 1));
+      } else {
+        actions.add(action(t));
+      }
     }
     return actions;
+  }
+
+  private static int close(Token t) throws FlowSyntaxException {
+    if (!t.text().endsWith(")")) {
+      throw t.from(t.text().lastIndexOf(')') + 1).error("nothing can follow ')'");
+    }
+    return t.text().length() - 1;
   }
 
   private FlowAction action(Token t) throws FlowSyntaxException {
@@ -76,39 +138,41 @@ final class ActionReader {
     if (cut < 0) {
       value = null;
     } else if (cut == paren) {
-      if (!s.endsWith(")")) {
-        throw t.from(s.lastIndexOf(')') + 1).error("nothing can follow ')'");
-      }
-      value = t.from(cut + 1, s.length() - 1);
+      value = t.from(cut + 1, close(t));
     } else {
       value = t.from(cut + 1);
     }
-    return value == null || value.text().isEmpty()
-        ? plain(name)
-        : withValue(name, value, cut == paren);
+    if (REFUSED.contains(name.text())) {
+      throw name.error(name.text() + " is not carried out by this switch");
+    }
+    try {
+      return value == null || value.text().isEmpty()
+          ? plain(name)
+          : withValue(name, value, cut == paren);
+    } catch (FlowException e) {
+      throw t.error(e.getMessage());
+    }
   }
 
   private FlowAction plain(Token name) throws FlowSyntaxException {
-    switch (name.text().toLowerCase(Locale.ROOT)) {
-      case "normal" -> {
-        return new FlowAction.Normal();
-      }
-      case "flood" -> {
-        return new FlowAction.Flood();
-      }
-      case "all" -> {
-        return new FlowAction.All();
-      }
-      case "in_port" -> {
-        return new FlowAction.InPort();
-      }
-      case "strip_vlan", "pop_vlan" -> {
-        return new FlowAction.PopVlan();
-      }
-      case "dec_ttl" -> {
-        return new FlowAction.DecTtl();
-      }
-      default -> {}
+    FlowAction action =
+        switch (name.text().toLowerCase(Locale.ROOT)) {
+          case "normal" -> new FlowAction.Normal();
+          case "flood" -> new FlowAction.Flood();
+          case "all" -> new FlowAction.All();
+          case "in_port" -> new FlowAction.InPort();
+          case "controller" -> new FlowAction.Controller(0xffff);
+          case "strip_vlan", "pop_vlan" -> new FlowAction.PopVlan();
+          case "dec_ttl" -> new FlowAction.DecTtl();
+          case "exit" -> new FlowAction.Exit();
+          case "clear_actions" -> new FlowAction.ClearActions();
+          case "write_actions" -> new FlowAction.WriteActions(List.of());
+          case "clone" -> new FlowAction.Clone(List.of());
+          case "note" -> new FlowAction.Note("");
+          default -> null;
+        };
+    if (action != null) {
+      return action;
     }
     if (NAMES.contains(name.text()) && !name.text().equals("LOCAL")) {
       throw name.error("the action " + name.text() + " needs a value");
@@ -126,46 +190,75 @@ final class ActionReader {
   }
 
   private static FlowAction output(int port) {
-    return port == FlowAction.PORT_IN_PORT
-        ? new FlowAction.InPort()
-        : switch (port) {
-          case 0xfffa -> new FlowAction.Normal();
-          case 0xfffb -> new FlowAction.Flood();
-          case 0xfffc -> new FlowAction.All();
-          default -> new FlowAction.Output(port);
-        };
+    return switch (port) {
+      case FlowAction.PORT_IN_PORT -> new FlowAction.InPort();
+      case 0xfffa -> new FlowAction.Normal();
+      case 0xfffb -> new FlowAction.Flood();
+      case 0xfffc -> new FlowAction.All();
+      case 0xfffd -> new FlowAction.Controller(0xffff);
+      default -> new FlowAction.Output(port);
+    };
   }
 
   private FlowAction withValue(Token name, Token v, boolean parens) throws FlowSyntaxException {
     return switch (name.text().toLowerCase(Locale.ROOT)) {
-      case "output" -> output(MatchReader.port(v, ports));
+      case "output" -> outputTo(v, parens);
+      case "controller" -> controller(v, parens);
+      case "group" -> new FlowAction.Group((int) Values.number(v, 0xffffffffL, "the group"));
       case "mod_dl_src" -> new FlowAction.SetField(Field.DL_SRC, Values.mac(v));
       case "mod_dl_dst" -> new FlowAction.SetField(Field.DL_DST, Values.mac(v));
       case "mod_nw_src" -> new FlowAction.SetField(Field.NW_SRC, Values.ipv4(v));
       case "mod_nw_dst" -> new FlowAction.SetField(Field.NW_DST, Values.ipv4(v));
-      case "mod_tp_src" ->
-          new FlowAction.SetField(Field.TP_SRC, Values.number(v, 65535, "the port"));
-      case "mod_tp_dst" ->
-          new FlowAction.SetField(Field.TP_DST, Values.number(v, 65535, "the port"));
-      case "mod_nw_ttl" -> new FlowAction.SetField(Field.NW_TTL, Values.number(v, 255, "the TTL"));
-      case "mod_nw_tos" -> tos(v, "the TOS", 255, 0, 0xfc);
-      case "mod_nw_ecn" -> tos(v, "the ECN", 3, 0, 3);
-      case "mod_vlan_vid" ->
+      case "mod_tp_src" -> number(Field.TP_SRC, v, "the port");
+      case "mod_tp_dst" -> number(Field.TP_DST, v, "the port");
+      case "mod_nw_ttl" -> number(Field.NW_TTL, v, "the TTL");
+      case "set_tunnel", "set_tunnel64" -> number(Field.TUN_ID, v, "the tunnel");
+      case "mod_nw_tos" -> tos(v, "the TOS", 255, 0xfc);
+      case "mod_nw_ecn" -> tos(v, "the ECN", 3, 3);
+      case "mod_vlan_vid", "set_vlan_vid" ->
           new FlowAction.SetVlan((int) Values.number(v, 4095, "the VLAN"), 0xfff);
-      case "mod_vlan_pcp" ->
+      case "mod_vlan_pcp", "set_vlan_pcp" ->
           new FlowAction.SetVlan((int) Values.number(v, 7, "the VLAN priority") << 13, 0xe000);
       case "push_vlan" -> pushVlan(v);
-      case "set_field" -> setField(v);
+      case "set_field" -> FieldActions.setField(v);
+      case "load" -> FieldActions.load(v);
+      case "move" -> FieldActions.move(v);
+      case "push" -> new FlowAction.StackPush(SubfieldReader.read(v));
+      case "pop" -> new FlowAction.StackPop(SubfieldReader.read(v));
+      case "dec_ttl" -> decTtl(v);
       case "goto_table" -> new FlowAction.GotoTable(table(v));
       case "resubmit" ->
           parens ? resubmit(v) : new FlowAction.Resubmit(MatchReader.port(v, ports), -1);
+      case "clone" -> new FlowAction.Clone(read(v.text(), v.column()));
+      case "write_actions" -> new FlowAction.WriteActions(read(v.text(), v.column()));
+      case "write_metadata" -> writeMetadata(v);
+      case "meter" -> new FlowAction.Meter((int) Values.number(v, 0xffffffffL, "the meter"));
+      case "note" -> note(v);
+      case "conjunction" -> conjunction(v);
+      case "multipath" -> SelectionText.multipath(v);
+      case "bundle", "bundle_load" ->
+          SelectionText.bundle(v, name.text().equals("bundle_load"), ports);
+      case "learn" -> new FlowAction.Learn(LearnText.read(v));
       default -> throw unknown(name);
     };
   }
 
-  private static FlowAction tos(Token v, String what, int max, int shift, int mask)
+  private FlowAction outputTo(Token v, boolean parens) throws FlowSyntaxException {
+    if (parens) {
+      throw v.error("output with a max_len is not carried out by this switch");
+    }
+    return SubfieldReader.isField(v.text())
+        ? new FlowAction.OutputReg(SubfieldReader.read(v), 0xffff)
+        : output(MatchReader.port(v, ports));
+  }
+
+  private static FlowAction number(Field f, Token v, String what) throws FlowSyntaxException {
+    return new FlowAction.SetField(f, Values.number(v, f.ones(), what));
+  }
+
+  private static FlowAction tos(Token v, String what, int max, int mask)
       throws FlowSyntaxException {
-    return new FlowAction.SetTos((int) Values.number(v, max, what) << shift & mask, mask);
+    return new FlowAction.SetTos((int) Values.number(v, max, what) & mask, mask);
   }
 
   private static FlowAction pushVlan(Token v) throws FlowSyntaxException {
@@ -185,73 +278,78 @@ final class ActionReader {
     Token port = comma < 0 ? v : v.from(0, comma);
     Token table = comma < 0 ? null : v.from(comma + 1);
     boolean same = port.text().isEmpty() || port.text().equalsIgnoreCase("in_port");
+    if (table != null && table.text().endsWith(",ct")) {
+      throw table.error("resubmit with ct is not carried out by this switch");
+    }
     return new FlowAction.Resubmit(
         same ? -1 : MatchReader.port(port, ports),
         table == null || table.text().isEmpty() ? -1 : table(table));
   }
 
-  private FlowAction setField(Token v) throws FlowSyntaxException {
-    int arrow = v.text().indexOf("->");
-    if (arrow < 0) {
-      throw v.error("write it as set_field:VALUE->FIELD");
+  private static FlowAction controller(Token v, boolean parens) throws FlowSyntaxException {
+    if (!parens) {
+      return new FlowAction.Controller((int) Values.number(v, 0xffff, "max_len"));
     }
-    Token value = v.from(0, arrow);
-    Token name = v.from(arrow + 2);
-    FieldSyntax syntax = FieldSyntax.FIELDS.get(name.text());
-    if (syntax == null) {
-      throw name.error(
-          "there is no field '"
-              + name.text()
-              + "'"
-              + Suggestion.of(name.text(), FieldSyntax.FIELDS.keySet()));
-    }
-    if (value.text().indexOf('/') >= 0) {
-      throw value.error("set_field with a mask is not supported: set the whole field");
-    }
-    Field f = settable(syntax);
-    return switch (syntax.kind()) {
-      case MAC -> new FlowAction.SetField(f, Values.mac(value));
-      case IPV4 -> new FlowAction.SetField(f, Values.ipv4(value));
-      case IPV6 -> {
-        if (f == Field.ND_TARGET) {
-          throw name.error("nd_target cannot be set");
+    int maxLength = 0xffff;
+    int reason = 1;
+    int id = 0;
+    String userdata = "";
+    for (Token t : Tokens.split(v.text(), v.column())) {
+      int equals = t.text().indexOf('=');
+      Token name = equals < 0 ? t : t.from(0, equals);
+      Token value = equals < 0 ? t.from(t.text().length()) : t.from(equals + 1);
+      switch (name.text()) {
+        case "max_len" -> maxLength = (int) Values.number(value, 0xffff, "max_len");
+        case "id" -> id = (int) Values.number(value, 0xffff, "the controller's id");
+        case "userdata" -> userdata = hex(value);
+        case "reason" -> {
+          reason = ActionWriter.REASONS.indexOf(value.text());
+          if (reason < 0) {
+            throw value.error("a reason is one of " + String.join(", ", ActionWriter.REASONS));
+          }
         }
-        long[] a = Values.ipv6(value);
-        yield new FlowAction.SetField(f, a[0], a[1]);
+        default -> throw name.error(name.text() + " is not carried out by this switch");
       }
-      case TOS -> tos(value, "the TOS", 255, 0, 0xfc);
-      case DSCP -> tos(value, "the DSCP", 63, 2, 0xfc);
-      case ECN -> tos(value, "the ECN", 3, 0, 3);
-      case VLAN -> new FlowAction.SetVlan((int) Values.number(value, 4095, "the VLAN"), 0xfff);
-      case VLAN_VID ->
-          new FlowAction.SetVlan((int) Values.number(value, 0x1fff, "vlan_vid") & 0xfff, 0xfff);
-      case VLAN_PCP ->
-          new FlowAction.SetVlan((int) Values.number(value, 7, "the VLAN priority") << 13, 0xe000);
-      case VLAN_TCI -> new FlowAction.SetField(f, Values.number(value, 0xffff, "vlan_tci"));
-      case NUMBER -> setNumber(syntax, value, name);
-      default -> throw name.error(name.text() + " cannot be set");
-    };
+    }
+    return new FlowAction.Controller(maxLength, reason, id, userdata);
   }
 
-  /** ARP's fields lie where IPv4's do, but are not the same to set. */
-  private static Field settable(FieldSyntax syntax) {
-    if (syntax.dlType() != FieldSyntax.ANY_ARP) {
-      return syntax.field();
+  private static FlowAction decTtl(Token v) throws FlowSyntaxException {
+    List<Integer> ids = new ArrayList<>();
+    for (Token t : Tokens.split(v.text(), v.column())) {
+      ids.add((int) Values.number(t, 0xffff, "a controller's id"));
     }
-    return switch (syntax.field()) {
-      case NW_SRC -> Field.ARP_SPA;
-      case NW_DST -> Field.ARP_TPA;
-      case NW_PROTO -> Field.ARP_OP;
-      default -> syntax.field();
-    };
+    return new FlowAction.DecTtl(ids);
   }
 
-  private static FlowAction setNumber(FieldSyntax syntax, Token value, Token name)
-      throws FlowSyntaxException {
-    Field f = settable(syntax);
-    if (syntax.isIcmp() || f == Field.DL_TYPE || f == Field.NW_PROTO) {
-      throw name.error(name.text() + " cannot be set");
+  private static FlowAction writeMetadata(Token v) throws FlowSyntaxException {
+    int slash = v.text().indexOf('/');
+    long value = Values.number(slash < 0 ? v : v.from(0, slash), "the metadata");
+    long mask = slash < 0 ? -1L : Values.number(v.from(slash + 1), "a mask of the metadata");
+    return new FlowAction.WriteMetadata(value & mask, mask);
+  }
+
+  private static FlowAction note(Token v) throws FlowSyntaxException {
+    return new FlowAction.Note(hex(v));
+  }
+
+  private static String hex(Token v) throws FlowSyntaxException {
+    String digits = v.text().replace(".", "").toLowerCase(Locale.ROOT);
+    if (digits.length() % 2 != 0 || !digits.matches("[0-9a-f]*")) {
+      throw v.error("write bytes as pairs of hex digits: 00.11.22");
     }
-    return new FlowAction.SetField(f, Values.number(value, f.ones(), name.text()));
+    return digits;
+  }
+
+  private static FlowAction conjunction(Token v) throws FlowSyntaxException {
+    int comma = v.text().indexOf(',');
+    int slash = v.text().indexOf('/');
+    if (comma < 0 || slash < comma) {
+      throw v.error("write it as conjunction(ID,CLAUSE/CLAUSES)");
+    }
+    return new FlowAction.Conjunction(
+        (int) Values.number(v.from(0, comma).trim(), 0xffffffffL, "the id"),
+        (int) Values.number(v.from(comma + 1, slash).trim(), 64, "the clause"),
+        (int) Values.number(v.from(slash + 1).trim(), 64, "the number of clauses"));
   }
 }

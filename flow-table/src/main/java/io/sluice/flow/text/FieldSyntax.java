@@ -28,7 +28,10 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
     TOS,
     DSCP,
     ECN,
-    TCP_FLAGS
+    TCP_FLAGS,
+    CT_STATE,
+    /** A number in hex that may have a mask, of up to 128 bits. */
+    BITS
   }
 
   /** dlType: IPv4 or IPv6. */
@@ -39,6 +42,9 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
 
   /** dlType: IPv4, ARP or RARP: nw_src is both. */
   static final int IPV4_OR_ARP = 3;
+
+  /** dlType: MPLS. */
+  static final int ANY_MPLS = 4;
 
   /** proto: any that has ports. */
   static final int ANY_PORTS = -1;
@@ -72,6 +78,8 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
     type("sctp6", FlowKey.TYPE_IPV6, FlowKey.PROTO_SCTP);
     type("arp", FlowKey.TYPE_ARP, 0);
     type("rarp", FlowKey.TYPE_RARP, 0);
+    type("mpls", FlowKey.TYPE_MPLS, 0);
+    type("mplsm", FlowKey.TYPE_MPLS_MULTICAST, 0);
 
     field(Field.IN_PORT, Kind.PORT, 0, 0, "in_port");
     field(Field.DL_SRC, Kind.MAC, 0, 0, "dl_src", "eth_src");
@@ -113,6 +121,25 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
     field(Field.ND_TARGET, Kind.IPV6, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "nd_target");
     field(Field.ARP_SHA, Kind.MAC, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "nd_sll");
     field(Field.ARP_THA, Kind.MAC, FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6, "nd_tll");
+    field(Field.MPLS_LABEL, Kind.NUMBER, ANY_MPLS, 0, "mpls_label");
+    field(Field.MPLS_TC, Kind.NUMBER, ANY_MPLS, 0, "mpls_tc");
+    field(Field.MPLS_BOS, Kind.NUMBER, ANY_MPLS, 0, "mpls_bos");
+    field(Field.MPLS_TTL, Kind.NUMBER, ANY_MPLS, 0, "mpls_ttl");
+    field(Field.TUN_ID, Kind.BITS, 0, 0, "tun_id", "tunnel_id");
+    field(Field.CT_STATE, Kind.CT_STATE, 0, 0, "ct_state");
+    field(Field.CT_ZONE, Kind.NUMBER, 0, 0, "ct_zone");
+    field(Field.CONJ_ID, Kind.NUMBER, 0, 0, "conj_id");
+    field(Field.ACTSET_OUTPUT, Kind.PORT, 0, 0, "actset_output");
+    for (Field f : Field.values()) {
+      boolean bits =
+          switch (f) {
+            case METADATA, PKT_MARK, CT_MARK, CT_LABEL -> true;
+            default -> f.isRegister();
+          };
+      if (bits) {
+        field(f, Kind.BITS, 0, 0, f.label);
+      }
+    }
   }
 
   private static void type(String name, int dlType, int proto) {
@@ -125,10 +152,57 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
     }
   }
 
+  /** The field as actions mean it: some lie where others do, but are not the same to set. */
+  Field settable() {
+    if (dlType == ANY_ARP) {
+      return switch (field) {
+        case NW_SRC -> Field.ARP_SPA;
+        case NW_DST -> Field.ARP_TPA;
+        case NW_PROTO -> Field.ARP_OP;
+        default -> field;
+      };
+    }
+    return switch (kind) {
+      case VLAN, VLAN_VID -> Field.VLAN_VID;
+      case VLAN_PCP -> Field.VLAN_PCP;
+      case DSCP -> Field.IP_DSCP;
+      case ECN -> Field.NW_ECN;
+      default -> !isIcmp() ? field : field == Field.TP_SRC ? Field.ICMP_TYPE : Field.ICMP_CODE;
+    };
+  }
+
+  /** The name that a field has in a match or in set_field. */
+  static String nameOf(Field f) {
+    return f.label;
+  }
+
+  /** A value in the words of its field; a part of a field is a plain number. */
+  static String valueText(Field f, long hi, long lo, boolean whole) {
+    if (whole) {
+      switch (f) {
+        case DL_SRC, DL_DST, ARP_SHA, ARP_THA -> {
+          return MatchWriter.mac(lo);
+        }
+        case NW_SRC, NW_DST, ARP_SPA, ARP_TPA -> {
+          return MatchWriter.ipv4(lo);
+        }
+        case IPV6_SRC, IPV6_DST, ND_TARGET -> {
+          return MatchWriter.ipv6(hi, lo);
+        }
+        case NW_TTL, ARP_OP, NW_PROTO, IP_DSCP, NW_TOS, NW_ECN, VLAN_PCP -> {
+          return Long.toString(lo);
+        }
+        default -> {}
+      }
+    }
+    return hi == 0 ? "0x" + Long.toHexString(lo) : "0x%x%016x".formatted(hi, lo);
+  }
+
   boolean dlTypeFits(int type) {
     return switch (dlType) {
       case 0 -> true;
       case ANY_IP -> type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+      case ANY_MPLS -> type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST;
       case ANY_ARP -> type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
       case IPV4_OR_ARP ->
           type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
@@ -167,6 +241,7 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
       default ->
           switch (dlType) {
             case ANY_ARP -> "arp";
+            case ANY_MPLS -> "mpls";
             case ANY_IP -> "ip or ipv6";
             case IPV4_OR_ARP -> "ip or arp";
             case FlowKey.TYPE_IPV6 -> "ipv6";

@@ -1,5 +1,6 @@
 package io.sluice.flow.text;
 
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.Match;
@@ -30,6 +31,10 @@ public final class FlowFormatter {
     if (f.hardTimeout() > 0) {
       line.append("hard_timeout=").append(f.hardTimeout()).append(", ");
     }
+    flags(f).forEach(flag -> line.append(flag).append(' '));
+    if (f.importance() > 0) {
+      line.append("importance=").append(f.importance()).append(", ");
+    }
     line.append("idle_age=").append(s.idleAgeNs() / 1_000_000_000L).append(", ");
     return line.append(matchAndActions(f)).toString();
   }
@@ -49,7 +54,25 @@ public final class FlowFormatter {
     if (f.hardTimeout() > 0) {
       s.append("hard_timeout=").append(f.hardTimeout()).append(',');
     }
+    if (f.importance() > 0) {
+      s.append("importance=").append(f.importance()).append(',');
+    }
+    flags(f).forEach(flag -> s.append(flag).append(','));
     return s.append(matchAndActions(f)).toString();
+  }
+
+  /** The names of a flow's flags that have one. */
+  private static List<String> flags(FlowMod f) {
+    return f.flags().stream()
+        .sorted()
+        .filter(FlowParser.FLAGS::containsValue)
+        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** Actions as in flow syntax; "drop" when there are none. */
+  public static String formatActions(List<FlowAction> actions) {
+    return ActionWriter.write(actions);
   }
 
   /** A match as in flow syntax; empty when it matches everything. */

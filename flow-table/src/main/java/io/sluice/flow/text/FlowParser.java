@@ -3,10 +3,13 @@ package io.sluice.flow.text;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowMod.Command;
+import io.sluice.flow.pipeline.FlowMod.Flag;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,7 +21,24 @@ public final class FlowParser {
       Set.of("duration", "n_packets", "n_bytes", "idle_age", "hard_age");
 
   private static final List<String> KEYS =
-      List.of("table", "cookie", "priority", "idle_timeout", "hard_timeout", "out_port", "actions");
+      List.of(
+          "table",
+          "cookie",
+          "priority",
+          "idle_timeout",
+          "hard_timeout",
+          "importance",
+          "out_port",
+          "out_group",
+          "actions");
+
+  static final Map<String, Flag> FLAGS =
+      Map.of(
+          "send_flow_rem", Flag.SEND_FLOW_REM,
+          "check_overlap", Flag.CHECK_OVERLAP,
+          "reset_counts", Flag.RESET_COUNTS,
+          "no_packet_counts", Flag.NO_PACKET_COUNTS,
+          "no_byte_counts", Flag.NO_BYTE_COUNTS);
 
   private final Function<String, OptionalInt> ports;
 
@@ -54,6 +74,9 @@ public final class FlowParser {
     private int idleTimeout;
     private int hardTimeout;
     private int outPort = FlowMod.ANY_PORT;
+    private int outGroup = FlowMod.ANY_GROUP;
+    private int importance;
+    private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
 
     Reader(boolean adding) {
       this.adding = adding;
@@ -86,7 +109,10 @@ public final class FlowParser {
           actions,
           idleTimeout,
           hardTimeout,
-          outPort);
+          outPort,
+          outGroup,
+          flags,
+          importance);
     }
 
     /** Where "actions=" begins, or -1. */
@@ -106,7 +132,9 @@ public final class FlowParser {
     private void part(Token t) throws FlowSyntaxException {
       int equals = t.text().indexOf('=');
       if (equals < 0) {
-        if (!match.type(t)) {
+        if (FLAGS.containsKey(t.text())) {
+          flags.add(FLAGS.get(t.text()));
+        } else if (!match.type(t)) {
           throw unknown(t, t.text());
         }
         return;
@@ -136,6 +164,8 @@ public final class FlowParser {
         case "priority" -> priority = (int) Values.number(v, 65535, "the priority");
         case "idle_timeout" -> idleTimeout = (int) Values.number(v, 65535, "idle_timeout");
         case "hard_timeout" -> hardTimeout = (int) Values.number(v, 65535, "hard_timeout");
+        case "importance" -> importance = (int) Values.number(v, 65535, "importance");
+        case "out_group" -> outGroup = (int) Values.number(v, 0xffffffffL, "the group");
         case "out_port" -> outPort = MatchReader.port(v, ports);
         case "cookie" -> cookie(v);
         default -> {

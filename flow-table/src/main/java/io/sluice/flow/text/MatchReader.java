@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Collects a match from its parts; checks prerequisites when all are there. */
 final class MatchReader {
@@ -105,7 +106,18 @@ final class MatchReader {
         match.masked(f, Values.number(v, 3, "nw_ecn"), 3);
       }
       case TCP_FLAGS -> tcpFlags(v, m);
+      case CT_STATE -> ctState(v, m);
+      case BITS -> {
+        long[] bits = f.wide() ? Values.number128(v) : narrow(f, v);
+        long[] mask =
+            m == null ? new long[] {-1, -1} : f.wide() ? Values.number128(m) : narrow(f, m);
+        match.bits(f, bits[0], bits[1], mask[0], mask[1]);
+      }
     }
+  }
+
+  private static long[] narrow(Field f, Token t) throws FlowSyntaxException {
+    return new long[] {0, Values.number(t, f.ones(), f.label)};
   }
 
   private void number(FieldSyntax syntax, Token v, Token m) throws FlowSyntaxException {
@@ -152,26 +164,37 @@ final class MatchReader {
   }
 
   private void tcpFlags(Token v, Token m) throws FlowSyntaxException {
+    flags(Field.TCP_FLAGS, 0xfff, TcpFlags::bit, v, m);
+  }
+
+  private void ctState(Token v, Token m) throws FlowSyntaxException {
+    flags(Field.CT_STATE, 0xff, CtState::bit, v, m);
+  }
+
+  /** Either a number with a mask or names, each with a sign. */
+  private void flags(Field f, long all, ToIntFunction<String> bitOf, Token v, Token m)
+      throws FlowSyntaxException {
     String s = v.text();
     if (!s.startsWith("+") && !s.startsWith("-")) {
       match.masked(
-          Field.TCP_FLAGS,
-          Values.number(v, 0xfff, "tcp_flags"),
-          m == null ? 0xfff : Values.number(m, 0xfff, "a mask of tcp_flags"));
+          f,
+          Values.number(v, all, f.label),
+          m == null ? all : Values.number(m, all, "a mask of " + f.label));
       return;
     }
-    noMask(m, "tcp_flags with names");
+    noMask(m, f.label + " with names");
     int i = 0;
     while (i < s.length()) {
       int end = i + 1;
       while (end < s.length() && s.charAt(end) != '+' && s.charAt(end) != '-') {
         end++;
       }
-      int bit = TcpFlags.bit(s.substring(i + 1, end));
+      int bit = bitOf.applyAsInt(s.substring(i + 1, end));
       if (bit < 0) {
-        throw v.from(i, end).error("there is no TCP flag '" + s.substring(i + 1, end) + "'");
+        String what = f == Field.TCP_FLAGS ? "TCP flag" : "connection state";
+        throw v.from(i, end).error("there is no " + what + " '" + s.substring(i + 1, end) + "'");
       }
-      match.masked(Field.TCP_FLAGS, s.charAt(i) == '+' ? 1L << bit : 0, 1L << bit);
+      match.masked(f, s.charAt(i) == '+' ? 1L << bit : 0, 1L << bit);
       i = end;
     }
   }
@@ -207,6 +230,7 @@ final class MatchReader {
     return switch (s.toUpperCase(Locale.ROOT)) {
       case "LOCAL" -> FlowAction.PORT_LOCAL;
       case "IN_PORT" -> FlowAction.PORT_IN_PORT;
+      case "NONE" -> FlowAction.PORT_NONE;
       default -> throw t.error("there is no port '" + s + "'");
     };
   }

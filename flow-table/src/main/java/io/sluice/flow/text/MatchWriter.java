@@ -26,10 +26,30 @@ final class MatchWriter {
   }
 
   List<String> write() {
+    bits("pkt_mark", Field.PKT_MARK);
+    if (m.uses(Field.CONJ_ID)) {
+      parts.add("conj_id=" + m.value(Field.CONJ_ID));
+    }
+    if (m.uses(Field.ACTSET_OUTPUT)) {
+      parts.add("actset_output=" + portName((int) m.value(Field.ACTSET_OUTPUT)));
+    }
+    if (m.uses(Field.CT_STATE)) {
+      parts.add("ct_state=" + CtState.format(m.value(Field.CT_STATE), m.mask(Field.CT_STATE)));
+    }
+    if (m.uses(Field.CT_ZONE)) {
+      parts.add("ct_zone=" + m.value(Field.CT_ZONE));
+    }
+    bits("ct_mark", Field.CT_MARK);
+    wideBits("ct_label", Field.CT_LABEL);
     String word = typeWord();
     if (word != null) {
       parts.add(word);
     }
+    for (int i = 0; i < 16; i++) {
+      bits("reg" + i, Field.register(i));
+    }
+    bits("tun_id", Field.TUN_ID);
+    bits("metadata", Field.METADATA);
     if (m.uses(Field.IN_PORT)) {
       parts.add("in_port=" + portName((int) m.value(Field.IN_PORT)));
     }
@@ -43,6 +63,10 @@ final class MatchWriter {
     ipv6("ipv6_src", Field.IPV6_SRC);
     ipv6("ipv6_dst", Field.IPV6_DST);
     hex("ipv6_label", Field.IPV6_LABEL, "0x%05x");
+    if (type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST) {
+      mpls();
+      return parts;
+    }
     ipv4(arp ? "arp_spa" : "nw_src", Field.NW_SRC);
     ipv4(arp ? "arp_tpa" : "nw_dst", Field.NW_DST);
     if (proto >= 0 && (arp || wordProto(word) != proto)) {
@@ -77,6 +101,8 @@ final class MatchWriter {
           };
       case FlowKey.TYPE_ARP -> "arp";
       case FlowKey.TYPE_RARP -> "rarp";
+      case FlowKey.TYPE_MPLS -> "mpls";
+      case FlowKey.TYPE_MPLS_MULTICAST -> "mplsm";
       default -> null;
     };
   }
@@ -88,7 +114,9 @@ final class MatchWriter {
   static String portName(int port) {
     return port == FlowAction.PORT_LOCAL
         ? "LOCAL"
-        : port == FlowAction.PORT_IN_PORT ? "IN_PORT" : Integer.toString(port);
+        : port == FlowAction.PORT_IN_PORT
+            ? "IN_PORT"
+            : port == FlowAction.PORT_NONE ? "NONE" : Integer.toString(port);
   }
 
   private void vlan() {
@@ -109,6 +137,29 @@ final class MatchWriter {
     }
     if (pcp) {
       parts.add("dl_vlan_pcp=" + (value >>> 13));
+    }
+  }
+
+  private void mpls() {
+    for (Field f : List.of(Field.MPLS_LABEL, Field.MPLS_TC, Field.MPLS_TTL, Field.MPLS_BOS)) {
+      if (m.uses(f)) {
+        parts.add(f.label + "=" + m.value(f));
+      }
+    }
+  }
+
+  private void bits(String name, Field f) {
+    if (m.uses(f)) {
+      String mask = m.isExact(f) ? "" : "/0x" + Long.toHexString(m.mask(f));
+      parts.add(name + "=0x" + Long.toHexString(m.value(f)) + mask);
+    }
+  }
+
+  private void wideBits(String name, Field f) {
+    if (m.uses(f)) {
+      String mask =
+          m.isExact(f) ? "" : "/" + FieldSyntax.valueText(f, m.mask(f.word), m.mask(f), true);
+      parts.add(name + "=" + FieldSyntax.valueText(f, m.value(f.word), m.value(f), true) + mask);
     }
   }
 

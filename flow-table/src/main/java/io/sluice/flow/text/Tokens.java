@@ -19,6 +19,15 @@ final class Tokens {
       return from(start, text.length());
     }
 
+    /** Without blanks around it. */
+    Token trim() {
+      int start = 0;
+      while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+        start++;
+      }
+      return new Token(text.strip(), column + start);
+    }
+
     FlowSyntaxException error(String message) {
       return new FlowSyntaxException(message, column);
     }

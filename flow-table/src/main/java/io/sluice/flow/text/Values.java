@@ -1,6 +1,7 @@
 package io.sluice.flow.text;
 
 import io.sluice.flow.text.Tokens.Token;
+import java.math.BigInteger;
 
 /** Reads numbers and addresses. */
 final class Values {
@@ -27,6 +28,21 @@ final class Values {
       // told below
     }
     throw t.error(what + " must be a number, not '" + s + "'");
+  }
+
+  /** A number of up to 128 bits, as two words. */
+  static long[] number128(Token t) throws FlowSyntaxException {
+    String s = t.text();
+    boolean hex = s.startsWith("0x") || s.startsWith("0X");
+    try {
+      BigInteger v = new BigInteger(hex ? s.substring(2) : s, hex ? 16 : 10);
+      if (v.signum() >= 0 && v.bitLength() <= 128 && !s.startsWith("+")) {
+        return new long[] {v.shiftRight(64).longValue(), v.longValue()};
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw t.error("'" + s + "' is not a number of at most 128 bits");
   }
 
   static long mac(Token t) throws FlowSyntaxException {

@@ -3,12 +3,15 @@ package io.sluice.flow.cache;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.GroupMod;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
+import io.sluice.flow.text.GroupText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Tables, one lane's lookup, and a burst to fill. */
 final class LookupRig {
@@ -51,6 +54,20 @@ final class LookupRig {
     try {
       for (String f : flows) {
         mods.add(new FlowParser().parseFlow(f));
+      }
+    } catch (FlowSyntaxException e) {
+      throw new IllegalArgumentException(e.getMessage() + " at " + e.column(), e);
+    }
+    tables.apply(mods, nowNs);
+    return install();
+  }
+
+  LookupRig groups(String... groups) {
+    List<GroupMod> mods = new ArrayList<>();
+    try {
+      for (String g : groups) {
+        mods.add(
+            new GroupText(name -> OptionalInt.empty()).read(GroupMod.Command.ADD_OR_MODIFY, g));
       }
     } catch (FlowSyntaxException e) {
       throw new IllegalArgumentException(e.getMessage() + " at " + e.column(), e);

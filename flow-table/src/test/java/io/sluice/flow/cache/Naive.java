@@ -97,7 +97,7 @@ final class Naive {
           Field.NW_TTL.set(key, 0, Math.max(0, Field.NW_TTL.get(key, 0) - 1));
         }
       }
-      case FlowAction.SetField(Field f, long _, long v) -> {
+      case FlowAction.SetField(Field f, _, long v, _, _, _) -> {
         boolean ports =
             ip
                 && (FlowKey.nwFrag(key, 0) & 2) == 0

@@ -1,0 +1,50 @@
+package io.sluice.flow.cache;
+
+import io.sluice.flow.pipeline.FlowAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** The order in which an action set is carried out: OpenFlow 1.3.5, 5.10. Stateless. */
+final class ActionSet {
+  private ActionSet() {}
+
+  /** The set's actions in order. Of those there can be one of, the last written counts. */
+  static List<FlowAction> ordered(List<FlowAction> set) {
+    List<FlowAction> all = new ArrayList<>();
+    IntFunction<FlowAction> last = rank -> lastOf(set, rank);
+    for (int rank = 0; rank < FIELDS; rank++) {
+      add(all, last.apply(rank));
+    }
+    set.stream().filter(a -> rank(a) == FIELDS).forEach(all::add);
+    FlowAction group = last.apply(GROUP);
+    add(all, group != null ? group : last.apply(OUTPUT));
+    return all;
+  }
+
+  private static final int FIELDS = 3;
+  private static final int GROUP = 4;
+  private static final int OUTPUT = 5;
+
+  private static int rank(FlowAction a) {
+    return switch (a) {
+      case FlowAction.PopVlan _ -> 0;
+      case FlowAction.PushVlan _ -> 1;
+      case FlowAction.DecTtl _ -> 2;
+      case FlowAction.SetField _, FlowAction.Move _, FlowAction.SetTos _, FlowAction.SetVlan _ ->
+          FIELDS;
+      case FlowAction.Group _ -> GROUP;
+      default -> OUTPUT;
+    };
+  }
+
+  private static FlowAction lastOf(List<FlowAction> set, int rank) {
+    return set.reversed().stream().filter(a -> rank(a) == rank).findFirst().orElse(null);
+  }
+
+  private static void add(List<FlowAction> all, FlowAction a) {
+    if (a != null) {
+      all.add(a);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.sluice.flow.pipeline;
+
+import io.sluice.flow.pipeline.FlowException.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Changes of groups within one edit. */
+final class GroupEdit {
+  private final PipelineEdit edit;
+  private HashTrie.Node groups;
+
+  GroupEdit(HashTrie.Node groups, PipelineEdit edit) {
+    this.groups = groups;
+    this.edit = edit;
+  }
+
+  HashTrie.Node groups() {
+    return groups;
+  }
+
+  boolean has(int id) {
+    return find(groups, id) != null;
+  }
+
+  static Group find(HashTrie.Node groups, int id) {
+    return (Group) HashTrie.find(groups, Group.hashOf(id), id);
+  }
+
+  void apply(GroupMod mod, FlowModCheck check, long nowNs) {
+    Group old = find(groups, mod.id());
+    switch (mod.command()) {
+      case ADD -> {
+        if (old != null) {
+          throw new FlowException(
+              Kind.GROUP_EXISTS, "group " + mod.id() + " exists: use mod-group to change it");
+        }
+        put(checked(mod, check), null, nowNs);
+      }
+      case MODIFY -> put(checked(mod, check), existing(old, mod), nowNs);
+      case ADD_OR_MODIFY -> put(checked(mod, check), old, nowNs);
+      case DELETE -> delete(mod.id());
+      case INSERT_BUCKET -> {
+        List<Group.Bucket> buckets = inserted(existing(old, mod).buckets(), mod);
+        put(checked(with(old, buckets), check), old, nowNs);
+      }
+      case REMOVE_BUCKET -> {
+        List<Group.Bucket> buckets = removed(existing(old, mod).buckets(), mod);
+        put(checked(with(old, buckets), check), old, nowNs);
+      }
+    }
+  }
+
+  private static Group existing(Group old, GroupMod mod) {
+    if (old == null) {
+      throw new FlowException(
+          Kind.UNKNOWN_GROUP, "there is no group " + Integer.toUnsignedString(mod.id()));
+    }
+    return old;
+  }
+
+  private static GroupMod with(Group old, List<Group.Bucket> buckets) {
+    return new GroupMod(
+        GroupMod.Command.ADD, old.id(), old.type(), buckets, GroupMod.ALL, old.mod.selection());
+  }
+
+  private void put(GroupMod mod, Group old, long nowNs) {
+    GroupMod add =
+        new GroupMod(
+            GroupMod.Command.ADD,
+            mod.id(),
+            mod.type(),
+            mod.buckets(),
+            GroupMod.ALL,
+            mod.selection());
+    Group group = new Group(add, old, nowNs);
+    groups = HashTrie.put(groups, group, group, edit);
+  }
+
+  private void delete(int id) {
+    List<Integer> gone = new ArrayList<>();
+    HashTrie.forEach(
+        groups,
+        leaf -> {
+          if (id == GroupMod.ALL || ((Group) leaf).id() == id) {
+            gone.add(((Group) leaf).id());
+          }
+        });
+    for (int g : gone) {
+      groups = HashTrie.remove(groups, Group.hashOf(g), g, edit);
+      edit.removeUsersOf(g);
+    }
+  }
+
+  private static List<Group.Bucket> inserted(List<Group.Bucket> old, GroupMod mod) {
+    List<Group.Bucket> all = new ArrayList<>(old);
+    int at =
+        switch (mod.commandBucket()) {
+          case GroupMod.FIRST -> 0;
+          case GroupMod.LAST -> all.size();
+          default -> indexOf(old, mod.commandBucket()) + 1;
+        };
+    all.addAll(at, mod.buckets());
+    return all;
+  }
+
+  private static List<Group.Bucket> removed(List<Group.Bucket> old, GroupMod mod) {
+    List<Group.Bucket> all = new ArrayList<>(old);
+    if (mod.commandBucket() == GroupMod.ALL) {
+      return List.of();
+    }
+    if (all.isEmpty()) {
+      throw new FlowException(Kind.UNKNOWN_BUCKET, "the group has no buckets");
+    }
+    switch (mod.commandBucket()) {
+      case GroupMod.FIRST -> all.removeFirst();
+      case GroupMod.LAST -> all.removeLast();
+      default -> all.remove(indexOf(old, mod.commandBucket()));
+    }
+    return all;
+  }
+
+  private static int indexOf(List<Group.Bucket> buckets, int id) {
+    for (int i = 0; i < buckets.size(); i++) {
+      if (buckets.get(i).id() == id) {
+        return i;
+      }
+    }
+    throw new FlowException(
+        Kind.UNKNOWN_BUCKET, "the group has no bucket " + Integer.toUnsignedString(id));
+  }
+
+  private GroupMod checked(GroupMod mod, FlowModCheck check) {
+    String name = "group " + Integer.toUnsignedString(mod.id());
+    if (Integer.compareUnsigned(mod.id(), Group.MAX_ID) > 0) {
+      throw new FlowException(Kind.INVALID_GROUP, name + " is out of range: use 0 to 4294967040");
+    }
+    if (mod.type() == Group.Type.INDIRECT && mod.buckets().size() != 1) {
+      throw new FlowException(Kind.INVALID_GROUP, name + " is indirect: it needs one bucket");
+    }
+    if (!Set.of("", "hash", "dp_hash").contains(mod.selection())) {
+      throw new FlowException(
+          Kind.INVALID_GROUP,
+          name + ": selection_method " + mod.selection() + " is not known: use hash or dp_hash");
+    }
+    Set<Integer> ids = new HashSet<>();
+    for (Group.Bucket b : mod.buckets()) {
+      if (!ids.add(b.id())) {
+        throw new FlowException(
+            Kind.BUCKET_EXISTS, name + " has two buckets " + Integer.toUnsignedString(b.id()));
+      }
+      if (b.weight() < 0 || b.weight() > 65535) {
+        throw new FlowException(Kind.INVALID_GROUP, name + ": weights are 0 to 65535");
+      }
+      boolean watches = b.watchPort() != Group.NO_WATCH || b.watchGroup() != Group.NO_WATCH;
+      if (watches && (mod.type() == Group.Type.ALL || mod.type() == Group.Type.INDIRECT)) {
+        throw new FlowException(
+            Kind.BAD_WATCH, name + ": only buckets of select and ff groups watch something");
+      }
+      if (mod.type() == Group.Type.FAST_FAILOVER && !watches) {
+        throw new FlowException(
+            Kind.INVALID_GROUP, name + ": each bucket needs a watch_port or a watch_group");
+      }
+      check.checkBucket(b.actions(), mod.id());
+    }
+    return mod;
+  }
+}

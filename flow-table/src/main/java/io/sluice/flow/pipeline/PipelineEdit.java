@@ -1,0 +1,196 @@
+package io.sluice.flow.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Some changes that are made all or none: they are made on copies of what they touch, and nobody
+ * sees them before {@link FlowTables} takes them over. Used once.
+ */
+final class PipelineEdit {
+  /** A rule that went, and why. */
+  record Gone(Rule rule, FlowRemoved.Reason reason) {}
+
+  final List<Rule> added = new ArrayList<>();
+  final List<Rule> replaced = new ArrayList<>();
+  final List<Gone> removed = new ArrayList<>();
+  final GroupEdit groups;
+
+  private final TupleSpace[] before;
+  private final Map<Integer, TableEdit> touched = new HashMap<>();
+  private final FlowModCheck check;
+  private long sequence;
+  private boolean changed;
+
+  PipelineEdit(TupleSpace[] before, HashTrie.Node groups, FlowModCheck check, long sequence) {
+    this.before = before;
+    this.groups = new GroupEdit(groups, this);
+    this.check = check;
+    this.sequence = sequence;
+  }
+
+  void apply(Change change, long nowNs) {
+    switch (change) {
+      case FlowMod mod -> {
+        check.check(mod, groups);
+        apply(mod, nowNs);
+      }
+      case GroupMod mod -> {
+        groups.apply(mod, check, nowNs);
+        changed = true;
+      }
+      case MeterMod _ ->
+          throw new FlowException(
+              FlowException.Kind.BAD_METER, "meters are not carried out by this switch");
+    }
+  }
+
+  private void apply(FlowMod mod, long nowNs) {
+    switch (mod.command()) {
+      case ADD -> add(mod, nowNs);
+      case MODIFY, MODIFY_STRICT -> modify(mod, nowNs);
+      case DELETE, DELETE_STRICT ->
+          selected(mod).forEach(r -> remove(r, FlowRemoved.Reason.DELETE));
+    }
+  }
+
+  private TableEdit table(int id) {
+    return touched.computeIfAbsent(id, i -> new TableEdit(before[i], this));
+  }
+
+  private void add(FlowMod mod, long nowNs) {
+    int id = Math.max(mod.table(), 0);
+    TableEdit table = table(id);
+    Rule old = table.find(mod.match(), mod.priority());
+    if (mod.has(FlowMod.Flag.CHECK_OVERLAP)) {
+      checkOverlap(table, mod);
+    }
+    Rule rule = new Rule(mod, id, table.shared(mod.match()), nowNs, sequence++);
+    if (old != null && mod.has(FlowMod.Flag.OPENFLOW_1_2) && !mod.has(FlowMod.Flag.RESET_COUNTS)) {
+      rule = rule.countingAs(old);
+    }
+    if (old != null) {
+      replaced.add(old);
+    }
+    added.add(rule);
+    table.put(rule);
+    changed = true;
+  }
+
+  private static void checkOverlap(TableEdit table, FlowMod mod) {
+    table.forEach(
+        r -> {
+          if (r.priority == mod.priority() && r.match.overlaps(mod.match())) {
+            throw new FlowException(
+                FlowException.Kind.OVERLAP,
+                "the flow overlaps with another of priority " + mod.priority());
+          }
+        });
+  }
+
+  private void modify(FlowMod mod, long nowNs) {
+    List<Rule> selected = selected(mod);
+    boolean keepCookie = mod.has(FlowMod.Flag.OPENFLOW_1_2);
+    for (Rule r : selected) {
+      boolean keep = keepCookie || mod.cookieMask() != 0 || mod.cookie() == 0;
+      Rule next =
+          r.modified(
+              mod.actions(),
+              keep ? r.cookie : mod.cookie(),
+              mod.has(FlowMod.Flag.RESET_COUNTS),
+              nowNs);
+      replaced.add(r);
+      added.add(next);
+      table(r.table).put(next);
+      changed = true;
+    }
+    // As OpenFlow 1.0: nothing there to modify means add, unless a cookie was asked for.
+    if (selected.isEmpty() && mod.cookieMask() == 0 && !keepCookie) {
+      add(mod, nowNs);
+    }
+  }
+
+  void remove(Rule rule, FlowRemoved.Reason reason) {
+    table(rule.table).remove(rule);
+    removed.add(new Gone(rule, reason));
+    changed = true;
+  }
+
+  /** Removes every rule that uses a group. */
+  void removeUsersOf(int group) {
+    for (int id = 0; id < before.length; id++) {
+      List<Rule> users = new ArrayList<>();
+      forEach(
+          id,
+          r -> {
+            if (ActionWalk.usesGroup(r.actions, group)) {
+              users.add(r);
+            }
+          });
+      users.forEach(r -> remove(r, FlowRemoved.Reason.GROUP_DELETE));
+    }
+  }
+
+  private void forEach(int id, Consumer<Rule> action) {
+    if (touched.containsKey(id)) {
+      touched.get(id).forEach(action);
+    } else {
+      before[id].forEach(action);
+    }
+  }
+
+  /** The rules that a change or a filter is about. */
+  List<Rule> selected(FlowMod mod) {
+    boolean strict =
+        mod.command() == FlowMod.Command.MODIFY_STRICT
+            || mod.command() == FlowMod.Command.DELETE_STRICT;
+    List<Rule> found = new ArrayList<>();
+    for (int id = 0; id < before.length; id++) {
+      boolean wanted = mod.table() == FlowMod.ANY_TABLE || mod.table() == id;
+      if (!wanted || before[id].size() == 0 && !touched.containsKey(id)) {
+        continue;
+      }
+      TableEdit table = table(id);
+      if (strict) {
+        Rule r = table.find(mod.match(), mod.priority());
+        if (r != null && selects(mod, r)) {
+          found.add(r);
+        }
+      } else {
+        table.covered(
+            mod.match(),
+            r -> {
+              if (selects(mod, r)) {
+                found.add(r);
+              }
+            });
+      }
+    }
+    return found;
+  }
+
+  private static boolean selects(FlowMod filter, Rule rule) {
+    return (rule.cookie & filter.cookieMask()) == (filter.cookie() & filter.cookieMask())
+        && (filter.outPort() == FlowMod.ANY_PORT
+            || ActionWalk.outputsTo(rule.actions, filter.outPort()))
+        && (filter.outGroup() == FlowMod.ANY_GROUP
+            || ActionWalk.usesGroup(rule.actions, filter.outGroup()));
+  }
+
+  boolean changed() {
+    return changed;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  /** Hands over every table that is another one now. */
+  void tables(BiConsumer<Integer, TupleSpace> taker) {
+    touched.forEach((id, edit) -> taker.accept(id, edit.done()));
+  }
+}

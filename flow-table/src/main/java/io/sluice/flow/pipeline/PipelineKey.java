@@ -1,0 +1,34 @@
+package io.sluice.flow.pipeline;
+
+import io.sluice.flow.packet.FlowKey;
+
+/**
+ * Layout of the key that tables are looked up with: a packet's {@link FlowKey}, and behind it what
+ * only the pipeline knows. All of that is 0 when a packet enters, so that no verdict depends on it
+ * and no cache has it in its key.
+ *
+ * <pre>
+ *        63                         32 31             16 15            0
+ *   0..13  the packet: {@link FlowKey}
+ *   14  |                          metadata                            |
+ *   15  |                           tun_id                             |
+ *   16  |          pkt_mark           |           ct_mark              |
+ *   17  |            reg0             |             reg1               |   xreg0
+ *   ..24  ... reg14, reg15: xreg7; two words from an even xreg on are an xxreg
+ *   25  |          ct_state           |    ct_zone    |       0        |
+ *   26,27  ct_label
+ *   28  |           conj_id           |         actset_output          |
+ * </pre>
+ */
+public final class PipelineKey {
+  public static final int METADATA = FlowKey.WORDS;
+  public static final int TUN_ID = METADATA + 1;
+  public static final int MARKS = TUN_ID + 1;
+  public static final int REGISTERS = MARKS + 1;
+  public static final int CT = REGISTERS + 8;
+  public static final int CT_LABEL = CT + 1;
+  public static final int SETS = CT_LABEL + 2;
+  public static final int WORDS = SETS + 1;
+
+  private PipelineKey() {}
+}
