@@ -1,0 +1,99 @@
+package io.sluice.openflow.message;
+
+import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.OfVersion;
+import io.sluice.openflow.wire.Struct;
+import java.util.List;
+
+/** Setting up, watching and configuring a connection. OpenFlow 1.3.5, 7.3.1, 7.3.2, 7.4.4, 7.5. */
+public sealed interface Handshake extends Message {
+
+  /**
+   * The first message of each side. Its contents are kept as they are: what cannot be understood of
+   * them must be ignored ({@link HelloVersions}).
+   */
+  record Hello(Bytes elements) implements Handshake {
+    static final Struct<Hello> LAYOUT = (w, m) -> new Hello(w.rest(m, Hello::elements));
+  }
+
+  /**
+   * @param data what follows type and code: at least the first 64 bytes of the request, after the
+   *     experimenter's number when there is one
+   */
+  record ErrorMessage(int type, int code, Bytes data) implements Handshake {
+    static final Struct<ErrorMessage> LAYOUT =
+        (w, m) ->
+            new ErrorMessage(
+                w.u16(m, ErrorMessage::type),
+                w.u16(m, ErrorMessage::code),
+                w.rest(m, ErrorMessage::data));
+
+    /** The answer to a request (its bytes) that is refused. */
+    public static ErrorMessage of(OfError error, OfVersion version, Bytes request) {
+      OfError.Code code = error.code(version);
+      return new ErrorMessage(code.type(), code.code(), code.prefix().plus(request.first(64)));
+    }
+  }
+
+  record EchoRequest(Bytes data) implements Handshake {
+    static final Struct<EchoRequest> LAYOUT =
+        (w, m) -> new EchoRequest(w.rest(m, EchoRequest::data));
+  }
+
+  record EchoReply(Bytes data) implements Handshake {
+    static final Struct<EchoReply> LAYOUT = (w, m) -> new EchoReply(w.rest(m, EchoReply::data));
+  }
+
+  record FeaturesRequest() implements Handshake {}
+
+  /**
+   * @param auxiliary the number of this connection, 0 for the main one; 1.3 only
+   * @param actions bits of actions that there are; 1.0 only
+   * @param ports 1.0 only
+   */
+  record FeaturesReply(
+      long datapathId,
+      long buffers,
+      int tables,
+      int auxiliary,
+      long capabilities,
+      long actions,
+      List<PortDesc> ports)
+      implements Handshake {
+    static final Struct<FeaturesReply> LAYOUT =
+        (w, m) ->
+            new FeaturesReply(
+                w.u64(m, FeaturesReply::datapathId),
+                w.u32(m, FeaturesReply::buffers),
+                w.u8(m, FeaturesReply::tables),
+                w.u8(m, FeaturesReply::auxiliary),
+                w.pad(2).u32(m, FeaturesReply::capabilities),
+                w.u32(m, FeaturesReply::actions),
+                w.is10() ? w.list(m, FeaturesReply::ports, PortDesc.LAYOUT) : List.of());
+  }
+
+  record GetConfigRequest() implements Handshake {}
+
+  /**
+   * @param flags how IP fragments are treated: 0 normal, 1 drop, 2 reassemble, 3 Nicira's match
+   * @param missSendLength how many bytes of a packet without a flow go to the controller
+   */
+  record GetConfigReply(int flags, int missSendLength) implements Handshake {
+    static final Struct<GetConfigReply> LAYOUT =
+        (w, m) ->
+            new GetConfigReply(
+                w.u16(m, GetConfigReply::flags), w.u16(m, GetConfigReply::missSendLength));
+  }
+
+  /** See {@link GetConfigReply}. */
+  record SetConfig(int flags, int missSendLength) implements Handshake {
+    static final Struct<SetConfig> LAYOUT =
+        (w, m) -> new SetConfig(w.u16(m, SetConfig::flags), w.u16(m, SetConfig::missSendLength));
+  }
+
+  /** Answered when all requests before it have been carried out. */
+  record BarrierRequest() implements Handshake {}
+
+  record BarrierReply() implements Handshake {}
+}
