@@ -7,6 +7,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Cli.execute(args, System.out, System.err));
+    System.exit(Cli.main(args));
   }
 }

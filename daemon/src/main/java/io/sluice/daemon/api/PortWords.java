@@ -1,7 +1,7 @@
 package io.sluice.daemon.api;
 
 import io.sluice.actors.PortSpec;
-import io.sluice.actors.SwitchException;
+import io.sluice.flow.text.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /**
  * A port in the words of the command line, {@code type=vhost-user mode=client path=...}: the same
- * keys as in the configuration file. What a value may be is for the switch to check; here it is
- * only read.
+ * keys as in the configuration file, whose ports are read here too. What a value may be is for the
+ * switch to check; here it is only read.
  */
 public final class PortWords {
   private static final Map<String, List<String>> KEYS =
@@ -26,6 +26,23 @@ public final class PortWords {
           "generator", List.of("length", "flows", "rate", "src-mac", "dst-mac", "src-ip", "dst-ip"),
           "sink", List.of());
   private static final List<String> COMMON = List.of("type", "ofport", "tag", "trunks");
+
+  /** Words that are no port. Nothing was changed. */
+  public static final class WrongWords extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String key;
+
+    private WrongWords(String key, String message) {
+      super(message, null, false, false);
+      this.key = key;
+    }
+
+    /** What the mistake is about; may be missing there. */
+    public String key() {
+      return key;
+    }
+  }
 
   private final String port;
   private final Map<String, String> values;
@@ -40,49 +57,58 @@ public final class PortWords {
     return List.copyOf(new TreeSet<>(KEYS.keySet()));
   }
 
-  /** All keys that a port of this type can have; null when there is no such type. */
+  /** All keys that a port of this type can have. */
   public static List<String> keys(String type) {
-    if (!KEYS.containsKey(type)) {
-      return null;
-    }
     List<String> keys = new ArrayList<>(COMMON);
     keys.addAll(KEYS.get(type));
     return keys;
   }
 
-  /** Refuses with {@link SwitchException}. */
+  /** Reads {@code key=value} words; refuses with {@link WrongWords}. */
   public static PortSpec parse(String port, List<String> words) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String w : words) {
       int equals = w.indexOf('=');
       if (equals <= 0 || equals == w.length() - 1) {
-        throw new SwitchException(
-            "port %s: expected key=value, got '%s', for example type=tap".formatted(port, w));
+        throw new WrongWords(
+            w, "port %s: expected key=value, got '%s', for example type=tap".formatted(port, w));
       }
       if (values.put(w.substring(0, equals), w.substring(equals + 1)) != null) {
-        throw new SwitchException(
-            "port %s: %s is given twice".formatted(port, w.substring(0, equals)));
+        String key = w.substring(0, equals);
+        throw new WrongWords(key, "port %s: %s is given twice".formatted(port, key));
       }
     }
+    return parse(port, values);
+  }
+
+  /** Reads keys and their values; refuses with {@link WrongWords}. */
+  public static PortSpec parse(String port, Map<String, String> values) {
     return new PortWords(port, values).read();
+  }
+
+  private WrongWords wrong(String key, String message) {
+    return new WrongWords(key, "port " + port + ": " + message);
   }
 
   private PortSpec read() {
     String type = text("type", null);
     if (type == null || !KEYS.containsKey(type)) {
-      throw new SwitchException(
-          "port %s: type: expected one of %s%s"
+      throw wrong(
+          "type",
+          "type: expected one of %s%s"
               .formatted(
-                  port,
-                  String.join(", ", new TreeSet<>(KEYS.keySet())),
-                  type == null ? ", as in type=tap" : ", got '" + type + "'"));
+                  String.join(", ", types()),
+                  type == null
+                      ? ", as in type=tap"
+                      : ", got '" + type + "'" + Suggestion.of(type, types())));
     }
     List<String> known = keys(type);
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        throw new SwitchException(
-            "port %s: a %s port has no '%s'; it has %s"
-                .formatted(port, type, key, String.join(", ", known)));
+        throw wrong(
+            key,
+            "a %s port has no '%s'; it has %s%s"
+                .formatted(type, key, String.join(", ", known), Suggestion.of(key, known)));
       }
     }
     PortSpec.Common common = new PortSpec.Common(port, optionalInt("ofport"), vlan());
@@ -109,7 +135,7 @@ public final class PortWords {
 
   private PortSpec.Vlan vlan() {
     if (values.containsKey("tag") && values.containsKey("trunks")) {
-      throw new SwitchException("port %s: tag or trunks, not both".formatted(port));
+      throw wrong("trunks", "tag or trunks, not both");
     }
     if (values.containsKey("tag")) {
       return new PortSpec.Vlan.Access(integer("tag", 0));
@@ -129,21 +155,18 @@ public final class PortWords {
     return switch (mode) {
       case "client" -> PortSpec.Mode.CLIENT;
       case "server" -> PortSpec.Mode.SERVER;
-      default ->
-          throw new SwitchException(
-              "port %s: mode: expected client or server, got '%s'".formatted(port, mode));
+      default -> throw wrong("mode", "mode: expected client or server, got '" + mode + "'");
     };
   }
 
   private Path path(String key) {
-    return file(key)
-        .orElseThrow(() -> new SwitchException("port %s: %s=... is missing".formatted(port, key)));
+    return file(key).orElseThrow(() -> wrong(key, key + "=... is missing"));
   }
 
   private Optional<Path> file(String key) {
     String value = values.get(key);
     if (value != null && value.indexOf('\0') >= 0) {
-      throw new SwitchException("port %s: %s: a path has no zero byte".formatted(port, key));
+      throw wrong(key, key + ": a path has no zero byte");
     }
     return Optional.ofNullable(value).map(Path::of);
   }
@@ -151,8 +174,7 @@ public final class PortWords {
   private boolean flag(String key) {
     String value = text(key, "false");
     if (!value.equals("true") && !value.equals("false")) {
-      throw new SwitchException(
-          "port %s: %s: expected true or false, got '%s'".formatted(port, key, value));
+      throw wrong(key, "%s: expected true or false, got '%s'".formatted(key, value));
     }
     return value.equals("true");
   }
@@ -184,7 +206,6 @@ public final class PortWords {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new SwitchException(
-        "port %s: %s: expected a number from 0 to %d, got '%s'".formatted(port, key, max, value));
+    throw wrong(key, "%s: expected a whole number, 0 or more, got '%s'".formatted(key, value));
   }
 }

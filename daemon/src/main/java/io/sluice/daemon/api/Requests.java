@@ -71,6 +71,8 @@ final class Requests {
     }
     try {
       return handler.body().run(arguments);
+    } catch (PortWords.WrongWords e) {
+      return Answer.usage(e.getMessage());
     } catch (SwitchException | FlowException e) {
       return Answer.refused(e.getMessage());
     } catch (InterruptedException e) {

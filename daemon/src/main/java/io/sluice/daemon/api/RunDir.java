@@ -22,6 +22,9 @@ final class RunDir implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  /** sockaddr_un: 108 bytes with the closing zero, unix(7). */
+  private static final int SOCKET_PATH_MAX = 107;
+
   private final FileChannel channel;
   private final FileLock lock;
 
@@ -30,8 +33,21 @@ final class RunDir implements AutoCloseable {
     this.lock = lock;
   }
 
+  /**
+   * Where the switch of a directory listens.
+   *
+   * @throws ApiException when that is too long for a socket
+   */
   static Path socket(Path runDir) {
-    return runDir.resolve("sluice.sock");
+    Path socket = runDir.resolve("sluice.sock");
+    int size = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (size > SOCKET_PATH_MAX) {
+      throw new ApiException(
+          "the socket in run directory %s has a path of %d bytes, at most %d are possible: choose a"
+                  .formatted(runDir, size, SOCKET_PATH_MAX)
+              + " shorter --run-dir, or one relative to where you are");
+    }
+    return socket;
   }
 
   static Path lockFile(Path runDir) {
@@ -40,6 +56,7 @@ final class RunDir implements AutoCloseable {
 
   /** Makes the directory when it is missing and takes its lock. */
   static RunDir take(Path runDir) {
+    socket(runDir);
     make(runDir);
     Path file = lockFile(runDir);
     FileChannel channel = null;
@@ -57,13 +74,22 @@ final class RunDir implements AutoCloseable {
             "another switch runs in %s%s; stop it, or choose another --run-dir"
                 .formatted(runDir, pid.isEmpty() ? "" : " (process " + pid + ")"));
       }
-      channel.truncate(0);
-      byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-      channel.write(ByteBuffer.wrap(pid), 0);
+      writePid(channel);
       return new RunDir(channel, lock);
     } catch (IOException e) {
       closeQuietly(channel);
       throw new ApiException("cannot lock " + file + ": " + reason(e));
+    }
+  }
+
+  /** On a full disk the lock holds all the same. */
+  private static void writePid(FileChannel channel) {
+    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(pid), 0);
+    } catch (IOException e) {
+      // It is only for people.
     }
   }
 
@@ -87,9 +113,8 @@ final class RunDir implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return;
       }
-      // One that exists may be shared (for the sockets of ports), but not be written by others:
-      // they
-      // could put their own socket in place of ours.
+      // One that exists may be shared (for the sockets of ports), but not be written by others,
+      // who could put their own socket in place of ours.
       Set<PosixFilePermission> now = Files.getPosixFilePermissions(runDir);
       if (now.contains(PosixFilePermission.GROUP_WRITE)
           || now.contains(PosixFilePermission.OTHERS_WRITE)) {
@@ -112,6 +137,7 @@ final class RunDir implements AutoCloseable {
       case java.nio.file.AccessDeniedException a -> "permission denied";
       case java.nio.file.FileAlreadyExistsException f -> "a file of this name is in the way";
       case java.nio.file.NoSuchFileException n -> "no such file";
+      case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };
   }

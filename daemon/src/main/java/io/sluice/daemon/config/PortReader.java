@@ -3,7 +3,6 @@ package io.sluice.daemon.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import io.sluice.actors.PortSpec;
-import io.sluice.actors.SwitchException;
 import io.sluice.daemon.api.PortWords;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -54,26 +54,17 @@ final class PortReader {
   }
 
   private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {
-    String type = s.text("type", null);
-    if (type == null || PortWords.keys(type) == null) {
-      throw s.problem(
-          type == null ? s.object() : s.value("type"),
-          "port '%s': type: expected one of %s%s"
-              .formatted(
-                  name,
-                  String.join(", ", PortWords.types()),
-                  type == null ? ", as in type = vhost-user" : ", got '" + type + "'"));
-    }
-    s.expectOnly(PortWords.keys(type));
-    List<String> words = new ArrayList<>();
+    Map<String, String> values = new LinkedHashMap<>();
     for (String key : SwitchConfig.names(s)) {
-      words.add(key + "=" + value(s, key));
+      values.put(key, value(s, key));
     }
     PortSpec spec;
     try {
-      spec = PortWords.parse(name, words);
-    } catch (SwitchException e) {
-      throw s.problem(e.getMessage());
+      spec = PortWords.parse(name, values);
+    } catch (PortWords.WrongWords e) {
+      throw s.has(e.key())
+          ? s.problem(s.value(e.key()), e.getMessage())
+          : s.problem(e.getMessage());
     }
     take("a port named '" + name + "'", s.object(), s);
     if (s.has("ofport")) {

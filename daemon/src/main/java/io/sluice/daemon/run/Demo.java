@@ -22,38 +22,41 @@ public final class Demo {
 
   /** Stays until a signal. */
   public static int run(Path runDir, PrintStream out, PrintStream err) {
-    DemoNamespaces namespaces = DemoNamespaces.ifPossible(out);
+    DemoNamespaces[] namespaces = new DemoNamespaces[1];
+    return new Run(runDir, out, err)
+        .stay(
+            opened -> {
+              namespaces[0] = opened.open(() -> DemoNamespaces.ifPossible(out));
+              return config(runDir, namespaces[0], out);
+            },
+            running -> {
+              if (namespaces[0] != null) {
+                namespaces[0].connect();
+              }
+              next(runDir, out);
+              Thread.ofPlatform()
+                  .daemon()
+                  .name("demo")
+                  .start(() -> rates(running, namespaces[0], out));
+            });
+  }
+
+  private static SwitchConfig config(Path runDir, DemoNamespaces namespaces, PrintStream out) {
     List<SwitchConfig.Bridge> bridges = new ArrayList<>();
     bridges.add(traffic(runDir));
+    out.println("A switch with a bridge, br0: gen0 sends 200,000 packets/s of 64 bytes in 100");
+    out.println("flows to sink0, gen1 sends 10 packets/s that are tagged with VLAN 5 and written");
+    out.println("to " + runDir.resolve("demo.pcap") + ".");
     if (namespaces != null) {
       bridges.add(new SwitchConfig.Bridge("br1", namespaces.ports(), List.of()));
+      out.println("Bridge br1 joins two network namespaces, which ping each other through it.");
     }
-    out.println("A switch with one bridge, br0: gen0 sends 200,000 packets/s of 64 bytes in 100");
-    out.println("flows to sink0, gen1 sends 10 packets/s that are tagged with VLAN 5 and written");
-    out.printf("to %s. Ctrl-C ends it.%n", runDir.resolve("demo.pcap"));
-    SwitchConfig config =
-        new SwitchConfig(
-            runDir,
-            new SwitchSettings(
-                Lanes.auto(IdleMode.BACKOFF), runDir, SwitchSettings.DEFAULT_POOL_CHUNKS),
-            bridges);
-    return Run.stay(
-        config,
+    out.println("Ctrl-C ends it.");
+    return new SwitchConfig(
         runDir,
-        out,
-        err,
-        running -> {
-          if (namespaces != null) {
-            namespaces.connect();
-          }
-          next(runDir, out);
-          Thread.ofPlatform().daemon().name("demo").start(() -> rates(running, namespaces, out));
-        },
-        () -> {
-          if (namespaces != null) {
-            namespaces.close();
-          }
-        });
+        new SwitchSettings(
+            Lanes.auto(IdleMode.BACKOFF), runDir, SwitchSettings.DEFAULT_POOL_CHUNKS),
+        bridges);
   }
 
   private static SwitchConfig.Bridge traffic(Path runDir) {
@@ -107,7 +110,9 @@ public final class Demo {
         if (namespaces != null) {
           out.println(namespaces.ping());
         }
-        out.flush();
+        if (out.checkError()) {
+          System.exit(0); // who read it has gone: demo | head
+        }
         before = now;
       }
     } catch (InterruptedException | RuntimeException e) {

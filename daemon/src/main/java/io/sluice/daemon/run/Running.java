@@ -14,30 +14,37 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A switch of this process with its local API. Started as a whole, or not at all. */
-final class Running implements AutoCloseable {
+/** A switch of this process with its local API. */
+final class Running {
   private final SwitchSystem system;
-  private AutoCloseable api;
 
   private Running(SwitchSystem system) {
     this.system = system;
   }
 
-  /** Refuses with a message for the user ({@link RuntimeException}), and leaves nothing behind. */
-  static Running start(SwitchConfig config, Path runDir) {
+  /**
+   * Returns when all ports are polled. Refuses with a message for the user ({@link
+   * RuntimeException}).
+   *
+   * @param opened closes, also after a failure, what was started: rings stopped, guests told,
+   *     sockets removed
+   */
+  static Running start(SwitchConfig config, Path runDir, Opened opened) {
     LocalApi.check(runDir); // before lanes spin on the CPUs of a switch that is there
-    Running running = new Running(SwitchSystem.start(config.settings()));
-    try {
-      running.api = LocalApi.open(runDir, running.system);
-      for (SwitchConfig.Bridge bridge : config.bridges()) {
-        running.add(bridge);
-      }
-      await(running.system.ready());
-      return running;
-    } catch (RuntimeException e) {
-      running.close();
-      throw e;
+    SwitchSystem[] system = new SwitchSystem[1];
+    opened.open(
+        () -> {
+          SwitchSystem started = SwitchSystem.start(config.settings());
+          system[0] = started;
+          return () -> await(started.stop());
+        });
+    opened.open(() -> LocalApi.open(runDir, system[0]));
+    Running running = new Running(system[0]);
+    for (SwitchConfig.Bridge bridge : config.bridges()) {
+      running.add(bridge);
     }
+    await(system[0].ready());
+    return running;
   }
 
   private void add(SwitchConfig.Bridge bridge) {
@@ -65,7 +72,7 @@ final class Running implements AutoCloseable {
     return await(system.state());
   }
 
-  static <T> T await(CompletionStage<T> stage) {
+  private static <T> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().join();
     } catch (CompletionException e) {
@@ -74,18 +81,5 @@ final class Running implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Rings stopped, guests told, sockets removed. */
-  @Override
-  public void close() {
-    try {
-      if (api != null) {
-        api.close();
-      }
-    } catch (Exception e) {
-      // Its socket is all that is left of it, and the next switch removes that.
-    }
-    await(system.stop());
   }
 }

@@ -2,13 +2,16 @@ package io.sluice.daemon.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.actors.PortSpec;
+import io.sluice.daemon.api.ApiException;
 import io.sluice.daemon.api.FakeSwitch;
 import io.sluice.daemon.api.LocalApi;
 import io.sluice.flow.pipeline.FlowMod;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -115,12 +118,12 @@ class CliTest {
 
   @Test
   void shouldRefuseWordsThatAPortDoesNotHave() {
-    assertEquals(1, run("add-port", "br0", "t0", "type=tap", "queue=2"));
+    assertEquals(2, run("add-port", "br0", "t0", "type=tap", "queue=2"));
     assertTrue(err().contains("a tap port has no 'queue'; it has type, ofport"), err());
-    assertEquals(1, run("add-port", "br0", "t0", "type=tab"));
-    assertTrue(err().contains("got 'tab'"), err());
-    assertEquals(1, run("add-port", "br0", "t0", "type=tap", "ofport=-1"));
-    assertTrue(err().contains("ofport: expected a number"), err());
+    assertEquals(2, run("add-port", "br0", "t0", "type=tab"));
+    assertTrue(err().contains("got 'tab'; did you mean 'tap'?"), err());
+    assertEquals(2, run("add-port", "br0", "t0", "type=tap", "ofport=-1"));
+    assertTrue(err().contains("ofport: expected a whole number"), err());
     assertEquals(List.of(), sluice.ports);
   }
 
@@ -203,6 +206,29 @@ class CliTest {
   void shouldSayWhenThereIsNoSwitch() {
     assertEquals(1, bare("show", "--run-dir", temp.toString()));
     assertTrue(err().startsWith("sluice: no switch is running in " + temp), err());
+  }
+
+  @Test
+  void shouldFailWhenItsOutputIsLost() throws IOException {
+    String[] show = {"show", "--run-dir", temp.resolve("run").toString()};
+    PrintStream to = new PrintStream(err, true, StandardCharsets.UTF_8);
+    try (Output full = new Output(new FileOutputStream("/dev/full"))) {
+      assertEquals(1, Cli.execute(show, full, to));
+    }
+    assertEquals("sluice: done, but cannot write what it says: No space left on device\n", err());
+    err.reset();
+    assertEquals(0, Cli.execute(show, new Output(out), to));
+    assertTrue(out().contains("bridge br0"), out());
+    assertEquals("", err());
+  }
+
+  @Test
+  void shouldSayThatASocketsPathIsTooLong() {
+    String runDir = temp.resolve("x".repeat(110)).toString();
+    assertEquals(1, bare("show", "--run-dir", runDir));
+    assertTrue(err().contains("at most 107 are possible: choose a shorter --run-dir"), err());
+    assertThrows(ApiException.class, () -> LocalApi.open(Path.of(runDir), sluice));
+    assertFalse(Files.exists(Path.of(runDir)));
   }
 
   @Test

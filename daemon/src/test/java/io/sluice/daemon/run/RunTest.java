@@ -1,0 +1,127 @@
+package io.sluice.daemon.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The process: however it ends, and whenever, the next one starts. */
+class RunTest {
+  @TempDir private Path temp;
+  private Path runDir;
+  private final List<Process> started = new ArrayList<>();
+
+  @BeforeEach
+  void config() throws IOException {
+    runDir = temp.resolve("run");
+    Files.writeString(
+        temp.resolve("conf"),
+        """
+        sluice {
+          run-dir = "%1$s"
+          idle = backoff
+          pool { chunks = 1024 }
+          bridges.br0.ports.vh { type = vhost-user, mode = server, path = "%1$s/vh.sock" }
+        }
+        """
+            .formatted(runDir));
+  }
+
+  @AfterEach
+  void end() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process start() throws IOException {
+    Process p =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.sluice.daemon.Main",
+                "run",
+                "--config",
+                temp.resolve("conf").toString())
+            .redirectError(new File(temp.toFile(), "err"))
+            .start();
+    started.add(p);
+    return p;
+  }
+
+  private static void await(Process p, String line) throws IOException {
+    BufferedReader reader = p.inputReader();
+    String read;
+    do {
+      read = reader.readLine();
+      assertNotNull(read, "it ended before it said " + line);
+    } while (!read.startsWith(line));
+  }
+
+  private void assertEnds(Process p, int code) throws InterruptedException, IOException {
+    assertTrue(p.waitFor(20, TimeUnit.SECONDS), "it does not end");
+    assertEquals(code, p.exitValue(), Files.readString(temp.resolve("err")));
+  }
+
+  /** At "starting" there is nothing yet, or half of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"starting", "ready"})
+  void shouldEndCleanlyWheneverItIsTold(String after) throws Exception {
+    Process p = start();
+    await(p, after);
+    p.destroy();
+    assertEnds(p, 0);
+    assertFalse(Files.exists(runDir.resolve("sluice.sock")));
+    assertFalse(Files.exists(runDir.resolve("vh.sock")));
+  }
+
+  @Test
+  void shouldStartWhereAnotherWasKilledButNotWhereOneRuns() throws Exception {
+    Process killed = start();
+    await(killed, "ready");
+
+    Process second = start();
+    assertEnds(second, 1);
+    String said = Files.readString(temp.resolve("err"));
+    assertTrue(said.contains("another switch runs in " + runDir + " (process "), said);
+
+    killed.destroyForcibly();
+    assertEnds(killed, 128 + 9);
+    assertTrue(Files.exists(runDir.resolve("vh.sock")), "nothing is left to stumble over");
+    Process third = start();
+    await(third, "ready");
+    third.destroy();
+    assertEnds(third, 0);
+  }
+
+  @Test
+  void shouldLeaveNothingWhenItCannotStart() throws Exception {
+    Files.createDirectory(runDir);
+    Files.setPosixFilePermissions(
+        runDir, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    Files.createDirectories(runDir.resolve("vh.sock/in-the-way"));
+    Process p = start();
+    assertEnds(p, 1);
+    String said = Files.readString(temp.resolve("err"));
+    assertTrue(said.lines().anyMatch(l -> l.startsWith("sluice: port vh: ")), said);
+    assertFalse(Files.exists(runDir.resolve("sluice.sock")));
+  }
+}
