@@ -75,6 +75,21 @@ final class DatapathWork implements LaneWork {
   }
 
   @Override
+  public void pause(long untilNs) {
+    datapath.pause(untilNs);
+  }
+
+  @Override
+  public void drain() {
+    datapath.drain();
+  }
+
+  @Override
+  public void resume() {
+    datapath.resume();
+  }
+
+  @Override
   public int maintain(long nowNs) {
     return datapath.maintain(nowNs);
   }

@@ -11,14 +11,14 @@ import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.lane.Lane;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The control side of one lane, on that lane: puts new generations into the datapath and reads out
  * what it counted. Because it runs on the lane's thread, a generation changes between two bursts.
  */
 final class LaneActor extends AbstractBehavior<LaneActor.Command> {
-  sealed interface Command permits Install, RemoveBridge, RemovePort, Fold {}
+  sealed interface Command permits Install, RemoveBridge, RemovePort, Fold, Pause, Drain, Resume {}
 
   /** Answered with {@link Bridge.Installed}. */
   record Install(int bridge, PipelineSnapshot snapshot, ActorRef<Bridge.Command> replyTo)
@@ -36,17 +36,31 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   record Fold(int bridge, boolean withAddresses, ActorRef<Bridge.Command> replyTo)
       implements Command {}
 
+  /** Receive nothing. Answered with {@link LaneManager.LaneAnswered}. */
+  record Pause(long move, ActorRef<LaneManager.Command> replyTo) implements Command {}
+
+  /** Transmit what other lanes handed over. Answered with {@link LaneManager.LaneAnswered}. */
+  record Drain(long move, ActorRef<LaneManager.Command> replyTo) implements Command {}
+
+  /** Receive again. */
+  enum Resume implements Command {
+    NOW
+  }
+
+  /** A lane that nobody tells to resume does so by itself. */
+  private static final long LONGEST_PAUSE_NS = 600_000_000L;
+
   private final int index;
   private final LaneTables tables;
 
   /**
-   * @param onStart told the lane, on the lane
+   * @param onStart told the lane and its actor, on the lane
    */
-  static Behavior<Command> create(LaneTables tables, Consumer<Lane> onStart) {
+  static Behavior<Command> create(LaneTables tables, BiConsumer<Lane, ActorRef<Command>> onStart) {
     Behavior<Command> lane =
         Behaviors.setup(
             context -> {
-              onStart.accept(Lane.current());
+              onStart.accept(Lane.current(), context.getSelf());
               return new LaneActor(context, tables);
             });
     // The datapath outlives a defect met by one message.
@@ -66,6 +80,9 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
         .onMessage(RemoveBridge.class, this::onRemoveBridge)
         .onMessage(RemovePort.class, this::onRemovePort)
         .onMessage(Fold.class, this::onFold)
+        .onMessage(Pause.class, this::onPause)
+        .onMessage(Drain.class, this::onDrain)
+        .onMessage(Resume.class, resume -> onResume())
         .build();
   }
 
@@ -82,6 +99,23 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
 
   private Behavior<Command> onRemovePort(RemovePort remove) {
     tables.portRemoved(remove.bridge(), remove.ofport());
+    return this;
+  }
+
+  private Behavior<Command> onPause(Pause pause) {
+    tables.pause(System.nanoTime() + LONGEST_PAUSE_NS);
+    pause.replyTo().tell(new LaneManager.LaneAnswered(index, pause.move()));
+    return this;
+  }
+
+  private Behavior<Command> onDrain(Drain drain) {
+    tables.drain();
+    drain.replyTo().tell(new LaneManager.LaneAnswered(index, drain.move()));
+    return this;
+  }
+
+  private Behavior<Command> onResume() {
+    tables.resume();
     return this;
   }
 

@@ -2,17 +2,20 @@ package io.sluice.actors;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which lane polls which queue. A queue gets a lane of its own while there are free ones; then the
- * least loaded, and among those equally loaded the one with the fewest queues. A queue that comes
- * back (a guest re-connected) gets the lane it had when that lane is still free.
+ * Which lane polls which queue. Where nobody fixed it by hand a queue gets a lane of its own while
+ * there are free ones; then the least loaded, and among those equally loaded the one with the
+ * fewest queues. A queue that comes back (a guest re-connected) gets the lane it had when that lane
+ * is still free.
  *
- * <p>Owned by the Switch actor.
+ * <p>Owned by the LaneManager actor.
  */
 final class LaneAssignment {
   // Loads within a tenth of each other count as the same, so that noise does not pile all queues
@@ -22,6 +25,7 @@ final class LaneAssignment {
   private final List<Set<String>> queues = new ArrayList<>();
   private final double[] load;
   private final Map<String, Integer> previous = new HashMap<>();
+  private final Set<String> fixed = new HashSet<>();
 
   LaneAssignment(int lanes) {
     load = new double[lanes];
@@ -35,15 +39,45 @@ final class LaneAssignment {
     load[lane] = share;
   }
 
-  /** Chooses a lane for a queue and keeps it assigned until {@link #release}. */
-  int assign(String queue) {
-    int lane = choose(queue);
+  /**
+   * Chooses a lane for a queue and keeps it assigned until {@link #release}.
+   *
+   * @param byHand the lane that it must be, when somebody said so
+   */
+  int assign(String queue, OptionalInt byHand) {
+    int lane = byHand.orElseGet(() -> choose(queue));
     queues.get(lane).add(queue);
     previous.remove(queue);
+    if (byHand.isPresent()) {
+      fixed.add(queue);
+    }
     return lane;
   }
 
+  /** The queue is on this lane now; unless it has been released meanwhile. */
+  void move(String queue, int lane) {
+    if (queues.stream().anyMatch(on -> on.remove(queue))) {
+      queues.get(lane).add(queue);
+    }
+  }
+
+  /** The lane of a queue, or -1. */
+  int laneOf(String queue) {
+    for (int lane = 0; lane < queues.size(); lane++) {
+      if (queues.get(lane).contains(queue)) {
+        return lane;
+      }
+    }
+    return -1;
+  }
+
+  /** Queues whose lane was set by hand. */
+  Set<String> fixed() {
+    return Set.copyOf(fixed);
+  }
+
   void release(String queue) {
+    fixed.remove(queue);
     for (int lane = 0; lane < queues.size(); lane++) {
       if (queues.get(lane).remove(queue)) {
         previous.put(queue, lane);
@@ -55,6 +89,7 @@ final class LaneAssignment {
   void forget(String prefix) {
     queues.forEach(lane -> lane.removeIf(queue -> queue.startsWith(prefix)));
     previous.keySet().removeIf(queue -> queue.startsWith(prefix));
+    fixed.removeIf(queue -> queue.startsWith(prefix));
   }
 
   /** Names of the queues on a lane, in the order they came. */

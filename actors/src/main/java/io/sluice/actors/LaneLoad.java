@@ -13,12 +13,16 @@ import java.util.Map;
  * LaneManager.
  */
 final class LaneLoad {
+  // Of the newest measurement: half of what is smoothed is from the last three.
+  private static final double WEIGHT = 0.2;
+
   private final Lane lane;
   private long busyNs;
   private long totalNs;
-  private Map<PollTime, Long> before = new IdentityHashMap<>();
+  private Map<PollTime, Long> takenBefore = new IdentityHashMap<>();
   private double busyShare;
   private Map<String, Double> shares = Map.of();
+  private Map<String, Double> steady = Map.of();
   private boolean stalled;
 
   LaneLoad(Lane lane) {
@@ -37,6 +41,11 @@ final class LaneLoad {
   /** The share of the lane's time that a poller took, 0 to 1; 0 for one that is not there. */
   double share(String poller) {
     return shares.getOrDefault(poller, 0.0);
+  }
+
+  /** The same as it was over the last seconds: what a decision can be based on. */
+  double steadyShare(String poller) {
+    return steady.getOrDefault(poller, 0.0);
   }
 
   /** Whether no cycle has ended between the last two measurements. */
@@ -64,15 +73,20 @@ final class LaneLoad {
     for (PollTime time : counters.pollers()) {
       long ns = time.busyNs();
       now.put(time, ns);
-      long since = ns - before.getOrDefault(time, 0L);
+      long since = ns - takenBefore.getOrDefault(time, 0L);
       took.merge(time.poller(), since, Long::sum);
       sum += since;
     }
-    before = now;
+    takenBefore = now;
     Map<String, Double> divided = new HashMap<>();
+    Map<String, Double> smoothed = new HashMap<>();
     for (Map.Entry<String, Long> e : took.entrySet()) {
-      divided.put(e.getKey(), sum == 0 ? 0 : busyShare * e.getValue() / sum);
+      double share = sum == 0 ? 0 : busyShare * e.getValue() / sum;
+      double before = steady.getOrDefault(e.getKey(), share);
+      divided.put(e.getKey(), share);
+      smoothed.put(e.getKey(), before + WEIGHT * (share - before));
     }
     shares = divided;
+    steady = smoothed;
   }
 }

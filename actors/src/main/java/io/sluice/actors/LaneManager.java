@@ -1,30 +1,68 @@
 package io.sluice.actors;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.pattern.StatusReply;
 import io.sluice.lane.Lane;
 import io.sluice.lane.LaneCounters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
- * Decides which lane polls which queue, from what each lane was busy with lately. Runs on the
- * default dispatcher; owns the {@link LaneAssignment}. Says so in the log when a lane stalls.
+ * Decides which lane polls which queue, by hand or from what each lane was busy with lately, and
+ * has queues moved to other lanes when asked or when one is overloaded. Runs on the default
+ * dispatcher; owns the {@link LaneAssignment}. Says so in the log when a lane stalls.
  */
 final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private static final Duration MEASURE_EVERY = Duration.ofMillis(500);
 
-  sealed interface Command permits Assign, Release, Forget, LaneUp, GetLanes, Measure {}
+  /** For all lanes and the owner to answer, and traffic to stand still, at most. */
+  private static final Duration MOVE_PATIENCE = Duration.ofMillis(500);
 
-  /** Asks for a lane for a queue (named as in "vh0.0"). */
-  record Assign(String queue, ActorRef<Assigned> replyTo) implements Command {}
+  sealed interface Command
+      permits Assign,
+          Release,
+          Forget,
+          LaneUp,
+          LaneAnswered,
+          MoveQueue,
+          QueueMoved,
+          MoveLate,
+          Rebalance,
+          GetLanes,
+          Measure {}
+
+  /**
+   * Asks for a lane for a queue (named as in "vh0.0").
+   *
+   * @param fixed the lane that it must be, when that was set by hand
+   * @param owner can move it
+   */
+  record Assign(String queue, OptionalInt fixed, ActorRef<MoveTo> owner, ActorRef<Assigned> replyTo)
+      implements Command {}
 
   record Assigned(String queue, int lane) {}
+
+  /** To a queue's owner: put it on this lane. Answered with {@link QueueMoved}. */
+  record MoveTo(String queue, int lane, long move) {}
+
+  /**
+   * An owner's news: the queue is on that lane now.
+   *
+   * @param why it is not; null when it is
+   */
+  record QueueMoved(String queue, int lane, long move, String why) implements Command {}
 
   /** The queue is polled no more; it may come back. */
   record Release(String queue) implements Command {}
@@ -33,34 +71,63 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   record Forget(String port) implements Command {}
 
   /** A lane's thread runs. */
-  record LaneUp(Lane lane) implements Command {}
+  record LaneUp(Lane lane, ActorRef<LaneActor.Command> actor) implements Command {}
+
+  /** A lane paused, or drained, for this move. */
+  record LaneAnswered(int lane, long move) implements Command {}
+
+  /** Somebody wants a queue on another lane. */
+  record MoveQueue(String queue, int lane, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Somebody wants the lanes evenly loaded, now. Answered with what was done, a line each. */
+  record Rebalance(ActorRef<StatusReply<List<String>>> replyTo) implements Command {}
 
   record GetLanes(ActorRef<Lanes> replyTo) implements Command {}
 
   /** What runs where; a lane that did not start yet is null. */
   record Lanes(List<Lane> lanes, List<List<SwitchState.Queue>> queues) {}
 
+  private record MoveLate(long move) implements Command {}
+
   private enum Measure implements Command {
     TICK
   }
 
+  private final RebalanceSettings settings;
+  private final TimerScheduler<Command> timers;
   private final LaneLoad[] lanes;
+  private final Map<Integer, ActorRef<LaneActor.Command>> laneActors = new HashMap<>();
+  private final Map<String, ActorRef<MoveTo>> owners = new HashMap<>();
   private final LaneAssignment assignment;
+  private final QueueMoves moves;
+  private final Overload overload;
 
-  static Behavior<Command> create(int lanes) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(Measure.TICK, MEASURE_EVERY);
-                  return new LaneManager(context, lanes);
-                }));
+  static Behavior<Command> create(int lanes, RebalanceSettings settings) {
+    Behavior<Command> manager =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(Measure.TICK, MEASURE_EVERY);
+                      return new LaneManager(context, timers, lanes, settings);
+                    }));
+    // Who is where must not be forgotten for a defect met by one message.
+    return Behaviors.supervise(manager).onFailure(SupervisorStrategy.resume());
   }
 
-  private LaneManager(ActorContext<Command> context, int count) {
+  private LaneManager(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      int count,
+      RebalanceSettings settings) {
     super(context);
+    this.timers = timers;
+    this.settings = settings;
     lanes = new LaneLoad[count];
     assignment = new LaneAssignment(count);
+    moves = new QueueMoves(new Around());
+    overload = new Overload(count, settings);
   }
 
   @Override
@@ -70,13 +137,21 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
         .onMessage(Release.class, this::onRelease)
         .onMessage(Forget.class, this::onForget)
         .onMessage(LaneUp.class, this::onLaneUp)
+        .onMessage(LaneAnswered.class, this::onLaneAnswered)
+        .onMessage(MoveQueue.class, this::onMoveQueue)
+        .onMessage(QueueMoved.class, this::onQueueMoved)
+        .onMessage(MoveLate.class, this::onMoveLate)
+        .onMessage(Rebalance.class, this::onRebalance)
         .onMessage(GetLanes.class, this::onGetLanes)
         .onMessage(Measure.class, tick -> onMeasure())
         .build();
   }
 
+  // ---- which lane -------------------------------------------------------------------------------
+
   private Behavior<Command> onAssign(Assign assign) {
-    int lane = assignment.assign(assign.queue());
+    int lane = assignment.assign(assign.queue(), assign.fixed());
+    owners.put(assign.queue(), assign.owner());
     getContext().getLog().info("queue {} is polled by lane {}", assign.queue(), lane);
     assign.replyTo().tell(new Assigned(assign.queue(), lane));
     return this;
@@ -84,20 +159,156 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
 
   private Behavior<Command> onRelease(Release release) {
     assignment.release(release.queue());
+    gone(release.queue());
     return this;
   }
 
   private Behavior<Command> onForget(Forget forget) {
-    assignment.forget(forget.port() + ".");
+    String prefix = forget.port() + ".";
+    assignment.forget(prefix);
+    owners.keySet().stream().filter(q -> q.startsWith(prefix)).toList().forEach(this::gone);
     return this;
+  }
+
+  private void gone(String queue) {
+    owners.remove(queue);
+    moves.released(queue);
   }
 
   private Behavior<Command> onLaneUp(LaneUp up) {
     Lane lane = up.lane();
     lanes[lane.index()] = new LaneLoad(lane);
+    laneActors.put(lane.index(), up.actor());
     getContext().getLog().info("{} runs", lane);
     return this;
   }
+
+  // ---- moves ------------------------------------------------------------------------------------
+
+  private Behavior<Command> onMoveQueue(MoveQueue wanted) {
+    moves.want(
+        new QueueMoves.Wanted(
+            wanted.queue(),
+            wanted.lane(),
+            why ->
+                wanted
+                    .replyTo()
+                    .tell(
+                        why == null
+                            ? StatusReply.ack()
+                            : StatusReply.error(
+                                new SwitchException(
+                                    "queue %s: %s".formatted(wanted.queue(), why))))));
+    return this;
+  }
+
+  private Behavior<Command> onLaneAnswered(LaneAnswered answer) {
+    moves.answered(answer.move(), answer.lane());
+    return this;
+  }
+
+  private Behavior<Command> onQueueMoved(QueueMoved moved) {
+    if (moved.why() == null) {
+      assignment.move(moved.queue(), moved.lane());
+      getContext().getLog().info("queue {} moved to lane {}", moved.queue(), moved.lane());
+    }
+    moves.moved(moved.move(), moved.why());
+    return this;
+  }
+
+  private Behavior<Command> onMoveLate(MoveLate late) {
+    moves.expire(late.move());
+    return this;
+  }
+
+  private Behavior<Command> onRebalance(Rebalance rebalance) {
+    rebalance(lines -> rebalance.replyTo().tell(StatusReply.success(lines)));
+    return this;
+  }
+
+  private void rebalance(java.util.function.Consumer<List<String>> then) {
+    List<Rebalancer.Move> plan = plan();
+    List<String> lines = new ArrayList<>();
+    if (plan.isEmpty()) {
+      then.accept(lines);
+    }
+    for (Rebalancer.Move move : plan) {
+      moves.want(
+          new QueueMoves.Wanted(
+              move.queue(),
+              move.to(),
+              why -> {
+                lines.add(
+                    why == null
+                        ? "queue %s moved from lane %d to lane %d"
+                            .formatted(move.queue(), move.from(), move.to())
+                        : "queue %s stays on lane %d: %s"
+                            .formatted(move.queue(), move.from(), why));
+                if (lines.size() == plan.size()) {
+                  then.accept(lines);
+                }
+              }));
+    }
+  }
+
+  private List<Rebalancer.Move> plan() {
+    List<Map<String, Double>> shares = new ArrayList<>();
+    for (int i = 0; i < lanes.length; i++) {
+      Map<String, Double> lane = new HashMap<>();
+      for (String queue : assignment.queues(i)) {
+        lane.put(queue, lanes[i] == null ? 0 : lanes[i].steadyShare(queue));
+      }
+      shares.add(lane);
+    }
+    return Rebalancer.plan(shares, assignment.fixed(), settings.improvementPercent() / 100.0);
+  }
+
+  private final class Around implements QueueMoves.Around {
+    @Override
+    public String objection(QueueMoves.Wanted wanted) {
+      int lane = assignment.laneOf(wanted.queue());
+      if (lane < 0) {
+        return "there is no such queue%s"
+            .formatted(Suggestion.among(owners.keySet(), wanted.queue(), "there are none"));
+      }
+      if (wanted.to() < 0 || wanted.to() >= lanes.length || lanes[wanted.to()] == null) {
+        return "there is no lane %d; lanes are 0 to %d".formatted(wanted.to(), lanes.length - 1);
+      }
+      if (lane == wanted.to()) {
+        return "";
+      }
+      return assignment.fixed().contains(wanted.queue())
+          ? "its port's cpus fix it to lane " + lane
+          : null;
+    }
+
+    @Override
+    public ActorRef<MoveTo> owner(String queue) {
+      return owners.get(queue);
+    }
+
+    @Override
+    public List<ActorRef<LaneActor.Command>> lanes() {
+      return List.copyOf(laneActors.values());
+    }
+
+    @Override
+    public ActorRef<Command> self() {
+      return getContext().getSelf();
+    }
+
+    @Override
+    public void alarm(long move) {
+      timers.startSingleTimer("move", new MoveLate(move), MOVE_PATIENCE);
+    }
+
+    @Override
+    public void calm() {
+      timers.cancel("move");
+    }
+  }
+
+  // ---- measuring --------------------------------------------------------------------------------
 
   private Behavior<Command> onGetLanes(GetLanes get) {
     List<Lane> running = new ArrayList<>();
@@ -113,7 +324,12 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private List<SwitchState.Queue> queues(int lane) {
     LaneLoad load = lanes[lane];
     return assignment.queues(lane).stream()
-        .map(queue -> new SwitchState.Queue(queue, load == null ? 0 : load.share(queue)))
+        .map(
+            queue ->
+                new SwitchState.Queue(
+                    queue,
+                    load == null ? 0 : load.share(queue),
+                    assignment.fixed().contains(queue)))
         .toList();
   }
 
@@ -123,6 +339,9 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
         measure(load);
       }
     }
+    if (overload.due(System.nanoTime()) && moves.idle()) {
+      rebalance(lines -> lines.forEach(line -> getContext().getLog().info("rebalance: {}", line)));
+    }
     return this;
   }
 
@@ -130,6 +349,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     boolean was = load.stalled();
     load.measure();
     assignment.load(load.lane().index(), load.busyShare());
+    overload.measured(load.lane().index(), load.busyShare(), System.nanoTime());
     if (load.stalled() && !was) {
       // What it is in is not known before it ends; the longest poll so far is a hint.
       LaneCounters counters = load.lane().counters();

@@ -24,6 +24,17 @@ interface LaneTables {
   /** Another lane learned an address. */
   void learned(int bridge, long mac, int vlan, int ofport, long nowNs);
 
+  /**
+   * Receives nothing until {@link #resume}, or until this time if that never comes. What was
+   * received is on its way when this returns.
+   */
+  void pause(long untilNs);
+
+  /** Transmits all that other lanes have handed over. */
+  void drain();
+
+  void resume();
+
   /** Forgets the addresses learned on a port that is gone. */
   void portRemoved(int bridge, int ofport);
 }

@@ -14,6 +14,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.sluice.lane.Lanes;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Owns a {@link LocalDevice}: opens it, has its queues polled by a {@link DeviceQueue} on a lane,
@@ -22,9 +23,11 @@ import java.util.List;
 final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> {
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
-  sealed interface Command permits LaneGiven, Polled, Check {}
+  sealed interface Command permits LaneGiven, Move, Polled, Check {}
 
   private record LaneGiven(int lane) implements Command {}
+
+  private record Move(LaneManager.MoveTo to) implements Command {}
 
   /** The queue is on its lane. */
   enum Polled implements Command {
@@ -46,6 +49,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
       String port,
       LocalDevice.Opener opener,
       ActorRef<LaneManager.Command> lanes,
+      OptionalInt laneByHand,
       QueueFactory queues) {}
 
   private final Surroundings around;
@@ -53,8 +57,11 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
   private final LocalDevice device;
   private final PortStats.Pair counters;
   private List<Integer> lanes = List.of();
+  private ActorRef<DeviceQueue.Command> queue;
+  private LaneManager.MoveTo moving;
   private boolean polled;
   private DeviceState reported;
+  private int incarnation;
 
   static Behavior<Command> create(Surroundings around, Port.Reporter reporter) {
     return Behaviors.setup(
@@ -84,6 +91,8 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
         .tell(
             new LaneManager.Assign(
                 queueName(),
+                around.laneByHand(),
+                context.messageAdapter(LaneManager.MoveTo.class, Move::new),
                 context.messageAdapter(
                     LaneManager.Assigned.class, assigned -> new LaneGiven(assigned.lane()))));
   }
@@ -91,11 +100,12 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(LaneGiven.class, this::onLaneGiven)
+        .onMessage(LaneGiven.class, given -> onLaneGiven(given.lane()))
+        .onMessage(Move.class, move -> onMove(move.to()))
         .onMessage(Polled.class, yes -> onPolled())
         .onMessage(Check.class, tick -> onCheck())
         .onSignal(ChildFailed.class, failed -> onQueueFailed(Port.reason(failed.getCause())))
-        .onSignal(Terminated.class, ended -> onQueueFailed("its queue ended by itself"))
+        .onSignal(Terminated.class, ended -> onQueueEnded())
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
@@ -104,22 +114,46 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
     return around.port() + ".0";
   }
 
-  private Behavior<Command> onLaneGiven(LaneGiven given) {
-    lanes = List.of(given.lane());
-    getContext()
-        .watch(
-            getContext()
-                .spawn(
-                    around.queues().create(device, counters, given.lane(), getContext().getSelf()),
-                    "queue",
-                    DispatcherSelector.fromConfig(Lanes.dispatcher(given.lane()))));
+  private Behavior<Command> onLaneGiven(int lane) {
+    lanes = List.of(lane);
+    incarnation++;
+    queue =
+        getContext()
+            .spawn(
+                around.queues().create(device, counters, lane, getContext().getSelf()),
+                "queue-" + incarnation,
+                DispatcherSelector.fromConfig(Lanes.dispatcher(lane)));
+    getContext().watch(queue);
     return this;
   }
 
   private Behavior<Command> onPolled() {
     polled = true;
     report();
+    if (moving != null) {
+      around.lanes().tell(answer(moving, null));
+      moving = null;
+    }
     return this;
+  }
+
+  private Behavior<Command> onMove(LaneManager.MoveTo to) {
+    if (!polled || moving != null) {
+      around.lanes().tell(answer(to, "it is being started; try again"));
+      return this;
+    }
+    moving = to;
+    getContext().stop(queue);
+    return this;
+  }
+
+  /** The device's rings are nobody's now. */
+  private Behavior<Command> onQueueEnded() {
+    return moving == null ? onQueueFailed("its queue ended by itself") : onLaneGiven(moving.lane());
+  }
+
+  private static LaneManager.QueueMoved answer(LaneManager.MoveTo to, String why) {
+    return new LaneManager.QueueMoved(to.queue(), to.lane(), to.move(), why);
   }
 
   private Behavior<Command> onCheck() {

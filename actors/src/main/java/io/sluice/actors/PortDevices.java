@@ -6,17 +6,30 @@ import io.sluice.ring.vhost.SessionReactor;
 import io.sluice.ring.vhost.VhostDeviceConfig;
 import io.sluice.ring.vhost.VhostSession;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Makes each kind of port's device. */
 final class PortDevices implements Bridge.Devices {
   private final SessionReactor reactor;
   private final List<LaneWork> work;
   private final ActorRef<LaneManager.Command> lanes;
+  private final SwitchSettings settings;
 
-  PortDevices(SessionReactor reactor, List<LaneWork> work, ActorRef<LaneManager.Command> lanes) {
+  PortDevices(
+      SessionReactor reactor,
+      List<LaneWork> work,
+      ActorRef<LaneManager.Command> lanes,
+      SwitchSettings settings) {
     this.reactor = reactor;
     this.work = work;
     this.lanes = lanes;
+    this.settings = settings;
+  }
+
+  /** The lane that a port's queue must be on; empty when nobody said so. */
+  private OptionalInt laneByHand(PortSpec spec, int queue) {
+    List<Integer> cpus = spec.common().cpus();
+    return cpus.isEmpty() ? OptionalInt.empty() : settings.laneOnCpu(cpus.get(queue % cpus.size()));
   }
 
   @Override
@@ -43,6 +56,7 @@ final class PortDevices implements Bridge.Devices {
                   case SERVER -> VhostSession.server(spec.path(), config, reactor, listener);
                 },
             lanes,
+            queue -> laneByHand(spec, queue),
             (queue, lane, backend, session) -> {
               PortStats.Pair counters =
                   new PortStats.Pair(new QueueCounters(), new QueueCounters());
@@ -63,6 +77,7 @@ final class PortDevices implements Bridge.Devices {
             port,
             opener,
             lanes,
+            laneByHand(spec, 0),
             (device, counters, lane, owner) ->
                 DeviceQueue.create(
                     port + ".0",

@@ -1,6 +1,7 @@
 package io.sluice.actors;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,8 +15,19 @@ public sealed interface PortSpec {
    * @param name unique in the switch, 1 to 15 characters of [A-Za-z0-9_.-]
    * @param ofport the OpenFlow number asked for, 1 to 65279
    * @param vlan how VLANs are treated by NORMAL
+   * @param cpus whose lanes poll the port's queues: queue n is on the lane of the n-th, around and
+   *     around; empty: the switch chooses lanes
    */
-  record Common(String name, OptionalInt ofport, Vlan vlan) {}
+  record Common(String name, OptionalInt ofport, Vlan vlan, List<Integer> cpus) {
+    public Common {
+      cpus = List.copyOf(cpus);
+    }
+
+    /** With lanes as the switch chooses. */
+    public Common(String name, OptionalInt ofport, Vlan vlan) {
+      this(name, ofport, vlan, List.of());
+    }
+  }
 
   /** VLAN settings, as ovs-vsctl's tag and trunks. */
   sealed interface Vlan {

@@ -62,18 +62,20 @@ final class Switch extends AbstractBehavior<Switch.Command> {
     Behavior<Bridge.Command> create(String name, ActorRef<Command> owner);
   }
 
+  private final SwitchSettings settings;
   private final BridgeFactory factory;
   private final Map<String, ActorRef<Bridge.Command>> bridges = new LinkedHashMap<>();
   private final Map<String, List<ActorRef<StatusReply<Done>>>> leaving = new LinkedHashMap<>();
   private final Names names = new Names();
   private PortStats.Totals departed = PortStats.Totals.NONE;
 
-  static Behavior<Command> create(BridgeFactory factory) {
-    return Behaviors.setup(context -> new Switch(context, factory));
+  static Behavior<Command> create(SwitchSettings settings, BridgeFactory factory) {
+    return Behaviors.setup(context -> new Switch(context, settings, factory));
   }
 
-  private Switch(ActorContext<Command> context, BridgeFactory factory) {
+  private Switch(ActorContext<Command> context, SwitchSettings settings, BridgeFactory factory) {
     super(context);
+    this.settings = settings;
     this.factory = factory;
   }
 
@@ -156,6 +158,7 @@ final class Switch extends AbstractBehavior<Switch.Command> {
   private Behavior<Command> onAddPort(AddPort add) {
     try {
       PortRules.check(add.spec());
+      settings.checkCpus(add.spec().common());
       ActorRef<Bridge.Command> bridge = find(add.bridge());
       names.take(add.bridge(), add.spec());
       bridge.tell(new Bridge.AddPort(add.spec(), add.replyTo()));

@@ -31,6 +31,15 @@ public interface SwitchApi {
 
   CompletionStage<List<FdbEntry>> fdb(String bridge);
 
+  /**
+   * Has a queue (as in {@link SwitchState.Queue}) polled by another lane. No packet is lost or
+   * overtaken by it; all traffic stands still for the moment that it takes.
+   */
+  CompletionStage<Void> moveQueue(String queue, int lane);
+
+  /** Moves queues so that lanes are evenly loaded; completes with what was done, a line each. */
+  CompletionStage<List<String>> rebalance();
+
   CompletionStage<SwitchState> state();
 
   /** Completes when every port that was added so far is polled by its lane. */

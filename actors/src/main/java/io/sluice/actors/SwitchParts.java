@@ -56,26 +56,28 @@ final class SwitchParts implements AutoCloseable {
             context -> {
               context.getLog().info(pool.describe());
               ActorRef<LaneManager.Command> manager =
-                  context.spawn(LaneManager.create(settings.lanes().size()), "lanes");
+                  context.spawn(
+                      LaneManager.create(settings.lanes().size(), settings.rebalance()), "lanes");
               List<ActorRef<LaneActor.Command>> lanes = new ArrayList<>();
               for (int i = 0; i < work.size(); i++) {
                 lanes.add(
                     context.spawn(
                         LaneActor.create(
                             work.get(i),
-                            lane -> {
+                            (lane, self) -> {
                               running.add(lane);
                               lane.add(
                                   addresses.inbox(lane.index(), work.get(lane.index())::learned));
                               lane.add(new Maintenance(work.get(lane.index())));
-                              manager.tell(new LaneManager.LaneUp(lane));
+                              manager.tell(new LaneManager.LaneUp(lane, self));
                             }),
                         "lane-" + i,
                         DispatcherSelector.fromConfig(Lanes.dispatcher(i))));
               }
               laneManager.complete(manager);
-              PortDevices devices = new PortDevices(reactor, work, manager);
+              PortDevices devices = new PortDevices(reactor, work, manager, settings);
               return Switch.create(
+                  settings,
                   (name, owner) ->
                       Bridge.create(
                           name,

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What a switch is started with; fixed while it runs.
@@ -17,8 +18,10 @@ import java.util.Map;
  * @param lanes at least one, see {@link Lanes}
  * @param runDir for sockets; relative socket paths of ports are taken as they are
  * @param poolChunks packets that the packet pool holds
+ * @param rebalance when queues change their lane
  */
-public record SwitchSettings(List<LaneSpec> lanes, Path runDir, int poolChunks) {
+public record SwitchSettings(
+    List<LaneSpec> lanes, Path runDir, int poolChunks, RebalanceSettings rebalance) {
   /** Packets the pool holds when nothing is said: 16 MiB of chunks. */
   public static final int DEFAULT_POOL_CHUNKS = 8192;
 
@@ -37,6 +40,41 @@ public record SwitchSettings(List<LaneSpec> lanes, Path runDir, int poolChunks) 
       }
     }
     checkCpus(lanes);
+  }
+
+  /** Rebalanced only when asked. */
+  public SwitchSettings(List<LaneSpec> lanes, Path runDir, int poolChunks) {
+    this(lanes, runDir, poolChunks, RebalanceSettings.OFF);
+  }
+
+  /** The lane that is pinned to a CPU, if any is. */
+  public OptionalInt laneOnCpu(int cpu) {
+    return lanes.stream()
+        .filter(lane -> lane.cpu().equals(OptionalInt.of(cpu)))
+        .mapToInt(LaneSpec::index)
+        .findFirst();
+  }
+
+  /**
+   * Refuses a port whose {@code cpus} are not those of lanes.
+   *
+   * @throws SwitchException that says which one, and which there are
+   */
+  public void checkCpus(PortSpec.Common port) {
+    for (int cpu : port.cpus()) {
+      if (laneOnCpu(cpu).isEmpty()) {
+        List<Integer> there =
+            lanes.stream().filter(l -> l.cpu().isPresent()).map(l -> l.cpu().getAsInt()).toList();
+        throw new SwitchException(
+            "port %s: cpus: no lane is on cpu %d; %s"
+                .formatted(
+                    port.name(),
+                    cpu,
+                    there.isEmpty()
+                        ? "lanes are pinned to no cpu here, so take cpus out"
+                        : "lanes are on " + there + " (sluice.lanes in the configuration)"));
+      }
+    }
   }
 
   private static void checkCpus(List<LaneSpec> lanes) {

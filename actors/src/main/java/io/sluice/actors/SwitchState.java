@@ -73,8 +73,9 @@ public record SwitchState(
    *
    * @param name the port's and a number: vh0.0
    * @param busyShare of the lane's time that went into its polls lately, 0 to 1
+   * @param fixed to its lane by the port's {@code cpus}
    */
-  public record Queue(String name, double busyShare) {}
+  public record Queue(String name, double busyShare, boolean fixed) {}
 
   /**
    * How long a lane was away at most, since its start.

@@ -132,6 +132,25 @@ public final class SwitchSystem implements SwitchApi {
   }
 
   @Override
+  public CompletionStage<Void> moveQueue(String queue, int lane) {
+    return Asking.plain(
+        parts
+            .laneManager()
+            .thenCompose(
+                manager ->
+                    asking.order(
+                        manager, replyTo -> new LaneManager.MoveQueue(queue, lane, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<List<String>> rebalance() {
+    return Asking.plain(
+        parts
+            .laneManager()
+            .thenCompose(manager -> asking.request(manager, LaneManager.Rebalance::new)));
+  }
+
+  @Override
   public CompletionStage<SwitchState> state() {
     return Asking.plain(new StateQuery(asking, system, parts).state(startedNs));
   }

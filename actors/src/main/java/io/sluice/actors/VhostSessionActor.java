@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Drives a vhost-user port's session: reads the front end's messages, stops the rings that a
@@ -34,7 +36,7 @@ import java.util.function.Function;
  * whatever it fails of.
  */
 final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command> {
-  sealed interface Command permits Wake, RingStopped, LaneGiven {}
+  sealed interface Command permits Wake, RingStopped, LaneGiven, Move {}
 
   /** The session may have something to do. */
   enum Wake implements Command {
@@ -46,11 +48,18 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
 
   private record LaneGiven(int pair, int lane) implements Command {}
 
-  /** What the actor needs from the switch around it. */
+  private record Move(int pair, LaneManager.MoveTo to) implements Command {}
+
+  /**
+   * What the actor needs from the switch around it.
+   *
+   * @param lanesByHand the lane that a pair must be on, if that was set
+   */
   record Surroundings(
       String port,
       Function<Runnable, VhostSession> sessions,
       ActorRef<LaneManager.Command> lanes,
+      IntFunction<OptionalInt> lanesByHand,
       VirtqueueFactory virtqueues) {}
 
   /** Makes the behaviour of one queue pair, to be run on a lane. */
@@ -68,6 +77,8 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     READING,
     /** Waits for the rings in {@link #stopping} before the message at hand is handled. */
     STOPPING,
+    /** Waits for the rings of {@link #moving} in {@link #stopping}, and for its pair to end. */
+    MOVING,
     /** The front end is gone; waits for the queue pairs to end. */
     LOSING
   }
@@ -82,6 +93,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   private Phase phase = Phase.READING;
   private DeviceState reported;
   private int incarnation;
+  private Move moving;
 
   static Behavior<Command> create(Surroundings around, Port.Reporter reporter) {
     return Behaviors.setup(
@@ -112,6 +124,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
         .onMessage(Wake.class, wake -> read())
         .onMessage(RingStopped.class, this::onRingStopped)
         .onMessage(LaneGiven.class, this::onLaneGiven)
+        .onMessage(Move.class, this::onMove)
         .onSignal(ChildFailed.class, failed -> onPairFailed(failed.getCause()))
         .onSignal(Terminated.class, this::onPairEnded)
         .onSignal(PostStop.class, stop -> onPostStop())
@@ -139,7 +152,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
           if (received.ringsToStop().isEmpty()) {
             handle();
           } else {
-            stopRings(received.ringsToStop());
+            stopRings(received.ringsToStop(), Phase.STOPPING);
           }
         }
         case SessionEvent.Lost lost -> onLost(lost.reason());
@@ -154,8 +167,8 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     report();
   }
 
-  private void stopRings(BitSet rings) {
-    phase = Phase.STOPPING;
+  private void stopRings(BitSet rings, Phase meanwhile) {
+    phase = meanwhile;
     stopping.or(rings);
     rings.stream().forEach(ring -> pairs.get(ring / 2).actor.tell(new Virtqueue.Stop(ring)));
   }
@@ -168,6 +181,9 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
         phase = Phase.READING;
         handle();
         return read();
+      }
+      if (stopping.isEmpty() && phase == Phase.MOVING) {
+        getContext().stop(pairs.get(moving.pair()).actor);
       }
     }
     return this;
@@ -201,11 +217,22 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
             .messageAdapter(
                 LaneManager.Assigned.class,
                 assigned -> laneGiven(assigned.queue(), assigned.lane()));
-    around.lanes().tell(new LaneManager.Assign(queueName(pair), given));
+    ActorRef<LaneManager.MoveTo> owner =
+        getContext()
+            .messageAdapter(LaneManager.MoveTo.class, to -> new Move(pairOf(to.queue()), to));
+    around
+        .lanes()
+        .tell(
+            new LaneManager.Assign(
+                queueName(pair), around.lanesByHand().apply(pair), owner, given));
   }
 
   private static LaneGiven laneGiven(String queue, int lane) {
-    return new LaneGiven(Integer.parseInt(queue.substring(queue.lastIndexOf('.') + 1)), lane);
+    return new LaneGiven(pairOf(queue), lane);
+  }
+
+  private static int pairOf(String queue) {
+    return Integer.parseInt(queue.substring(queue.lastIndexOf('.') + 1));
   }
 
   private String queueName(int pair) {
@@ -218,22 +245,63 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
       releaseLane(number);
       return this;
     }
-    VirtqueueFactory.Made made =
-        around.virtqueues().create(number, given.lane(), session.backend(), getContext().getSelf());
-    ActorRef<Virtqueue.Command> actor =
-        getContext()
-            .spawn(
-                made.behavior(),
-                "virtqueue-" + number + "-" + ++incarnation,
-                DispatcherSelector.fromConfig(Lanes.dispatcher(given.lane())));
-    getContext().watch(actor);
-    pairs.put(number, new Pair(given.lane(), actor, made.counters()));
+    spawnPair(number, given.lane());
     // While a message waits for rings its handling will start what may run then.
     if (phase == Phase.READING) {
       startRings();
       report();
     }
     return this;
+  }
+
+  private void spawnPair(int number, int lane) {
+    VirtqueueFactory.Made made =
+        around.virtqueues().create(number, lane, session.backend(), getContext().getSelf());
+    ActorRef<Virtqueue.Command> actor =
+        getContext()
+            .spawn(
+                made.behavior(),
+                "virtqueue-" + number + "-" + ++incarnation,
+                DispatcherSelector.fromConfig(Lanes.dispatcher(lane)));
+    getContext().watch(actor);
+    pairs.put(number, new Pair(lane, actor, made.counters()));
+  }
+
+  // ---- to another lane --------------------------------------------------------------------------
+
+  private Behavior<Command> onMove(Move move) {
+    Pair pair = pairs.get(move.pair());
+    if (phase != Phase.READING || pair == null) {
+      around.lanes().tell(answer(move, "its front end is changing it; try again"));
+      return this;
+    }
+    moving = move;
+    BitSet rings = new BitSet();
+    rings.set(2 * move.pair(), 2 * move.pair() + 2);
+    rings.and(session.backend().running());
+    stopRings(rings, Phase.MOVING);
+    if (rings.isEmpty()) {
+      getContext().stop(pair.actor);
+    }
+    return this;
+  }
+
+  /** Its rings have stopped and its actor has ended: on with it where it left off. */
+  private Behavior<Command> onMovedAway() {
+    Move move = moving;
+    moving = null;
+    phase = Phase.READING;
+    spawnPair(move.pair(), move.to().lane());
+    startRings();
+    ActorRef<LaneManager.Command> lanes = around.lanes();
+    pairs.get(move.pair()).actor.tell(new Virtqueue.WhenDone(() -> lanes.tell(answer(move, null))));
+    report();
+    return read();
+  }
+
+  private static LaneManager.QueueMoved answer(Move move, String why) {
+    LaneManager.MoveTo to = move.to();
+    return new LaneManager.QueueMoved(to.queue(), to.lane(), to.move(), why);
   }
 
   private void onLost(String reason) {
@@ -257,6 +325,9 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
       return this;
     }
     pairs.remove(number);
+    if (phase == Phase.MOVING && number == moving.pair()) {
+      return onMovedAway();
+    }
     releaseLane(number);
     if (phase != Phase.LOSING) {
       throw new DeviceFailure("queue pair " + number + " ended by itself");

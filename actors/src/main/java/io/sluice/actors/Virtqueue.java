@@ -21,12 +21,15 @@ import java.util.function.BooleanSupplier;
  * <p>Invariant: once this actor has ended or answered a stop, nothing touches that ring's memory.
  */
 final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
-  sealed interface Command permits Start, Stop, Failed {}
+  sealed interface Command permits Start, Stop, WhenDone, Failed {}
 
   record Start(int ring, VringConfig config) implements Command {}
 
   /** Answered with {@link VhostSessionActor.RingStopped}. */
   record Stop(int ring) implements Command {}
+
+  /** Runs {@code then}, on the lane, after what was asked before. */
+  record WhenDone(Runnable then) implements Command {}
 
   private record Failed(String why) implements Command {}
 
@@ -70,6 +73,7 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
     return newReceiveBuilder()
         .onMessage(Start.class, this::onStart)
         .onMessage(Stop.class, this::onStop)
+        .onMessage(WhenDone.class, this::onWhenDone)
         .onMessage(Failed.class, this::onFailed)
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
@@ -87,6 +91,11 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
   private Behavior<Command> onStop(Stop stop) {
     QueuePair.Indices at = stopRing(stop.ring());
     session.tell(new VhostSessionActor.RingStopped(stop.ring(), at.availIndex(), at.usedIndex()));
+    return this;
+  }
+
+  private Behavior<Command> onWhenDone(WhenDone when) {
+    when.then().run();
     return this;
   }
 

@@ -18,6 +18,9 @@ import java.util.Arrays;
 public final class LaneDatapath {
   private static final VarHandle PACKETS = handle();
 
+  // Far more bursts than the exchanges of a lane can hold.
+  private static final int MAX_DRAIN_ROUNDS = 1 << 20;
+
   private final int lane;
   private final Fabric fabric;
   private final ExchangePoller exchange;
@@ -27,6 +30,8 @@ public final class LaneDatapath {
   // Apart from the bridges: a queue may come before its bridge's first generation does.
   private LanePorts[] ports = new LanePorts[4];
   private long packets;
+  private boolean paused;
+  private long pausedUntilNs;
 
   public LaneDatapath(int lane, Fabric fabric) {
     this.lane = lane;
@@ -104,7 +109,7 @@ public final class LaneDatapath {
       PacketBurst burst,
       long nowNs) {
     BridgeLane b = bridge(bridge);
-    if (b == null) {
+    if (b == null || paused && stillPaused(nowNs)) {
       return 0;
     }
     burst.clear(); // queues append to an empty one
@@ -115,6 +120,36 @@ public final class LaneDatapath {
       PACKETS.setOpaque(this, packets + n);
     }
     return n;
+  }
+
+  /**
+   * Receives nothing until {@link #resume}, so that a queue can change its lane while nothing is
+   * under way; packets wait in their rings. Who forgets to resume stops traffic until {@code
+   * untilNs}, not for ever.
+   */
+  public void pause(long untilNs) {
+    paused = true;
+    pausedUntilNs = untilNs;
+  }
+
+  public void resume() {
+    paused = false;
+  }
+
+  private boolean stillPaused(long nowNs) {
+    paused = nowNs - pausedUntilNs < 0;
+    return paused;
+  }
+
+  /**
+   * Transmits all that other lanes have handed over. While they are paused that is an end: what is
+   * handed over is never handed on.
+   */
+  public void drain() {
+    int rounds = 0;
+    while (held() > 0 && rounds++ < MAX_DRAIN_ROUNDS) {
+      exchange.poll();
+    }
   }
 
   /** Once a cycle: takes in the exchange and does a bit of each lookup's housekeeping. */

@@ -3,6 +3,8 @@ package io.sluice.actors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LaneAssignmentTest {
@@ -59,7 +61,28 @@ class LaneAssignmentTest {
         List.of(lanes.queues(0), lanes.queues(1), lanes.queues(2)));
   }
 
+  @Test
+  void shouldObeyWhoSetsALaneByHand() {
+    assertEquals(2, lanes.assign("a.0", OptionalInt.of(2)));
+    assertEquals(2, lanes.assign("a.1", OptionalInt.of(2)));
+    assertEquals(Set.of("a.0", "a.1"), lanes.fixed());
+    assertEquals(0, assign("b.0"));
+    lanes.release("a.0");
+    lanes.forget("a.");
+    assertEquals(Set.of(), lanes.fixed());
+  }
+
+  @Test
+  void shouldMoveAQueueUnlessItHasGone() {
+    assign("a.0");
+    lanes.move("a.0", 2);
+    assertEquals(2, lanes.laneOf("a.0"));
+    lanes.release("a.0");
+    lanes.move("a.0", 1);
+    assertEquals(-1, lanes.laneOf("a.0"));
+  }
+
   private int assign(String queue) {
-    return lanes.assign(queue);
+    return lanes.assign(queue, OptionalInt.empty());
   }
 }

@@ -114,6 +114,21 @@ final class RecordingWork implements LaneWork {
   }
 
   @Override
+  public void pause(long untilNs) {
+    // Queues that move here have nobody to lose packets to.
+  }
+
+  @Override
+  public void drain() {
+    // Nothing is handed over.
+  }
+
+  @Override
+  public void resume() {
+    // Never paused.
+  }
+
+  @Override
   public int maintain(long nowNs) {
     return 0;
   }

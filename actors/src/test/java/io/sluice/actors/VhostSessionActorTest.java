@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,8 @@ class VhostSessionActorTest {
           Lanes.config(Lanes.unpinned(2, IdleMode.BACKOFF)).withFallback(ConfigFactory.load()));
   private final SessionReactor reactor = new SessionReactor();
   private final TestProbe<Bridge.Command> bridge = kit.createTestProbe();
-  private final ActorRef<LaneManager.Command> lanes = kit.spawn(LaneManager.create(2));
+  private final ActorRef<LaneManager.Command> lanes =
+      kit.spawn(LaneManager.create(2, RebalanceSettings.OFF));
   private final List<Touching> pairs = new CopyOnWriteArrayList<>();
   private final GuestRam ram = new GuestRam(1 << 20);
   private final GuestRing receiving = new GuestRing(ram, 0, 64, 0);
@@ -78,6 +80,7 @@ class VhostSessionActorTest {
                     ? VhostSession.client(socket, config, reactor, listener)
                     : VhostSession.server(socket, config, reactor, listener),
             lanes,
+            queue -> OptionalInt.empty(),
             (number, lane, backend, session) -> {
               Touching pair = new Touching();
               pairs.add(pair);
@@ -263,6 +266,7 @@ class VhostSessionActorTest {
             "vh1",
             listener -> VhostSession.server(socket, VhostDeviceConfig.single(), reactor, listener),
             lanes,
+            queue -> OptionalInt.empty(),
             (number, lane, backend, session) -> {
               throw new AssertionError("no queue is expected");
             });

@@ -25,7 +25,7 @@ public final class PortWords {
           "pcap", List.of("input", "output", "rate", "loop"),
           "generator", List.of("length", "flows", "rate", "src-mac", "dst-mac", "src-ip", "dst-ip"),
           "sink", List.of());
-  private static final List<String> COMMON = List.of("type", "ofport", "tag", "trunks");
+  private static final List<String> COMMON = List.of("type", "ofport", "tag", "trunks", "cpus");
 
   /** Words that are no port. Nothing was changed. */
   public static final class WrongWords extends RuntimeException {
@@ -111,7 +111,7 @@ public final class PortWords {
                 .formatted(type, key, String.join(", ", known), Suggestion.of(key, known)));
       }
     }
-    PortSpec.Common common = new PortSpec.Common(port, optionalInt("ofport"), vlan());
+    PortSpec.Common common = new PortSpec.Common(port, optionalInt("ofport"), vlan(), cpus());
     return switch (type) {
       case "vhost-user" ->
           new PortSpec.VhostUser(
@@ -148,6 +148,16 @@ public final class PortWords {
       return new PortSpec.Vlan.Trunk(vlans);
     }
     return new PortSpec.Vlan.All();
+  }
+
+  private List<Integer> cpus() {
+    List<Integer> cpus = new ArrayList<>();
+    if (values.containsKey("cpus")) {
+      for (String cpu : values.get("cpus").split(",")) {
+        cpus.add((int) number("cpus", cpu.strip(), Integer.MAX_VALUE));
+      }
+    }
+    return cpus;
   }
 
   private PortSpec.Mode mode() {

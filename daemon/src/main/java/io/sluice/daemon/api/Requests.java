@@ -39,6 +39,9 @@ final class Requests {
     handlers =
         Map.ofEntries(
             Map.entry("show", new Handler(1, this::show)),
+            Map.entry("lanes", new Handler(0, a -> Answer.ok(ShowText.lanes(await(api.state()))))),
+            Map.entry("move-queue", new Handler(2, this::moveQueue)),
+            Map.entry("rebalance", new Handler(0, a -> rebalance())),
             Map.entry("top", new Handler(1, this::top)),
             Map.entry("add-br", new Handler(1, a -> done(api.addBridge(a.get(0))))),
             Map.entry("del-br", new Handler(1, a -> done(api.delBridge(a.get(0))))),
@@ -110,6 +113,25 @@ final class Requests {
   private Answer show(List<String> a) throws InterruptedException {
     SwitchState state = await(api.state());
     return Answer.ok(a.get(0).equals("json") ? Json.write(state) + "\n" : ShowText.write(state));
+  }
+
+  private Answer moveQueue(List<String> a) throws InterruptedException {
+    int lane;
+    try {
+      lane = Integer.parseInt(a.get(1));
+    } catch (NumberFormatException e) {
+      return Answer.usage(
+          "move-queue: expected a lane's number as lanes shows it, got '%s'".formatted(a.get(1)));
+    }
+    return done(api.moveQueue(a.get(0), lane));
+  }
+
+  private Answer rebalance() throws InterruptedException {
+    List<String> done = await(api.rebalance());
+    return Answer.ok(
+        done.isEmpty()
+            ? "no queue was moved: no move would make the lanes clearly more even\n"
+            : String.join("\n", done) + "\n");
   }
 
   private Answer addPort(List<String> a) throws InterruptedException {

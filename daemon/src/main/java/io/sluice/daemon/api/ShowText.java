@@ -31,6 +31,13 @@ final class ShowText {
     return s.toString();
   }
 
+  /** The lanes alone. */
+  static String lanes(SwitchState state) {
+    StringBuilder s = new StringBuilder();
+    state.lanes().forEach(l -> lane(s, l));
+    return s.toString();
+  }
+
   private static void port(StringBuilder s, Port p) {
     s.append(
         "  port %s: number %d, %s%s, VLAN %s, link %s, %s%n"
@@ -87,7 +94,14 @@ final class ShowText {
   /** Each queue and what it took of its lane's time lately: vh0.0 12.5 %. */
   static String queues(List<Queue> queues) {
     return queues.stream()
-        .map(q -> String.format(Locale.ROOT, "%s %.1f %%", q.name(), 100 * q.busyShare()))
+        .map(
+            q ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f %%%s",
+                    q.name(),
+                    100 * q.busyShare(),
+                    q.fixed() ? " (fixed)" : ""))
         .collect(Collectors.joining(", "));
   }
 

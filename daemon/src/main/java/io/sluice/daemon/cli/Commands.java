@@ -53,6 +53,7 @@ final class Commands {
     Commands commands = new Commands(out, err);
     commands.addSwitch(program);
     commands.addPorts(program);
+    commands.addLanes(program);
     commands.addFlows(program);
     commands.addOthers(program);
     return program;
@@ -110,7 +111,7 @@ final class Commands {
                     rest("KEY=VALUE", 1, Completes.PORT_KEY, "type=... must be there."))
                 .more(
                     "Keys, as in the configuration file:",
-                    "  all:        type, ofport, tag or trunks",
+                    "  all:        type, ofport, tag or trunks, cpus (whose lanes poll it)",
                     "  vhost-user: mode=client|server, path, queues, mtu",
                     "  tap:        interface",
                     "  pcap:       input, output, rate, loop",
@@ -128,6 +129,28 @@ final class Commands {
                     "The addresses that a bridge has learned.",
                     p -> ask(p, "fdb-show", p.argument(0)))
                 .takes(BRIDGE));
+  }
+
+  private void addLanes(Program program) {
+    program
+        .add(
+            Command.of(
+                "lanes",
+                "Lanes, their queues, and what each queue took of its lane's time lately.",
+                p -> ask(p, "lanes")))
+        .add(
+            Command.of(
+                    "move-queue",
+                    "Has another lane poll a queue; loses and reorders nothing.",
+                    p -> ask(p, "move-queue", p.argument(0), p.argument(1)))
+                .takes(
+                    one("QUEUE", Completes.NOTHING, "As lanes shows it: vh0.0."),
+                    one("LANE", Completes.NOTHING, "A lane's number.")))
+        .add(
+            Command.of(
+                "rebalance",
+                "Moves queues so that lanes are more evenly loaded, if that clearly helps.",
+                p -> ask(p, "rebalance")));
   }
 
   private void addFlows(Program program) {

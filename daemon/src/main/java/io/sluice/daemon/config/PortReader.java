@@ -3,6 +3,8 @@ package io.sluice.daemon.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchException;
+import io.sluice.actors.SwitchSettings;
 import io.sluice.daemon.api.PortWords;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
@@ -24,10 +26,12 @@ final class PortReader {
   private static final int SOCKET_PATH_MAX = 107;
 
   private final Path runDir;
+  private final SwitchSettings settings;
   private final Map<String, String> taken = new HashMap<>();
 
-  PortReader(Path runDir) {
+  PortReader(Path runDir, SwitchSettings settings) {
     this.runDir = runDir;
+    this.settings = settings;
   }
 
   SwitchConfig.Bridge bridge(String name, Section s) throws ConfigProblem {
@@ -65,6 +69,11 @@ final class PortReader {
       throw s.has(e.key())
           ? s.problem(s.value(e.key()), e.getMessage())
           : s.problem(e.getMessage());
+    }
+    try {
+      settings.checkCpus(spec.common());
+    } catch (SwitchException e) {
+      throw s.problem(s.value("cpus"), e.getMessage());
     }
     take("a port named '" + name + "'", s.object(), s);
     if (s.has("ofport")) {

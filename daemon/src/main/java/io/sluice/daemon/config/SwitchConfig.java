@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import io.sluice.actors.PortSpec;
+import io.sluice.actors.RebalanceSettings;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchSettings;
 import io.sluice.flow.pipeline.FlowMod;
@@ -15,6 +16,7 @@ import io.sluice.lane.Lanes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +34,7 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
   public record Bridge(String name, List<PortSpec> ports, List<FlowMod> flows) {}
 
   private static final List<String> KEYS =
-      List.of("run-dir", "data-dir", "lanes", "idle", "pool", "bridges");
+      List.of("run-dir", "data-dir", "lanes", "idle", "rebalance", "pool", "bridges");
   private static final List<String> LATER = List.of("api", "openflow", "cluster", "qos", "bonds");
 
   /** Reads a file; nothing is started and, but for reading, nothing is touched. */
@@ -97,12 +99,12 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
     int chunks = pool.integer("chunks", SwitchSettings.DEFAULT_POOL_CHUNKS);
     SwitchSettings settings;
     try {
-      settings = new SwitchSettings(lanes(sluice), runDir, chunks);
+      settings = new SwitchSettings(lanes(sluice), runDir, chunks, rebalance(sluice));
     } catch (SwitchException e) {
       throw sluice.problem(e.getMessage());
     }
     Section bridges = sluice.section("bridges");
-    PortReader ports = new PortReader(runDir);
+    PortReader ports = new PortReader(runDir, settings);
     List<Bridge> read = new ArrayList<>();
     for (String name : names(bridges)) {
       read.add(ports.bridge(name, bridges.section(name)));
@@ -145,6 +147,32 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
       cpus.add(cpu);
     }
     return Lanes.on(cpus, idle);
+  }
+
+  private static RebalanceSettings rebalance(Section sluice) throws ConfigProblem {
+    Section s = sluice.section("rebalance");
+    s.expectOnly(List.of("automatic", "load", "improvement", "sustained", "interval"));
+    RebalanceSettings off = RebalanceSettings.OFF;
+    String automatic = s.text("automatic", "off");
+    boolean on =
+        switch (automatic) {
+          case "on", "true" -> true;
+          case "off", "false" -> false;
+          default ->
+              throw s.problem(
+                  s.value("automatic"),
+                  "sluice.rebalance.automatic: expected on or off, got '" + automatic + "'");
+        };
+    try {
+      return new RebalanceSettings(
+          on,
+          s.integer("load", off.loadPercent()),
+          s.integer("improvement", off.improvementPercent()),
+          Duration.ofSeconds(s.integer("sustained", (int) off.sustained().toSeconds())),
+          Duration.ofSeconds(s.integer("interval", (int) off.interval().toSeconds())));
+    } catch (SwitchException e) {
+      throw s.problem(e.getMessage());
+    }
   }
 
   private static IdleMode idle(Section s) throws ConfigProblem {

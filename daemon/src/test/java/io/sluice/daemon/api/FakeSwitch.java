@@ -74,6 +74,18 @@ public final class FakeSwitch implements SwitchApi {
   }
 
   @Override
+  public CompletionStage<Void> moveQueue(String queue, int lane) {
+    asked.add("move-queue " + queue + " " + lane);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<List<String>> rebalance() {
+    asked.add("rebalance");
+    return done(List.of("queue vm1.0 moved from lane 0 to lane 1"));
+  }
+
+  @Override
   public synchronized CompletionStage<SwitchState> state() {
     long n = ++looks * 1000;
     SwitchState.Port port =
@@ -106,7 +118,7 @@ public final class FakeSwitch implements SwitchApi {
             0,
             0,
             Map.of("exchange between lanes full", n),
-            List.of(new SwitchState.Queue("vm1.0", 0.25)));
+            List.of(new SwitchState.Queue("vm1.0", 0.25, false)));
     return done(
         new SwitchState(
             List.of(new SwitchState.Bridge("br0", 3, 1, List.of(port))),

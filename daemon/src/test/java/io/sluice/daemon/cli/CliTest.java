@@ -79,6 +79,23 @@ class CliTest {
   }
 
   @Test
+  void shouldShowAndMoveQueues() {
+    assertEquals(0, run("lanes"));
+    assertTrue(out().startsWith("lane 0: cpu 2, "), out());
+    assertTrue(out().contains("queues: vm1.0 25.0 %"), out());
+    assertTrue(out().contains("longest cycle 0.090 ms, longest poll 0.040 ms (vm1.0)"), out());
+    assertTrue(out().contains("exchange between lanes full"), out());
+    assertEquals(0, run("move-queue", "vm1.0", "1"));
+    assertEquals(2, run("move-queue", "vm1.0", "one"));
+    assertTrue(err().contains("expected a lane's number"), err());
+    assertEquals(0, run("rebalance"));
+    assertTrue(out().endsWith("queue vm1.0 moved from lane 0 to lane 1\n"), out());
+    assertEquals(List.of("move-queue vm1.0 1", "rebalance"), sluice.asked);
+    assertEquals(0, run("add-port", "br0", "s", "type=sink", "cpus=1,3"));
+    assertEquals(List.of(1, 3), sluice.ports.getFirst().common().cpus());
+  }
+
+  @Test
   void shouldSayWhatTheSwitchRefuses() {
     assertEquals(1, run("add-br", "br0"));
     assertEquals("bridge br0 exists\n", err());

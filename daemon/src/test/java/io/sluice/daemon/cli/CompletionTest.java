@@ -107,7 +107,7 @@ class CompletionTest {
         "./sluice add-port br0 x |type=",
         "./sluice add-port br0 x type=|generator pcap sink tap vhost-user",
         "./sluice add-port br0 x type=v|vhost-user",
-        "./sluice add-port br0 x type=tap |interface= ofport= tag= trunks= type=",
+        "./sluice add-port br0 x type=tap |cpus= interface= ofport= tag= trunks= type=",
         "./sluice add-port br0 x type=vhost-user m|mode= mtu=",
         "./sluice add-port br0 x type=vhost-user mode=c|client",
         "./sluice add-port br0 x type=pcap input=rul|rules.txt",

@@ -30,6 +30,59 @@ class SwitchConfigTest {
   }
 
   @Test
+  void shouldReadWhichLanesPollAPort() throws Exception {
+    SwitchConfig c =
+        load(
+            """
+            sluice {
+              lanes = [ { cpu = 0 }, { cpu = 1 } ]
+              idle = backoff
+              rebalance { automatic = on, load = 80, interval = 300 }
+              bridges.br0.ports {
+                a { type = sink, cpus = 1 }
+                b { type = sink, cpus = [1, 0] }
+                c { type = sink }
+              }
+            }
+            """);
+    List<PortSpec> ports = c.bridges().getFirst().ports();
+    assertEquals(
+        List.of(List.of(1), List.of(1, 0), List.of()),
+        ports.stream().map(p -> p.common().cpus()).toList());
+    assertTrue(c.settings().rebalance().automatic());
+    assertEquals(80, c.settings().rebalance().loadPercent());
+    assertEquals(25, c.settings().rebalance().improvementPercent());
+    assertEquals(300, c.settings().rebalance().interval().toSeconds());
+    assertFalse(load("sluice.idle = backoff").settings().rebalance().automatic());
+  }
+
+  @Test
+  void shouldRefuseACpuWithoutALane() {
+    assertProblem(
+        """
+        sluice {
+          lanes = [ { cpu = 1 } ]
+          bridges.br0.ports {
+            a { type = sink, cpus = 1 }
+            b {
+              type = sink
+              cpus = [1, 0]
+            }
+          }
+        }
+        """,
+        7,
+        "port b: cpus: no lane is on cpu 0; lanes are on [1]");
+  }
+
+  @Test
+  void shouldRefuseWrongRebalancing() {
+    assertProblem("sluice {\n rebalance.automatic = maybe\n}", 2, "expected on or off");
+    assertProblem("sluice {\n rebalance.load = 101\n}", 2, "expected 1 to 100 percent, got 101");
+    assertProblem("sluice {\n rebalance.often = 1\n}", 2, "often");
+  }
+
+  @Test
   void shouldReadASwitch() throws Exception {
     SwitchConfig c =
         load(
