@@ -15,7 +15,8 @@ import java.nio.ByteOrder;
  *
  * <p>A guest can truncate the file behind its memory. Access then raises SIGBUS, which HotSpot
  * turns into an InternalError in the accessing thread (the access itself is skipped); the lane
- * catches it and fails the device whose file shrank.
+ * catches it and fails the device whose file shrank. Until then the thread works with what was in
+ * the load's register: any bits at all, which a check of the value must withstand.
  */
 public final class Memory {
   @SuppressWarnings("restricted") // the one window; see the class comment
@@ -33,14 +34,21 @@ public final class Memory {
   private static final VarHandle BYTES_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  // Not final, so that the compiler does not know them and masks for real: of a load of 8 or 16
+  // bits
+  // it believes that no other bits are set, and would leave out the mask and half of each range
+  // check. After a skipped load they are whatever the register held.
+  private static int bits8 = 0xff;
+  private static int bits16 = 0xffff;
+
   private Memory() {}
 
   public static byte getByte(long address) {
-    return ALL.get(ValueLayout.JAVA_BYTE, address);
+    return (byte) (ALL.get(ValueLayout.JAVA_BYTE, address) & bits8);
   }
 
   public static int getShort(long address) {
-    return ALL.get(SHORT, address) & 0xffff;
+    return ALL.get(SHORT, address) & bits16;
   }
 
   public static int getInt(long address) {
@@ -69,7 +77,7 @@ public final class Memory {
 
   /** Reads an aligned unsigned 16-bit word before everything that follows. */
   public static int getShortAcquire(long address) {
-    return (short) ALIGNED_SHORT.getAcquire(ALL, address) & 0xffff;
+    return (short) ALIGNED_SHORT.getAcquire(ALL, address) & bits16;
   }
 
   /** Writes an aligned 16-bit word after everything that came before. */
