@@ -61,10 +61,10 @@ final class PortDevices implements Bridge.Devices {
               PortStats.Pair counters =
                   new PortStats.Pair(new QueueCounters(), new QueueCounters());
               QueuePair pair = work.get(lane).queuePair(bridge, ofport, queue, counters);
-              Virtqueue.GuestRam ram =
-                  new Virtqueue.GuestRam(() -> !backend.memoryShrunk(), backend::neutralise);
               return new VhostSessionActor.VirtqueueFactory.Made(
-                  Virtqueue.create(port + "." + queue, pair, ram, session), counters);
+                  Virtqueue.create(
+                      port + "." + queue, pair, Virtqueue.GuestRam.of(backend), session),
+                  counters);
             });
     return reporter -> VhostSessionActor.create(around, reporter);
   }

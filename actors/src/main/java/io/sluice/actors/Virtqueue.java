@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Poller;
+import io.sluice.ring.vhost.VhostUserBackend;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
@@ -37,9 +38,15 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
    * The guest's memory as the lane asks about it.
    *
    * @param intact whether it is all there; called on the lane, while a ring runs
+   * @param neverLost whether it was there all the time; likewise
    * @param neutralise makes further access harmless
    */
-  record GuestRam(BooleanSupplier intact, Runnable neutralise) {}
+  record GuestRam(BooleanSupplier intact, BooleanSupplier neverLost, Runnable neutralise) {
+    static GuestRam of(VhostUserBackend backend) {
+      return new GuestRam(
+          () -> !backend.memoryShrunk(), () -> !backend.memoryMayHaveShrunk(), backend::neutralise);
+    }
+  }
 
   private final String name;
   private final QueuePair pair;
@@ -151,8 +158,13 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
     }
 
     @Override
+    public boolean memoryNeverLost() {
+      return ram.neverLost().getAsBoolean();
+    }
+
+    @Override
     public void failed(Throwable cause) {
-      if (cause instanceof InternalError && !memoryIntact()) {
+      if (cause instanceof InternalError && !(memoryIntact() && memoryNeverLost())) {
         // Other pairs of this guest, and whoever transmits to it, may be at its memory right now.
         ram.neutralise().run();
         fail("the guest's memory was truncated");

@@ -2,6 +2,7 @@ package io.sluice.lane;
 
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 
 /**
@@ -194,11 +195,16 @@ public final class DutyCycle {
     }
   }
 
+  /** Those whose memory is gone, or else those who may have lost it for a moment. */
   private boolean failThoseWithoutMemory(Throwable cause) {
+    return failUnless(Poller::memoryIntact, cause) || failUnless(Poller::memoryNeverLost, cause);
+  }
+
+  private boolean failUnless(Predicate<Poller> innocent, Throwable cause) {
     boolean found = false;
     for (int i = 0; i < pollers.end(); i++) {
       Poller poller = pollers.get(i);
-      if (poller != null && !memoryIntact(poller)) {
+      if (poller != null && !holds(innocent, poller)) {
         found = true;
         fail(poller, cause);
       }
@@ -206,9 +212,9 @@ public final class DutyCycle {
     return found;
   }
 
-  private static boolean memoryIntact(Poller poller) {
+  private static boolean holds(Predicate<Poller> innocent, Poller poller) {
     try {
-      return poller.memoryIntact();
+      return innocent.test(poller);
     } catch (Throwable t) {
       return false;
     }

@@ -32,4 +32,13 @@ public interface Poller {
   default boolean memoryIntact() {
     return true;
   }
+
+  /**
+   * Whether the memory was there all the time. Asked after a fault when everybody's memory is
+   * intact: a guest can take its memory away and give it back before the fault is told. May use
+   * system calls.
+   */
+  default boolean memoryNeverLost() {
+    return memoryIntact();
+  }
 }

@@ -85,11 +85,7 @@ class VhostSessionActorTest {
               Touching pair = new Touching();
               pairs.add(pair);
               return new VhostSessionActor.VirtqueueFactory.Made(
-                  Virtqueue.create(
-                      "vh0." + number,
-                      pair,
-                      new Virtqueue.GuestRam(() -> !backend.memoryShrunk(), backend::neutralise),
-                      session),
+                  Virtqueue.create("vh0." + number, pair, Virtqueue.GuestRam.of(backend), session),
                   new PortStats.Pair(new QueueCounters(), new QueueCounters()));
             });
     port =

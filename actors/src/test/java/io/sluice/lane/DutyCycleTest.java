@@ -23,6 +23,7 @@ class DutyCycleTest {
     int work;
     Throwable failure;
     boolean intact = true;
+    boolean neverLost = true;
     int asked;
 
     Probe(String name) {
@@ -50,6 +51,11 @@ class DutyCycleTest {
     public boolean memoryIntact() {
       asked++;
       return intact;
+    }
+
+    @Override
+    public boolean memoryNeverLost() {
+      return neverLost && intact;
     }
   }
 
@@ -189,6 +195,35 @@ class DutyCycleTest {
     assertEquals(1, guilty.polls);
     assertEquals(2, innocent.polls);
     assertEquals(1, duty.counters().memoryFaults());
+  }
+
+  @Test
+  void shouldBlameTheOneWhoseMemoryWasGoneForAMoment() {
+    Probe guilty = added("guilty");
+    Probe innocent = added("innocent");
+    innocent.action =
+        () -> {
+          innocent.action = () -> {};
+          throw new InternalError("fault");
+        };
+    guilty.neverLost = false;
+    duty.cycle(0);
+    duty.cycle(1);
+    assertTrue(guilty.failure instanceof InternalError);
+    assertEquals(1, guilty.polls);
+    assertEquals(2, innocent.polls);
+  }
+
+  @Test
+  void shouldNotSuspectAnyoneWhenMemoryIsGone() {
+    Probe guilty = added("guilty");
+    Probe changed = added("changed");
+    guilty.intact = false;
+    changed.neverLost = false;
+    duty.surfaced(new InternalError("fault"));
+    duty.cycle(0);
+    assertTrue(guilty.failure instanceof InternalError);
+    assertEquals(1, changed.polls);
   }
 
   @Test

@@ -38,6 +38,7 @@ final class GuestMemoryMapper implements AutoCloseable {
 
   private final int maxRegions;
   private final List<Mapping> mappings = new ArrayList<>();
+  private final ShrinkWatch watch = new ShrinkWatch();
   private GuestMemory memory = GuestMemory.NONE;
 
   GuestMemoryMapper(int maxRegions) {
@@ -110,6 +111,11 @@ final class GuestMemoryMapper implements AutoCloseable {
     return false;
   }
 
+  /** Whether a file may have been shorter for a moment since it was mapped; any thread. */
+  boolean mayHaveShrunk() {
+    return watch.suspicious();
+  }
+
   /**
    * Puts anonymous memory in the place of every mapping: whoever still holds an address reads zeros
    * and faults no more. The guest is cut off; the session must end after it.
@@ -130,6 +136,7 @@ final class GuestMemoryMapper implements AutoCloseable {
   public void close() {
     memory = GuestMemory.NONE;
     unmapAll(mappings);
+    watch.close();
   }
 
   private void refresh() {
@@ -174,14 +181,15 @@ final class GuestMemoryMapper implements AutoCloseable {
     return Long.compareUnsigned(a - b, bSize) < 0 || Long.compareUnsigned(b - a, aSize) < 0;
   }
 
-  private static Mapping map(Region r, VhostMessage message, int i) throws VhostRefusedException {
+  private Mapping map(Region r, VhostMessage message, int i) throws VhostRefusedException {
     int fd = message.fd(i);
     try {
-      Stat.FileStatus status = Stat.fstat(fd);
-      if (!status.isRegular()) {
+      if (!Stat.fstat(fd).isRegular()) {
         throw new VhostRefusedException(
             "memory region " + text(r) + " came with a descriptor that is no file or memfd");
       }
+      watch.add(fd);
+      Stat.FileStatus status = Stat.fstat(fd);
       if (status.size() < r.mmapOffset + r.size) {
         throw new VhostRefusedException(
             "memory region %s ends at %d of its file, which has only %d bytes"

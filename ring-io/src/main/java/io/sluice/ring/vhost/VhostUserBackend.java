@@ -174,6 +174,15 @@ public final class VhostUserBackend implements AutoCloseable {
     return mapper.shrunk();
   }
 
+  /**
+   * Whether a file behind the guest's memory may have been shorter than its mapping for a moment:
+   * asked when a fault has no other explanation, as files that only changed otherwise count too.
+   * Any thread.
+   */
+  public boolean memoryMayHaveShrunk() {
+    return mapper.mayHaveShrunk();
+  }
+
   /** Makes every further access to the guest's memory harmless; only to end the device. */
   public void neutralise() {
     mapper.neutralise();

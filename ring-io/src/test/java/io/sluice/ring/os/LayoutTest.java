@@ -52,6 +52,9 @@ class LayoutTest {
           new Fact("offsetof(struct statfs, f_bsize)", 8, at(Stat.STATFS, "f_bsize")),
           new Fact("sizeof(struct epoll_event)", 12, Epoll.EPOLL_EVENT.byteSize()),
           new Fact("offsetof(struct epoll_event, data)", 4, at(Epoll.EPOLL_EVENT, "data")),
+          new Fact("sizeof(struct inotify_event)", 16, Inotify.INOTIFY_EVENT.byteSize()),
+          new Fact("offsetof(struct inotify_event, mask)", 4, at(Inotify.INOTIFY_EVENT, "mask")),
+          new Fact("offsetof(struct inotify_event, len)", 12, at(Inotify.INOTIFY_EVENT, "len")),
           new Fact("sizeof(struct rlimit)", 16, Resource.RLIMIT.byteSize()),
           new Fact("offsetof(struct rlimit, rlim_max)", 8, at(Resource.RLIMIT, "rlim_max")),
           new Fact("sizeof(struct ifreq)", 40, NetDevice.IFREQ.byteSize()),
@@ -122,6 +125,7 @@ class LayoutTest {
             #include <stdio.h>
             #include <sys/epoll.h>
             #include <sys/eventfd.h>
+            #include <sys/inotify.h>
             #include <sys/ioctl.h>
             #include <sys/mman.h>
             #include <sys/resource.h>

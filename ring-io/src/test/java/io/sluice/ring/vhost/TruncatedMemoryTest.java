@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.memory.Memory;
+import io.sluice.ring.os.Fcntl;
+import io.sluice.ring.os.Mman;
+import io.sluice.ring.os.Stat;
+import io.sluice.ring.os.Unistd;
 import io.sluice.ring.testing.FrontEnd;
 import io.sluice.ring.testing.GuestRam;
 import java.util.function.LongConsumer;
@@ -71,6 +75,31 @@ class TruncatedMemoryTest {
   @Test
   void shouldSurviveZeroing() {
     survive(a -> Memory.zero(a, 1500));
+  }
+
+  private static int lastShort;
+  private static int lastAcquired;
+  private static int lastByte;
+
+  /** What a faulting load leaves in its register is checked as an int that can be anything. */
+  @Test
+  void shouldReadNoMoreThanSixteenBitsOfWhatIsNotThere() {
+    LongConsumer read =
+        a -> {
+          lastShort = Memory.getShort(a);
+          lastAcquired = Memory.getShortAcquire(a);
+          lastByte = Memory.getByte(a) & 0xff;
+        };
+    survive(read);
+    try (GuestRam ram = new GuestRam(SIZE)) {
+      ram.truncate();
+      for (int i = 0; i < 1000; i++) {
+        assertEquals(1, guarded(read, ram.address(2L * i)));
+        assertEquals(lastShort & 0xffff, lastShort, "read by getShort");
+        assertEquals(lastAcquired & 0xffff, lastAcquired, "read by getShortAcquire");
+        assertEquals(lastByte & 0xff, lastByte, "read by getByte");
+      }
+    }
   }
 
   private static void survive(LongConsumer access) {
@@ -143,10 +172,44 @@ class TruncatedMemoryTest {
   }
 
   @Test
+  void shouldNoticeMemoryThatWasGoneForAMoment() throws Exception {
+    try (GuestRam ram = new GuestRam(SIZE);
+        VhostUserBackend backend = new VhostUserBackend(VhostDeviceConfig.single())) {
+      backend.handle(
+          new VhostMessage(
+              FrontEnd.SET_MEM_TABLE, 1, FrontEnd.memTable(ram), Fcntl.duplicate(ram.fd())));
+      Memory.putLong(ram.address(0), 1);
+      assertFalse(backend.memoryMayHaveShrunk(), "its guest has only written to it");
+      ram.truncate();
+      Unistd.ftruncate(ram.fd(), SIZE);
+      assertFalse(backend.memoryShrunk());
+      assertTrue(backend.memoryMayHaveShrunk());
+    }
+  }
+
+  @Test
+  void shouldNotSuspectMemoryThatCannotShrink() throws Exception {
+    int sealed = Mman.memfdCreate("sealed", Mman.MFD_ALLOW_SEALING);
+    Unistd.ftruncate(sealed, SIZE);
+    Fcntl.fcntl(sealed, Fcntl.F_ADD_SEALS, Fcntl.F_SEAL_SHRINK);
+    try (VhostUserBackend backend = new VhostUserBackend(VhostDeviceConfig.single())) {
+      backend.handle(
+          new VhostMessage(
+              FrontEnd.SET_MEM_TABLE,
+              1,
+              FrontEnd.memTable(0, SIZE, 0, 0),
+              Fcntl.duplicate(sealed)));
+      Stat.fchmod(sealed, 0600);
+      assertFalse(backend.memoryMayHaveShrunk());
+    }
+    Unistd.close(sealed);
+  }
+
+  @Test
   void shouldNoticeAndNeutralise() throws Exception {
     try (GuestRam ram = new GuestRam(SIZE, 0x1000, 0x7000_0000L, 8192);
         VhostUserBackend backend = new VhostUserBackend(VhostDeviceConfig.single())) {
-      int copy = io.sluice.ring.os.Fcntl.duplicate(ram.fd());
+      int copy = Fcntl.duplicate(ram.fd());
       backend.handle(new VhostMessage(FrontEnd.SET_MEM_TABLE, 1, FrontEnd.memTable(ram), copy));
       long host = backend.memory().translate(0x1000 + 100, 8);
       Memory.putLong(ram.address(100), 77);
