@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 
 /**
  * What a port's specification must be, whatever else the switch has. Refuses with a message for
- * people: what, where, expected.
+ * people: what, where, expected. Stateless; a configuration is checked by it before a switch
+ * starts.
  */
-final class PortRules {
+public final class PortRules {
   static final int MAX_OFPORT = 65279;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
@@ -21,14 +22,16 @@ final class PortRules {
 
   private PortRules() {}
 
-  static void checkBridgeName(String name) {
+  /** Refuses with {@link SwitchException}. */
+  public static void checkBridgeName(String name) {
     check(
         NAME.matcher(name).matches(),
         "bridge name \"%s\": expected 1 to 15 of the characters A-Z a-z 0-9 _ . -",
         name);
   }
 
-  static void check(PortSpec spec) {
+  /** Refuses with {@link SwitchException}. */
+  public static void check(PortSpec spec) {
     checkCommon(spec.common());
     String port = "port " + spec.common().name();
     switch (spec) {

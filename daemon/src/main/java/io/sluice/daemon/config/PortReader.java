@@ -2,6 +2,7 @@ package io.sluice.daemon.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
+import io.sluice.actors.PortRules;
 import io.sluice.actors.PortSpec;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchSettings;
@@ -10,7 +11,6 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +22,6 @@ import java.util.OptionalInt;
 
 /** Reads bridges and their ports; remembers what is taken over all of them. */
 final class PortReader {
-  /** sockaddr_un: 108 bytes with the closing zero. */
-  private static final int SOCKET_PATH_MAX = 107;
-
   private final Path runDir;
   private final SwitchSettings settings;
   private final Map<String, String> taken = new HashMap<>();
@@ -35,6 +32,11 @@ final class PortReader {
   }
 
   SwitchConfig.Bridge bridge(String name, Section s) throws ConfigProblem {
+    try {
+      PortRules.checkBridgeName(name);
+    } catch (SwitchException e) {
+      throw s.problem(e.getMessage());
+    }
     s.expectOnly(List.of("ports", "flows", "flows-file"));
     Section ports = s.section("ports");
     List<PortSpec> specs = new ArrayList<>();
@@ -65,6 +67,9 @@ final class PortReader {
     PortSpec spec;
     try {
       spec = PortWords.parse(name, values);
+      PortRules.check(spec);
+    } catch (SwitchException e) {
+      throw s.problem(e.getMessage());
     } catch (PortWords.WrongWords e) {
       throw s.has(e.key())
           ? s.problem(s.value(e.key()), e.getMessage())
@@ -106,13 +111,6 @@ final class PortReader {
   private void checkPaths(PortSpec spec, String name, Section s) throws ConfigProblem {
     switch (spec) {
       case PortSpec.VhostUser v -> {
-        int bytes = v.path().toString().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > SOCKET_PATH_MAX) {
-          throw s.problem(
-              s.value("path"),
-              "port '%s': a socket's path has at most %d bytes, this one %d; move it up"
-                  .formatted(name, SOCKET_PATH_MAX, bytes));
-        }
         directory(v.path(), name, "path", s);
         take("socket " + v.path().toAbsolutePath().normalize(), s.value("path"), s);
       }

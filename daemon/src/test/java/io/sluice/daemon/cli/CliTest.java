@@ -220,6 +220,14 @@ class CliTest {
   }
 
   @Test
+  void shouldFoldForANarrowTerminal() {
+    String line = "port vm1  rx  1 pps  8.0 Mbit/s  tx  2 pps  up\n";
+    assertEquals(line, TopScreen.fold(line, 80));
+    assertEquals(
+        "port vm1  rx  1 pps\n    8.0 Mbit/s  tx\n    2 pps  up\n", TopScreen.fold(line, 20));
+  }
+
+  @Test
   void shouldSayWhenThereIsNoSwitch() {
     assertEquals(1, bare("show", "--run-dir", temp.toString()));
     assertTrue(err().startsWith("sluice: no switch is running in " + temp), err());

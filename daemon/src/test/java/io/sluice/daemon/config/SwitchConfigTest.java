@@ -127,6 +127,10 @@ class SwitchConfigTest {
         "sluice.bridges.br0.ports {\\n a { type = sink,\\n lenght = 3 } }|3|a sink port has no 'lenght'",
         "sluice.bridges.br0.ports {\\n a { type = generator, length = x } }|2|expected a whole number",
         "sluice.bridges.br0.ports {\\n a { type = vhost-user } }|2|path",
+        "sluice.bridges.br0.ports {\\n a { type = sink, tag = 5000 } }|2|tag: expected 0 to 4095",
+        "sluice.bridges.br0.ports {\\n \"a/b\" { type = sink } }|2|port name \"a/b\"",
+        "sluice.bridges {\\n \"a b\".ports.a { type = sink } }|2|bridge name \"a b\"",
+        "sluice.bridges.br0.ports.a {\\n type = sink\\n mtu = 9000 }|3|a sink port has no 'mtu'",
         "sluice.bridges.br0.ports {\\n a { type = sink }\\n a { type = sink, ofport = 2 } }|3|twice",
         "sluice {\\n bridges.br0.ports {\\n \"a\" {type=sink}\\n a\\n {type=sink} } }|5|twice",
         "sluice.bridges { br0.ports.a { type = sink }\\n br1.ports.a { type = sink } }|2|twice",
@@ -147,7 +151,7 @@ class SwitchConfigTest {
             + "x".repeat(110)
             + " } }",
         2,
-        "at most 107 bytes");
+        "expected 1 to 107");
   }
 
   @Test
