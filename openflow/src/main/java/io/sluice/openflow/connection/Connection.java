@@ -1,0 +1,300 @@
+package io.sluice.openflow.connection;
+
+import io.sluice.openflow.message.AsyncConfig;
+import io.sluice.openflow.message.AsyncConfig.Masks;
+import io.sluice.openflow.message.Bundle;
+import io.sluice.openflow.message.Envelope;
+import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.FlowRemoved;
+import io.sluice.openflow.message.GroupMod;
+import io.sluice.openflow.message.Handshake;
+import io.sluice.openflow.message.Message;
+import io.sluice.openflow.message.MeterMod;
+import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.PacketIn;
+import io.sluice.openflow.message.PacketOut;
+import io.sluice.openflow.message.PortMod;
+import io.sluice.openflow.message.PortStatus;
+import io.sluice.openflow.message.Role;
+import io.sluice.openflow.message.TableMod;
+import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.OfVersion;
+import io.sluice.openflow.wire.WireException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer. Its reading thread carries out its requests one after the other; its writing thread
+ * sends what is queued and probes a silent peer. Any thread may send.
+ */
+public final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final int WRITE_SIZE = 64 * 1024;
+
+  private final ByteStream stream;
+  private final boolean service;
+  private final long probeNanos;
+  private final Roles roles;
+  private final MessageHandler handler;
+  private final SendQueue queue = new SendQueue();
+  private final AtomicLong xids = new AtomicLong(1);
+  private final AtomicLong received = new AtomicLong();
+
+  private volatile OfVersion version;
+  private volatile Masks masks = AsyncMasks.DEFAULT;
+  private volatile boolean wantsAsync;
+  private volatile long heardNanos = System.nanoTime();
+
+  /**
+   * @param service whether the peer came to us: it gets unasked messages only when it asks for them
+   * @param probeSeconds how long a silent peer is believed to be there, 0: for ever
+   */
+  Connection(
+      ByteStream stream, boolean service, int probeSeconds, Roles roles, MessageHandler handler) {
+    this.stream = stream;
+    this.service = service;
+    this.probeNanos = probeSeconds * 1_000_000_000L;
+    this.roles = roles;
+    this.handler = handler;
+    this.wantsAsync = !service;
+  }
+
+  /** Greets, then carries out requests until the end; on the reading thread. */
+  void run() {
+    Thread writer = Thread.ofVirtual().name("openflow-write " + peer()).start(this::write);
+    boolean agreed = false;
+    try {
+      queue.put(OpenFlowCodec.encode(OfVersion.V13, nextXid(), HelloExchange.OFFER));
+      FrameReader frames = new FrameReader(stream);
+      byte[] greeting = frames.next();
+      if (greeting != null) {
+        version = HelloExchange.agree(greeting, queue);
+        agreed = version != null;
+      }
+      if (agreed) {
+        handler.connected(this);
+        serve(frames);
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: {}", peer(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      queue.close();
+      if (agreed) {
+        roles.remove(this);
+        handler.closed(this);
+      }
+      join(writer);
+      stream.close();
+    }
+  }
+
+  /** Sends an answer; waits where the peer does not read. */
+  public void send(long xid, Message message) {
+    try {
+      queue.put(OpenFlowCodec.encode(version, xid, message));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Answers a refused request. */
+  public void refuse(byte[] request, OfError error) {
+    send(
+        OpenFlowCodec.xid(request, 0),
+        Handshake.ErrorMessage.of(error, version, Bytes.of(request)));
+  }
+
+  /**
+   * Sends what nobody asked for, if the peer wants it. Never waits: it is dropped and counted when
+   * the peer reads too slowly.
+   */
+  public void tell(Message message) {
+    if (wants(message)) {
+      queue.offer(OpenFlowCodec.encode(version, 0, message));
+    }
+  }
+
+  public OfVersion version() {
+    return version;
+  }
+
+  /** Who it is, for people. */
+  public String peer() {
+    return stream.peer();
+  }
+
+  /** Whether the peer came to us. */
+  public boolean service() {
+    return service;
+  }
+
+  /** {@link Role#EQUAL}, {@link Role#MASTER} or {@link Role#SLAVE}. */
+  public long role() {
+    return roles.of(this);
+  }
+
+  public long received() {
+    return received.get();
+  }
+
+  /** How many messages nobody asked for were dropped, as the peer read too slowly. */
+  public long dropped() {
+    return queue.dropped();
+  }
+
+  public void close() {
+    queue.close();
+    stream.close();
+  }
+
+  private long nextXid() {
+    return xids.getAndIncrement() & 0xffffffffL;
+  }
+
+  private void serve(FrameReader frames) throws IOException, InterruptedException {
+    for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
+      heardNanos = System.nanoTime();
+      received.incrementAndGet();
+      try {
+        receive(frame);
+      } catch (WireException e) {
+        LOG.debug("{}: refused: {}", peer(), e.getMessage());
+        // An answer to an error could be answered in turn, without end.
+        if (frame[1] != HelloExchange.TYPE_ERROR) {
+          refuse(frame, e.error());
+        }
+      } catch (RuntimeException e) {
+        LOG.error("{}: a defect in the treatment of a message; please report it", peer(), e);
+        refuse(frame, OfError.OFPBRC_EPERM);
+      }
+      if (!frames.hasNext()) {
+        handler.idle(this);
+      }
+    }
+  }
+
+  private void receive(byte[] frame) {
+    if (frame[0] != version.number) {
+      throw new WireException(
+          OfError.OFPBRC_BAD_VERSION, "version " + frame[0] + " after agreeing on " + version);
+    }
+    Envelope request = OpenFlowCodec.decode(frame);
+    switch (request.message()) {
+      case Handshake.Hello hello -> {}
+      case Handshake.EchoReply reply -> {}
+      case Handshake.EchoRequest echo -> send(request.xid(), new Handshake.EchoReply(echo.data()));
+      case Handshake.ErrorMessage error -> LOG.info("{}: sent us {}", peer(), error);
+      case Role.RoleRequest role -> {
+        handler.idle(this);
+        send(request.xid(), roles.request(this, role));
+      }
+      case Role.NiciraRoleRequest role -> {
+        handler.idle(this);
+        send(request.xid(), roles.request(this, role));
+      }
+      case AsyncConfig.GetAsyncRequest get ->
+          send(request.xid(), new AsyncConfig.GetAsyncReply(masks));
+      case AsyncConfig.SetAsync set -> {
+        masks = set.masks();
+        wantsAsync = true;
+      }
+      default -> handle(request);
+    }
+  }
+
+  private void handle(Envelope request) {
+    if (request.message() instanceof Handshake.SetConfig config && service) {
+      wantsAsync = config.missSendLength() > 0;
+    }
+    if (role() == Role.SLAVE && changes(request.message())) {
+      throw new WireException(OfError.OFPBRC_IS_SECONDARY, "a slave's " + request.message());
+    }
+    handler.handle(this, request);
+  }
+
+  private static boolean changes(Message message) {
+    return message instanceof FlowMod
+        || message instanceof GroupMod
+        || message instanceof MeterMod
+        || message instanceof PortMod
+        || message instanceof TableMod
+        || message instanceof PacketOut
+        || message instanceof Bundle;
+  }
+
+  private boolean wants(Message message) {
+    Masks wanted = masks;
+    boolean slave = role() == Role.SLAVE;
+    return wantsAsync
+        && version != null
+        && switch (message) {
+          case PacketIn.Standard in ->
+              AsyncMasks.bit(slave ? wanted.packetInSlave() : wanted.packetIn(), in.reason());
+          case PortStatus status ->
+              AsyncMasks.bit(
+                  slave ? wanted.portStatusSlave() : wanted.portStatus(), status.reason());
+          case FlowRemoved removed ->
+              AsyncMasks.bit(
+                  slave ? wanted.flowRemovedSlave() : wanted.flowRemoved(), removed.reason());
+          default -> true;
+        };
+  }
+
+  private void write() {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream(WRITE_SIZE);
+    long askedNanos = 0;
+    try {
+      while (true) {
+        chunk.reset();
+        int taken = queue.take(chunk, WRITE_SIZE, probeNanos == 0 ? 60_000 : tickMillis());
+        if (taken < 0) {
+          return;
+        }
+        if (taken > 0) {
+          stream.write(chunk.toByteArray(), taken);
+        }
+        long silent = System.nanoTime() - heardNanos;
+        if (probeNanos == 0 || silent < probeNanos) {
+          askedNanos = 0;
+        } else if (askedNanos == 0) {
+          askedNanos = System.nanoTime();
+          byte[] probe =
+              OpenFlowCodec.encode(
+                  version == null ? OfVersion.V13 : version,
+                  nextXid(),
+                  new Handshake.EchoRequest(Bytes.EMPTY));
+          stream.write(probe, probe.length);
+        } else if (System.nanoTime() - askedNanos >= probeNanos) {
+          LOG.info("{}: silent for {} s, closing", peer(), silent / 1_000_000_000);
+          return;
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: {}", peer(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      queue.close();
+      // Ends the reading thread too, when it is the writing that failed.
+      stream.close();
+    }
+  }
+
+  private long tickMillis() {
+    return Math.max(10, probeNanos / 1_000_000 / 4);
+  }
+
+  private static void join(Thread writer) {
+    try {
+      writer.join(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.sluice.openflow.connection;
+
+import io.sluice.openflow.message.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All connections of one bridge: listens, connects, connects again. Each target has a virtual
+ * thread, each connection two; none of them is a lane.
+ */
+public final class Controllers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+
+  private final ControllerSettings settings;
+  private final MessageHandler handler;
+  private final Roles roles = new Roles();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+  private volatile long lastControllerNanos = System.nanoTime();
+
+  private Controllers(ControllerSettings settings, MessageHandler handler) {
+    this.settings = settings;
+    this.handler = handler;
+  }
+
+  /**
+   * Listens at all passive targets and starts to connect to the others.
+   *
+   * @throws IOException where it cannot listen, with a text for the user; then nothing is open
+   */
+  public static Controllers open(ControllerSettings settings, MessageHandler handler)
+      throws IOException {
+    Controllers controllers = new Controllers(settings, handler);
+    try {
+      for (Target target : settings.targets()) {
+        if (target.kind().passive()) {
+          controllers.listen(target);
+        }
+      }
+    } catch (IOException e) {
+      controllers.close();
+      throw e;
+    }
+    for (Acceptor acceptor : controllers.acceptors) {
+      controllers.start("openflow-listen " + acceptor.target(), () -> controllers.accept(acceptor));
+    }
+    for (Target target : settings.targets()) {
+      if (!target.kind().passive()) {
+        controllers.start("openflow-connect " + target, () -> controllers.connect(target));
+      }
+    }
+    return controllers;
+  }
+
+  /** Tells all that want to know. Never waits. */
+  public void tell(Message message) {
+    for (Connection connection : connections) {
+      connection.tell(message);
+    }
+  }
+
+  /** The connections at present. */
+  public List<Connection> connections() {
+    return List.copyOf(connections);
+  }
+
+  /** Where it listens, with the ports it got. */
+  public List<Target> listening() {
+    return acceptors.stream().map(Acceptor::target).toList();
+  }
+
+  /**
+   * Whether the bridge should work as a learning switch by itself: fail-standalone, and no
+   * controller for three times the probe's interval. Tools that come in are no controllers.
+   *
+   * @param nowNanos as {@link System#nanoTime}
+   */
+  public boolean standalone(long nowNanos) {
+    if (settings.failMode() == FailMode.SECURE
+        || settings.targets().stream().allMatch(target -> target.kind().passive())) {
+      return false;
+    }
+    if (connections.stream().anyMatch(c -> !c.service() && c.version() != null)) {
+      lastControllerNanos = nowNanos;
+      return false;
+    }
+    return nowNanos - lastControllerNanos >= 3_000_000_000L * Math.max(1, settings.probeSeconds());
+  }
+
+  /** Ends all connections; when it returns, the ports are free. */
+  @Override
+  public void close() {
+    closed = true;
+    acceptors.forEach(Acceptor::close);
+    connections.forEach(Connection::close);
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      try {
+        // A port is free when the thread that waits at it has noticed.
+        thread.join(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void listen(Target target) throws IOException {
+    try {
+      acceptors.add(Sockets.listen(target, settings.tls()));
+    } catch (IOException e) {
+      throw new IOException("cannot listen at " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void accept(Acceptor acceptor) {
+    while (!closed) {
+      try {
+        ByteStream stream = acceptor.accept();
+        Thread.ofVirtual().name("openflow-read " + stream.peer()).start(() -> serve(stream, true));
+      } catch (IOException e) {
+        if (closed) {
+          return;
+        }
+        // As when there are no file descriptors left: others may close some.
+        LOG.warn("{}: cannot accept: {}", acceptor.target(), e.getMessage());
+        if (!pause(100)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void connect(Target target) {
+    Backoff backoff = new Backoff(1000, 1000L * Math.max(1, settings.maxBackoffSeconds()));
+    while (!closed) {
+      try {
+        ByteStream stream = Sockets.connect(target, settings.tls());
+        if (serve(stream, false)) {
+          backoff.reset();
+        }
+      } catch (IOException e) {
+        LOG.info("{}: {}", target, e.getMessage());
+      }
+      if (!pause(backoff.next())) {
+        return;
+      }
+    }
+  }
+
+  /** Whether a version was agreed on. */
+  private boolean serve(ByteStream stream, boolean service) {
+    Connection connection =
+        new Connection(stream, service, settings.probeSeconds(), roles, handler);
+    connections.add(connection);
+    if (closed) {
+      connection.close();
+    }
+    connection.run();
+    connections.remove(connection);
+    if (!service && connection.version() != null) {
+      lastControllerNanos = System.nanoTime();
+    }
+    return connection.version() != null;
+  }
+
+  private boolean pause(long millis) {
+    try {
+      Thread.sleep(millis);
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private void start(String name, Runnable work) {
+    threads.add(Thread.ofVirtual().name(name).start(work));
+  }
+}

@@ -1,0 +1,26 @@
+package io.sluice.openflow.connection;
+
+import io.sluice.openflow.message.Envelope;
+
+/**
+ * What a switch does with the messages of its controllers. The calls for one connection come one
+ * after the other, from a thread of that connection, and may block it.
+ */
+public interface MessageHandler {
+
+  /** The two sides have agreed on a version. */
+  void connected(Connection connection);
+
+  /**
+   * A request. Greetings, probes and roles are not seen here.
+   *
+   * @throws io.sluice.openflow.wire.WireException to refuse it: the peer gets that error
+   */
+  void handle(Connection connection, Envelope request);
+
+  /** No further request is there yet: what was put off to be done together is done now. */
+  void idle(Connection connection);
+
+  /** It has ended; nothing more comes. */
+  void closed(Connection connection);
+}

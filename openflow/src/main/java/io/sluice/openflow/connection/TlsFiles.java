@@ -1,0 +1,56 @@
+package io.sluice.openflow.connection;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The files of {@code ovs-vsctl set-ssl}, all PEM: our key, our certificate (chain), and who may
+ * have signed a peer's.
+ */
+public record TlsFiles(Path privateKey, Path certificate, Path caCertificate) {
+
+  /**
+   * A context for both directions. Files are read anew each time, so that a renewed certificate
+   * serves the next connection.
+   *
+   * @throws IOException with a text for the user: which file is wrong, and why
+   */
+  SSLContext context() throws IOException {
+    PrivateKey key = Pem.privateKey(privateKey);
+    List<Certificate> chain = Pem.certificates(certificate);
+    List<Certificate> authorities = Pem.certificates(caCertificate);
+    try {
+      KeyStore own = KeyStore.getInstance("PKCS12");
+      own.load(null, null);
+      char[] password = new char[0];
+      own.setKeyEntry("own", key, password, chain.toArray(new Certificate[0]));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(own, password);
+
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      for (int i = 0; i < authorities.size(); i++) {
+        trusted.setCertificateEntry("ca" + i, authorities.get(i));
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "key " + privateKey + " and certificate " + certificate + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.sluice.openflow.connection;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.openflow.match.OxmMatch;
+import io.sluice.openflow.message.Envelope;
+import io.sluice.openflow.message.Handshake;
+import io.sluice.openflow.message.Handshake.ErrorMessage;
+import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.PacketIn;
+import io.sluice.openflow.message.PacketOut;
+import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfVersion;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The greeting, errors, probes and slow peers, over real sockets. */
+class ConnectionTest {
+  private static final String FEATURES_REQUEST_13 = "0405000800000007";
+
+  private final TestHandler handler = new TestHandler();
+  private Controllers controllers;
+
+  @BeforeEach
+  void listen() throws IOException {
+    controllers = open(0);
+  }
+
+  @AfterEach
+  void close() {
+    controllers.close();
+  }
+
+  private Controllers open(int probeSeconds) throws IOException {
+    return Controllers.open(
+        new ControllerSettings(
+            List.of(Target.parse("ptcp:0:127.0.0.1")), null, probeSeconds, 1, FailMode.SECURE),
+        handler);
+  }
+
+  @Test
+  void shouldSpeakTheVersionOfThePeer() throws Exception {
+    for (OfVersion version : OfVersion.values()) {
+      try (TestPeer peer = TestPeer.to(controllers).greet(version)) {
+        long xid = peer.send(new Handshake.FeaturesRequest());
+        Envelope reply = peer.read();
+        assertEquals(version, reply.version());
+        assertEquals(xid, reply.xid());
+        assertEquals(0xaa, ((Handshake.FeaturesReply) reply.message()).datapathId());
+        assertEquals(version, TestHandler.next(handler.connected).version());
+      }
+    }
+  }
+
+  @Test
+  void shouldAgreeByTheBitmapOfALaterVersion() throws Exception {
+    try (TestPeer peer = TestPeer.to(controllers)) {
+      // Version 1.5 in the header, 1.0, 1.3 and 1.5 in the bitmap.
+      peer.raw("0600001000000001" + "0001000800000052");
+      peer.read(Handshake.Hello.class);
+      assertEquals(OfVersion.V13, TestHandler.next(handler.connected).version());
+    }
+  }
+
+  @Test
+  void shouldTellAPeerWithoutACommonVersion() throws Exception {
+    try (TestPeer peer = TestPeer.to(controllers)) {
+      peer.raw("0300000800000001"); // 1.2, no bitmap.
+      peer.read(Handshake.Hello.class);
+      ErrorMessage error = peer.read(ErrorMessage.class);
+      assertEquals(0, error.type());
+      assertEquals(0, error.code());
+      assertTrue(peer.ends());
+    }
+  }
+
+  @Test
+  void shouldAnswerProbes() throws Exception {
+    try (TestPeer peer = TestPeer.to(controllers).greet(OfVersion.V13)) {
+      peer.send(new Handshake.EchoRequest(Bytes.ofHex("0102")));
+      assertEquals(Bytes.ofHex("0102"), peer.read(Handshake.EchoReply.class).data());
+    }
+  }
+
+  @Test
+  void shouldAnswerBrokenMessagesWithTheirErrorAndBytes() throws Exception {
+    try (TestPeer peer = TestPeer.to(controllers).greet(OfVersion.V13)) {
+      String unknown = "0463000800000005";
+      peer.raw(unknown);
+      Envelope reply = peer.read();
+      assertEquals(5, reply.xid());
+      assertEquals(new ErrorMessage(1, 1, Bytes.ofHex(unknown)), reply.message());
+
+      // A flow-mod that is cut off.
+      String cut = "040e001000000006" + "0000000000000000";
+      peer.raw(cut);
+      assertEquals(new ErrorMessage(1, 6, Bytes.ofHex(cut)), peer.read(ErrorMessage.class));
+
+      // Only the first 64 bytes come back.
+      byte[] large = new byte[200];
+      large[0] = 4;
+      large[1] = 99;
+      large[3] = (byte) 200;
+      peer.raw(large);
+      assertEquals(64, peer.read(ErrorMessage.class).data().length());
+
+      peer.raw("0105000800000007");
+      assertEquals(new ErrorMessage(1, 0, Bytes.ofHex("0105000800000007")), peer.read().message());
+
+      peer.raw(FEATURES_REQUEST_13);
+      peer.read(Handshake.FeaturesReply.class);
+    }
+  }
+
+  @Test
+  void shouldEndOnlyTheConnectionWhoseStreamIsBroken() throws Exception {
+    try (TestPeer good = TestPeer.to(controllers).greet(OfVersion.V13);
+        TestPeer bad = TestPeer.to(controllers).greet(OfVersion.V13);
+        TestPeer rude = TestPeer.to(controllers)) {
+      bad.raw("0405000400000007"); // Shorter than a header: where does the next one start?
+      assertTrue(bad.ends());
+      rude.raw(FEATURES_REQUEST_13); // No greeting first.
+      assertTrue(rude.ends());
+      good.raw(FEATURES_REQUEST_13);
+      good.read(Handshake.FeaturesReply.class);
+    }
+  }
+
+  @Test
+  void shouldReadMessagesInAnyPieces() throws Exception {
+    try (TestPeer peer = TestPeer.to(controllers).greet(OfVersion.V13)) {
+      for (byte b : Bytes.ofHex(FEATURES_REQUEST_13).toArray()) {
+        peer.raw(new byte[] {b});
+      }
+      peer.read(Handshake.FeaturesReply.class);
+      peer.raw(FEATURES_REQUEST_13.repeat(1000));
+      for (int i = 0; i < 1000; i++) {
+        peer.read(Handshake.FeaturesReply.class);
+      }
+    }
+  }
+
+  @Test
+  void shouldDropAndCountWhatASlowPeerDoesNotRead() throws Exception {
+    byte[] packet = new byte[60_000];
+    PacketIn.Standard in =
+        new PacketIn.Standard(
+            PacketOut.NO_BUFFER, packet.length, 0, 0, 0, OxmMatch.ANY, Bytes.of(packet));
+    try (TestPeer slow = TestPeer.to(controllers).greet(OfVersion.V13)) {
+      Connection slowOne = TestHandler.next(handler.connected);
+      slow.send(new Handshake.SetConfig(0, 0xffff));
+      barrier(slow);
+      try (TestPeer quick = TestPeer.to(controllers).greet(OfVersion.V13)) {
+        Connection quickOne = TestHandler.next(handler.connected);
+        quick.send(new Handshake.SetConfig(0, 0xffff));
+        barrier(quick);
+        for (int i = 0; i < 1000; i++) {
+          controllers.tell(in);
+          assertArrayEquals(packet, quick.read(PacketIn.Standard.class).data().toArray());
+        }
+        assertEquals(0, quickOne.dropped());
+      }
+      assertTrue(slowOne.dropped() > 0, "60 MB were queued");
+      // What is queued is at most a megabyte beyond what the system took, and still comes.
+      slow.read(PacketIn.Standard.class);
+    }
+  }
+
+  @Test
+  void shouldTellToolsOnlyWhatTheyAskFor() throws Exception {
+    PacketIn.Standard in =
+        new PacketIn.Standard(PacketOut.NO_BUFFER, 1, 0, 0, 0, OxmMatch.ANY, Bytes.ofHex("01"));
+    try (TestPeer tool = TestPeer.to(controllers).greet(OfVersion.V13)) {
+      TestHandler.next(handler.connected);
+      controllers.tell(in);
+      tool.send(new Handshake.BarrierRequest());
+      tool.read(Handshake.BarrierReply.class);
+      tool.send(new Handshake.SetConfig(0, 128));
+      barrier(tool);
+      controllers.tell(in);
+      tool.read(PacketIn.Standard.class);
+    }
+  }
+
+  @Test
+  void shouldAskASilentPeerAndGiveItUp() throws Exception {
+    try (Controllers probing = open(1);
+        TestPeer peer = TestPeer.to(probing).greet(OfVersion.V13)) {
+      Envelope probe = peer.read();
+      assertTrue(probe.message() instanceof Handshake.EchoRequest, probe.toString());
+      peer.raw(
+          OpenFlowCodec.encode(OfVersion.V13, probe.xid(), new Handshake.EchoReply(Bytes.EMPTY)));
+      peer.read(Handshake.EchoRequest.class);
+      assertTrue(peer.ends());
+      TestHandler.next(handler.closed);
+    }
+  }
+
+  private static void barrier(TestPeer peer) throws IOException {
+    peer.send(new Handshake.BarrierRequest());
+    peer.read(Handshake.BarrierReply.class);
+  }
+}
