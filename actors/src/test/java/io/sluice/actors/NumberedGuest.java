@@ -93,6 +93,12 @@ final class NumberedGuest implements AutoCloseable {
     }
   }
 
+  /** Offers a descriptor that points outside the guest's memory. */
+  void breakRing() {
+    transmitting.descriptor(0, ram.guest(ram.size()) + 4096, FRAME, 0, 0);
+    transmitting.offer(0);
+  }
+
   @Override
   public void close() {
     frontEnd.close();
