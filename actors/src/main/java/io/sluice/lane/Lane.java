@@ -122,16 +122,29 @@ public final class Lane extends AbstractExecutorService {
   private void run() {
     CURRENT.set(this);
     pin();
-    while (!ending) {
+    try {
+      while (!ending) {
+        turnAndSurvive();
+      }
+      duty.finish();
+    } finally {
+      CURRENT.remove();
+      ended.countDown();
+    }
+  }
+
+  /** Whatever is thrown, the lane goes on: its other pollers' ports must not pay for it. */
+  private void turnAndSurvive() {
+    try {
+      turn();
+    } catch (Throwable t) {
       try {
-        turn();
-      } catch (Throwable t) {
         duty.surfaced(t);
+      } catch (Throwable again) {
+        // The stack or the heap is at its end: there is room again one frame further out.
+        duty.counters().taskFailed();
       }
     }
-    duty.finish();
-    CURRENT.remove();
-    ended.countDown();
   }
 
   /**

@@ -64,6 +64,55 @@ class LaneTest {
         polls.getOpaque() - before >= tasks / DutyCycle.MAX_TASKS, "polls: " + polls.getOpaque());
   }
 
+  /** Does to the lane what a defect could. */
+  private record Breaking(String name, Runnable defect) implements Poller {
+    @Override
+    public int poll(long nowNs) {
+      defect.run();
+      return 1;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      defect.run();
+    }
+  }
+
+  private static void overflow() {
+    overflow();
+  }
+
+  @Test
+  void shouldSurviveWhateverAPollerThrows() throws Exception {
+    start(OptionalInt.empty(), IdleMode.BACKOFF);
+    AtomicInteger polls = new AtomicInteger();
+    lane.submit(() -> lane.add(new Counting(polls))).get(2, TimeUnit.SECONDS);
+    List<Runnable> defects =
+        List.of(
+            LaneTest::overflow,
+            () -> {
+              throw new OutOfMemoryError("as if");
+            },
+            () -> {
+              throw new InternalError("a fault in memory that nobody confesses to");
+            },
+            () -> {
+              throw new AssertionError("a defect");
+            });
+    for (Runnable defect : defects) {
+      lane.submit(() -> lane.add(new Breaking("breaking", defect))).get(2, TimeUnit.SECONDS);
+    }
+    lane.submit(() -> {}).get(2, TimeUnit.SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (lane.counters().failedPollers() < defects.size()) {
+      assertTrue(System.nanoTime() < deadline, "failed: " + lane.counters().failedPollers());
+    }
+    int before = polls.getOpaque();
+    while (polls.getOpaque() < before + 10) {
+      assertTrue(System.nanoTime() < deadline, "the lane polls no more");
+    }
+  }
+
   @Test
   void shouldRunWhatSeveralThreadsSubmitExactlyOnce() throws Exception {
     start(OptionalInt.empty(), IdleMode.BACKOFF);

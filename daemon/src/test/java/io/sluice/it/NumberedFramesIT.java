@@ -65,6 +65,7 @@ class NumberedFramesIT {
       traffic.finish();
       traffic.assertFlawless(sut.describe());
       assertEquals(2 * EACH_WAY, traffic.received());
+      PacketBalance.check(sut);
       sut.stop();
     }
   }
