@@ -3,104 +3,20 @@ package io.sluice.datapath;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.management.ThreadMXBean;
 import io.sluice.flow.mac.MacListener;
-import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
-import io.sluice.flow.pipeline.PortConfig;
-import io.sluice.flow.pipeline.VlanMode;
-import io.sluice.flow.text.FlowParser;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
-import io.sluice.ring.generator.GeneratorDevice;
 import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.packet.PacketBurst;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A lane's datapath polled by hand: a generator on port 1, whatever a test attaches elsewhere. */
-class LaneDatapathTest {
-  private final Fabric fabric = new Fabric(2);
-  private final LaneDatapath lane = new LaneDatapath(0, fabric);
-  private final GeneratorDevice generator =
-      new GeneratorDevice(
-          200, 4, 0, "02:00:00:00:00:01", "02:00:00:00:00:02", "10.0.0.1", "10.0.0.2");
-  private final PacketBurst burst = new PacketBurst();
-  private final QueueCounters counters = new QueueCounters();
-  private long now = 1_000_000_000L;
-
-  @AfterEach
-  void close() {
-    generator.close();
-    fabric.close();
-  }
-
-  private void flows(String... flows) throws Exception {
-    FlowTables tables = new FlowTables();
-    List<PortConfig> ports = new ArrayList<>();
-    for (int port = 1; port <= 4; port++) {
-      ports.add(new PortConfig(port, "p" + port, new VlanMode.All()));
-    }
-    tables.setPorts(ports);
-    List<FlowMod> mods = new ArrayList<>();
-    for (String flow : flows) {
-      mods.add(new FlowParser().parseFlow(flow));
-    }
-    tables.apply(mods);
-    lane.install(0, tables.snapshot(), MacListener.NONE, now);
-  }
-
-  private int poll() {
-    now += 1000;
-    int n = lane.poll(0, 1, generator.rx(), counters, burst, now);
-    lane.maintain(now);
-    return n;
-  }
-
-  private long forward(long packets) {
-    long done = 0;
-    while (done < packets) {
-      done += poll();
-    }
-    return done;
-  }
-
-  private void shouldNotAllocate(long packets) {
-    SinkTxQueue sink = new SinkTxQueue();
-    lane.attach(0, 2, 0, sink);
-    long sent = forward(1_000_000);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    threads.getCurrentThreadAllocatedBytes();
-    long allocated = -1;
-    // The JIT compiler may still replace code in a round, and what it runs meanwhile allocates a
-    // few objects once. What the datapath itself allocates would show in every round.
-    for (int round = 0; round < 3 && allocated != 0; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      sent += forward(packets);
-      allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    }
-    assertEquals(0, allocated);
-    assertEquals(sent, sink.counters().packets());
-    assertEquals(0, counters.drops());
-  }
-
-  @Test
-  void shouldForwardWithoutAllocating() throws Exception {
-    flows("in_port=1,actions=output:2");
-    shouldNotAllocate(10_000_000);
-  }
-
-  @Test
-  void shouldRewriteWithoutAllocating() throws Exception {
-    flows("ip,in_port=1,actions=mod_dl_dst:02:00:00:00:00:09,dec_ttl,push_vlan:0x8100,output:2");
-    shouldNotAllocate(1_000_000);
-  }
-
+/** What a lane does with packets, and how it counts those that it drops. */
+class LaneDatapathTest extends LaneRig {
   @Test
   void shouldGiveEachOutputTheBytesOfItsPoint() throws Exception {
     Recorder two = new Recorder();

@@ -1,0 +1,62 @@
+package io.sluice.datapath;
+
+import io.sluice.flow.mac.MacListener;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.VlanMode;
+import io.sluice.flow.text.FlowParser;
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.generator.GeneratorDevice;
+import io.sluice.ring.packet.PacketBurst;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** A lane polled by hand: a generator on port 1, whatever a test attaches elsewhere. */
+abstract class LaneRig {
+  final Fabric fabric = new Fabric(2);
+  final LaneDatapath lane = new LaneDatapath(0, fabric);
+  final GeneratorDevice generator =
+      new GeneratorDevice(
+          200, 4, 0, "02:00:00:00:00:01", "02:00:00:00:00:02", "10.0.0.1", "10.0.0.2");
+  final PacketBurst burst = new PacketBurst();
+  final QueueCounters counters = new QueueCounters();
+  long now = 1_000_000_000L;
+
+  @AfterEach
+  final void close() {
+    generator.close();
+    fabric.close();
+  }
+
+  final void flows(String... flows) throws Exception {
+    FlowTables tables = new FlowTables();
+    List<PortConfig> ports = new ArrayList<>();
+    for (int port = 1; port <= 4; port++) {
+      ports.add(new PortConfig(port, "p" + port, new VlanMode.All()));
+    }
+    tables.setPorts(ports);
+    List<FlowMod> mods = new ArrayList<>();
+    for (String flow : flows) {
+      mods.add(new FlowParser().parseFlow(flow));
+    }
+    tables.apply(mods);
+    lane.install(0, tables.snapshot(), MacListener.NONE, now);
+  }
+
+  final int poll() {
+    now += 1000;
+    int n = lane.poll(0, 1, generator.rx(), counters, burst, now);
+    lane.maintain(now);
+    return n;
+  }
+
+  final long forward(long packets) {
+    long done = 0;
+    while (done < packets) {
+      done += poll();
+    }
+    return done;
+  }
+}
