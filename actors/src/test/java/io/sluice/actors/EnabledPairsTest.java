@@ -1,0 +1,163 @@
+package io.sluice.actors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.lane.IdleMode;
+import io.sluice.lane.Lanes;
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.testing.FrontEnd;
+import io.sluice.ring.testing.GuestRam;
+import io.sluice.ring.testing.GuestRing;
+import io.sluice.ring.vhost.ProtocolFeature;
+import io.sluice.ring.vhost.VirtioFeature;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A guest turns its second queue pair on and off under traffic, on two lanes of a real switch. */
+class EnabledPairsTest {
+  private static final int RING = 256;
+  private static final int BUFFER = 256;
+
+  @TempDir Path dir;
+  private SwitchSystem sluice;
+  private final GuestRam ram = new GuestRam(1 << 20);
+  private final List<GuestRing> rings = new ArrayList<>();
+  private final long[] received = new long[2];
+  private FrontEnd guest;
+
+  @BeforeEach
+  void start() throws Exception {
+    sluice =
+        SwitchSystem.start(
+            new SwitchSettings(
+                Lanes.unpinned(2, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS));
+    get(sluice.addBridge("br0"));
+    Path socket = dir.resolve("vh0.sock");
+    get(
+        sluice.addPort(
+            "br0",
+            new PortSpec.VhostUser(
+                common("vh0"), PortSpec.Mode.SERVER, socket, 2, OptionalInt.empty())));
+    guest = FrontEnd.connect(socket, () -> {});
+    guest.negotiate(
+        VirtioFeature.VERSION_1 | VirtioFeature.PROTOCOL_FEATURES | VirtioFeature.NET_MQ,
+        ProtocolFeature.MQ);
+    guest.setMemTable(ram);
+    long at = 0;
+    for (int i = 0; i < 4; i++) {
+      GuestRing ring = new GuestRing(ram, i, RING, at);
+      at = ring.end();
+      rings.add(ring);
+    }
+    for (int pair = 0; pair < 2; pair++) {
+      for (int i = 0; i < RING; i++) {
+        long buffer = at + (long) (pair * RING + i) * BUFFER;
+        rings.get(2 * pair).descriptor(i, ram.guest(buffer), BUFFER, GuestRing.WRITE, 0);
+        rings.get(2 * pair).offer(i);
+      }
+    }
+    rings.forEach(ring -> guest.startRing(ring, 0));
+    enable(0, true);
+    get(
+        sluice.addPort(
+            "br0",
+            new PortSpec.Generator(
+                common("gen"),
+                64,
+                64,
+                20_000,
+                "02:00:00:00:00:01",
+                "02:00:00:00:00:02",
+                "10.0.0.1",
+                "10.1.0.1")));
+    get(sluice.ready());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    guest.close();
+    get(sluice.stop());
+    rings.forEach(GuestRing::close);
+    ram.close();
+  }
+
+  private static PortSpec.Common common(String name) {
+    return new PortSpec.Common(name, OptionalInt.empty(), new PortSpec.Vlan.All());
+  }
+
+  private static <T> T get(CompletionStage<T> answer) throws Exception {
+    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Returns when the switch works by it. */
+  private void enable(int pair, boolean on) {
+    guest.enableRing(2 * pair, on);
+    guest.enableRing(2 * pair + 1, on);
+    guest.ask(FrontEnd.GET_FEATURES);
+  }
+
+  private void take(int pair) {
+    GuestRing ring = rings.get(2 * pair);
+    while (ring.hasUsed()) {
+      ring.offer((int) ring.takeUsed());
+      received[pair]++;
+    }
+  }
+
+  /** Takes packets until the pairs have had so many more. */
+  private void await(int morePair0, int morePair1) {
+    long first = received[0] + morePair0;
+    long second = received[1] + morePair1;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (received[0] < first || received[1] < second) {
+      assertTrue(System.nanoTime() < deadline, received[0] + " " + received[1]);
+      take(0);
+      take(1);
+    }
+  }
+
+  /** Until the lanes have had the messages that the front end's answer was behind. */
+  private void settle(int pair) throws Exception {
+    long last;
+    int quiet = 0;
+    do {
+      last = received[pair];
+      await(pair == 0 ? 0 : 200, pair == 1 ? 0 : 200);
+      quiet = last == received[pair] ? quiet + 1 : 0;
+    } while (quiet < 3);
+  }
+
+  @Test
+  void shouldUseExactlyThePairsThatAreEnabled() throws Exception {
+    await(1000, 0);
+    assertEquals(0, received[1], "a pair that was never enabled took packets");
+    enable(1, true);
+    await(1000, 1000);
+    enable(1, false);
+    settle(1);
+    long then = received[1];
+    await(2000, 0);
+    assertEquals(then, received[1], "a disabled pair took packets");
+    enable(1, true);
+    await(500, 500);
+    enable(0, false);
+    settle(0);
+    then = received[0];
+    await(0, 2000);
+    assertEquals(then, received[0], "a disabled pair took packets");
+    get(sluice.delPort("br0", "gen"));
+    PacketBalance.check(sluice);
+    SwitchState.Port vh0 = get(sluice.state()).bridges().getFirst().ports().getFirst();
+    assertFalse(vh0.drops().containsKey(DropReason.RX_DISABLED.label()), vh0.toString());
+  }
+}
