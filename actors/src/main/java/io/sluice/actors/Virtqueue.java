@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Poller;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.vhost.VhostUserBackend;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.util.BitSet;
@@ -47,6 +48,8 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
           () -> !backend.memoryShrunk(), () -> !backend.memoryMayHaveShrunk(), backend::neutralise);
     }
   }
+
+  private static final String TRUNCATED = "the guest's memory was truncated";
 
   private final String name;
   private final QueuePair pair;
@@ -87,16 +90,34 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
   }
 
   private Behavior<Command> onStart(Start start) {
-    pair.start(start.ring(), start.config());
-    if (running.isEmpty()) {
+    boolean first = running.isEmpty();
+    running.set(start.ring());
+    try {
+      pair.start(start.ring(), start.config());
+      Memory.surfaceFault();
+    } catch (InternalError fault) {
+      throw memoryLost();
+    }
+    if (first) {
       lane.add(polling);
     }
-    running.set(start.ring());
     return this;
   }
 
+  /** For Akka an InternalError is the JVM's end; this one is the guest's. */
+  private DeviceFailure memoryLost() {
+    ram.neutralise().run();
+    return new DeviceFailure(TRUNCATED);
+  }
+
   private Behavior<Command> onStop(Stop stop) {
-    QueuePair.Indices at = stopRing(stop.ring());
+    QueuePair.Indices at;
+    try {
+      at = stopRing(stop.ring());
+      Memory.surfaceFault();
+    } catch (InternalError fault) {
+      throw memoryLost();
+    }
     session.tell(new VhostSessionActor.RingStopped(stop.ring(), at.availIndex(), at.usedIndex()));
     return this;
   }
@@ -125,7 +146,12 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
 
   private void stopAll() {
     for (int ring = running.nextSetBit(0); ring >= 0; ring = running.nextSetBit(ring + 1)) {
-      stopRing(ring);
+      try {
+        stopRing(ring);
+        Memory.surfaceFault();
+      } catch (InternalError fault) {
+        // It is off the lane, and the guest's memory is about to be unmapped.
+      }
     }
   }
 
@@ -167,17 +193,21 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
       if (cause instanceof InternalError && !(memoryIntact() && memoryNeverLost())) {
         // Other pairs of this guest, and whoever transmits to it, may be at its memory right now.
         ram.neutralise().run();
-        fail("the guest's memory was truncated");
+        fail(TRUNCATED);
       } else {
         fail(Port.reason(cause));
       }
     }
 
-    /** Off the lane at once: the actor's own turn comes only after the other polls. */
+    /**
+     * Off the lane at once: the actor's own turn comes only after the other polls, and until then
+     * they would transmit to memory that nobody answers for any more.
+     */
     private void fail(String why) {
       if (!reported) {
         reported = true;
         lane.remove(this);
+        stopAll();
         self.tell(new Failed(why));
       }
     }

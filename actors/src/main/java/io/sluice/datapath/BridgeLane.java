@@ -19,6 +19,7 @@ public final class BridgeLane {
   private final Fabric fabric;
   private final LanePorts ports;
   private final Crossing crossing;
+  private final FaultGuard guard;
   private final LaneTally tally;
   private final LaneLookup lookup;
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
@@ -32,12 +33,14 @@ public final class BridgeLane {
       Fabric fabric,
       LanePorts ports,
       Crossing crossing,
+      FaultGuard guard,
       LaneTally tally,
       LaneLookup lookup) {
     this.id = id;
     this.fabric = fabric;
     this.ports = ports;
     this.crossing = crossing;
+    this.guard = guard;
     this.tally = tally;
     this.lookup = lookup;
   }
@@ -56,6 +59,7 @@ public final class BridgeLane {
     int n = burst.count;
     Verdict[] v = verdicts;
     outputs = ports.outputs();
+    forget();
     crossing.from(counters);
     lookup.classify(
         burst.heads, burst.headOffset, burst.headLength, burst.length, n, inPort, nowNs, v);
@@ -71,6 +75,14 @@ public final class BridgeLane {
     }
     transmitTouched(burst);
     flush();
+  }
+
+  /** What a poll that was broken off has left: it is of another burst. */
+  private void forget() {
+    for (int t = 0; t < touchedCount; t++) {
+      touched[t].count = 0;
+    }
+    touchedCount = 0;
   }
 
   /** Outputs a packet that another lane looked up, to the pair that it chose. */
@@ -116,7 +128,7 @@ public final class BridgeLane {
 
   private void transmitTouched(PacketBurst burst) {
     for (int t = 0; t < touchedCount; t++) {
-      touched[t].transmit(burst);
+      touched[t].transmit(burst, guard);
     }
     pendingFlush(touchedCount);
     touchedCount = 0;
@@ -140,7 +152,7 @@ public final class BridgeLane {
 
   private void flush() {
     for (int t = 0; t < toFlushCount; t++) {
-      toFlush[t].queue.flush();
+      guard.flush(toFlush[t].queue);
     }
     toFlushCount = 0;
     crossing.publish();

@@ -8,13 +8,15 @@ import io.sluice.ring.packet.PacketBurst;
 final class Crossing {
   private final int lane;
   private final Fabric fabric;
+  private final FaultGuard guard;
   // Lanes for which something was offered and not yet published.
   private long waiting;
   private QueueCounters source;
 
-  Crossing(int lane, Fabric fabric) {
+  Crossing(int lane, Fabric fabric, FaultGuard guard) {
     this.lane = lane;
     this.fabric = fabric;
+    this.guard = guard;
   }
 
   /** Where drops of the packets that follow are counted. */
@@ -28,7 +30,7 @@ final class Crossing {
   void send(PacketBurst burst, int i, int bridge, int ofport, int pair, int to) {
     if (to == lane) {
       source.drop(DropReason.NOT_READY, 1);
-    } else if (fabric.ring(to, lane).offer(burst, i, bridge, ofport, pair)) {
+    } else if (guard.offer(fabric.ring(to, lane), burst, i, bridge, ofport, pair)) {
       waiting |= 1L << to;
     } else {
       source.drop(DropReason.EXCHANGE_FULL, 1);

@@ -8,13 +8,15 @@ import io.sluice.ring.packet.PacketBurst;
 final class ExchangePoller {
   private final LaneDatapath datapath;
   private final ExchangeRing[] from;
+  private final FaultGuard guard;
   private final PacketBurst burst = new PacketBurst();
   private final ExchangeRing.Destinations destinations = new ExchangeRing.Destinations();
   private final QueueCounters counters = new QueueCounters();
 
-  ExchangePoller(LaneDatapath datapath, ExchangeRing[] from) {
+  ExchangePoller(LaneDatapath datapath, ExchangeRing[] from, FaultGuard guard) {
     this.datapath = datapath;
     this.from = from;
+    this.guard = guard;
   }
 
   /** Drops of packets whose port went away on their way. Any thread. */
@@ -35,6 +37,7 @@ final class ExchangePoller {
         work += n;
       }
     }
+    guard.rethrow();
     return work;
   }
 

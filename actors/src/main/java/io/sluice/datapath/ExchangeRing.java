@@ -104,6 +104,7 @@ public final class ExchangeRing implements AutoCloseable {
     Memory.putInt(record + 12, pair);
     Memory.putLong(record + 16, burst.offload[i]);
     BurstFrames.copyTo(burst, i, record + HEADER);
+    Memory.surfaceFault(); // before the record counts
     written += size;
     offered++;
     return true;

@@ -6,6 +6,7 @@ import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.PacketBurst;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -25,6 +26,7 @@ public final class LaneDatapath {
   private final Fabric fabric;
   private final ExchangePoller exchange;
   private final Crossing crossing;
+  private final FaultGuard guard = new FaultGuard();
   private final LaneTally tally = new LaneTally();
   private BridgeLane[] bridges = new BridgeLane[4];
   // Apart from the bridges: a queue may come before its bridge's first generation does.
@@ -40,8 +42,8 @@ public final class LaneDatapath {
     for (int i = 0; i < from.length; i++) {
       from[i] = fabric.ring(lane, i);
     }
-    exchange = new ExchangePoller(this, from);
-    crossing = new Crossing(lane, fabric);
+    exchange = new ExchangePoller(this, from, guard);
+    crossing = new Crossing(lane, fabric, guard);
   }
 
   /** Works by this generation from now on; bridge {@code id} appears with its first. */
@@ -52,7 +54,13 @@ public final class LaneDatapath {
     if (bridges[id] == null) {
       bridges[id] =
           new BridgeLane(
-              id, fabric, ports(id), crossing, tally, new LaneLookup(lane, snapshot, listener));
+              id,
+              fabric,
+              ports(id),
+              crossing,
+              guard,
+              tally,
+              new LaneLookup(lane, snapshot, listener));
     } else {
       bridges[id].lookup().install(snapshot, nowNs);
     }
@@ -74,7 +82,7 @@ public final class LaneDatapath {
       ports = Arrays.copyOf(ports, Math.max(id + 1, ports.length * 2));
     }
     if (ports[id] == null) {
-      ports[id] = new LanePorts(id, lane, fabric, crossing);
+      ports[id] = new LanePorts(id, lane, fabric, crossing, guard);
     }
     return ports[id];
   }
@@ -114,10 +122,14 @@ public final class LaneDatapath {
     }
     burst.clear(); // queues append to an empty one
     int n = queue.receive(burst, b.headBytes(), nowNs);
+    // A fault in this guest's own memory ends its poll here, not that of the next.
+    Memory.surfaceFault();
     if (n > 0) {
       b.forward(burst, ofport, nowNs, counters);
       queue.release(burst);
       PACKETS.setOpaque(this, packets + n);
+      Memory.surfaceFault();
+      guard.rethrow();
     }
     return n;
   }

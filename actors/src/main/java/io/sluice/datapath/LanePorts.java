@@ -13,17 +13,19 @@ final class LanePorts {
   private final int lane;
   private final Fabric fabric;
   private final Crossing crossing;
+  private final FaultGuard guard;
   private final FlowHash hash = new FlowHash();
   // This lane's queue of each port and pair.
   private Output[][] local = new Output[64][];
   private Output[] outputs = new Output[64];
   private int version;
 
-  LanePorts(int bridge, int lane, Fabric fabric, Crossing crossing) {
+  LanePorts(int bridge, int lane, Fabric fabric, Crossing crossing, FaultGuard guard) {
     this.bridge = bridge;
     this.lane = lane;
     this.fabric = fabric;
     this.crossing = crossing;
+    this.guard = guard;
   }
 
   /** By OpenFlow port; null where this lane has no queue. As of now: ask once a burst. */
@@ -122,7 +124,8 @@ final class LanePorts {
                 : null;
         here[place] = queue == null ? null : queue.queue;
       }
-      outputs[ofport] = new Output(new SpreadQueue(bridge, ofport, spread, here, crossing, hash));
+      outputs[ofport] =
+          new Output(new SpreadQueue(bridge, ofport, spread, here, crossing, hash, guard));
     } else {
       boolean mine = spread.size() == 1 && spread.lane(0) == lane;
       outputs[ofport] = mine ? queues[spread.pair(0)] : null;

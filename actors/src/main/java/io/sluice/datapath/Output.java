@@ -13,8 +13,9 @@ final class Output {
     this.queue = queue;
   }
 
-  void transmit(PacketBurst burst) {
-    queue.transmit(burst, selected, count);
+  void transmit(PacketBurst burst, FaultGuard guard) {
+    int n = count;
     count = 0;
+    guard.transmit(queue, burst, selected, n);
   }
 }

@@ -18,18 +18,26 @@ final class SpreadQueue implements TxQueue {
   private final int[] counts;
   private final Crossing crossing;
   private final FlowHash hash;
+  private final FaultGuard guard;
 
   /**
    * @param here this lane's queue at each place of the spread; null where another lane has it
    */
   SpreadQueue(
-      int bridge, int ofport, Spread spread, TxQueue[] here, Crossing crossing, FlowHash hash) {
+      int bridge,
+      int ofport,
+      Spread spread,
+      TxQueue[] here,
+      Crossing crossing,
+      FlowHash hash,
+      FaultGuard guard) {
     this.bridge = bridge;
     this.ofport = ofport;
     this.spread = spread;
     this.here = here;
     this.crossing = crossing;
     this.hash = hash;
+    this.guard = guard;
     selected = new int[here.length][PacketBurst.MAX];
     counts = new int[here.length];
   }
@@ -46,7 +54,7 @@ final class SpreadQueue implements TxQueue {
       int n = counts[place];
       if (n > 0) {
         counts[place] = 0;
-        sent += here[place] != null ? here[place].transmit(burst, selected[place], n) : 0;
+        sent += here[place] != null ? guard.transmit(here[place], burst, selected[place], n) : 0;
         if (here[place] == null) {
           cross(burst, place, n);
         }
@@ -66,7 +74,7 @@ final class SpreadQueue implements TxQueue {
   public void flush() {
     for (TxQueue queue : here) {
       if (queue != null) {
-        queue.flush();
+        guard.flush(queue);
       }
     }
   }

@@ -23,6 +23,11 @@ public final class DutyCycle {
   // Each poll of one cycle in so many is timed on its own, to know who is slow.
   private static final int SAMPLE_MASK = 63;
 
+  // A fault can be told when its guest is off the lane already: then it is nobody's. So many after
+  // one
+  // that was somebody's; a fault that comes again and again is the polled one's after all.
+  private static final int MAX_STRAGGLERS = 8;
+
   private final PollerList pollers = new PollerList();
   // Linked, not bounded: a mailbox is queued at most once, so its length is bounded by the number
   // of actors on the lane, and a run is never refused.
@@ -35,6 +40,7 @@ public final class DutyCycle {
   private boolean previousBusy;
   private int cycle;
   private int polling;
+  private int stragglers;
 
   /**
    * @param onFailedTask told what a mailbox run threw, for the log
@@ -189,6 +195,10 @@ public final class DutyCycle {
       if (failThoseWithoutMemory(cause)) {
         return;
       }
+      if (stragglers > 0) {
+        stragglers--;
+        return;
+      }
     }
     if (slot < pollers.end() && pollers.get(slot) != null) {
       fail(pollers.get(slot), cause);
@@ -197,7 +207,10 @@ public final class DutyCycle {
 
   /** Those whose memory is gone, or else those who may have lost it for a moment. */
   private boolean failThoseWithoutMemory(Throwable cause) {
-    return failUnless(Poller::memoryIntact, cause) || failUnless(Poller::memoryNeverLost, cause);
+    boolean found =
+        failUnless(Poller::memoryIntact, cause) || failUnless(Poller::memoryNeverLost, cause);
+    stragglers = found ? MAX_STRAGGLERS : stragglers;
+    return found;
   }
 
   private boolean failUnless(Predicate<Poller> innocent, Throwable cause) {

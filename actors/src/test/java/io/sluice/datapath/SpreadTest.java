@@ -165,7 +165,8 @@ class SpreadTest {
 
   @Test
   void shouldCostNothingWhereThereIsOnePair() {
-    LanePorts ports = new LanePorts(3, 0, fabric, new Crossing(0, fabric));
+    LanePorts ports =
+        new LanePorts(3, 0, fabric, new Crossing(0, fabric, new FaultGuard()), new FaultGuard());
     ports.attach(2, 0, pairs[0]);
     assertSame(pairs[0], ports.outputs()[2].queue);
     ports.attach(2, 1, pairs[1]);

@@ -2,6 +2,7 @@ package io.sluice.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -212,6 +213,24 @@ class DutyCycleTest {
     assertTrue(guilty.failure instanceof InternalError);
     assertEquals(1, guilty.polls);
     assertEquals(2, innocent.polls);
+  }
+
+  @Test
+  void shouldForgiveTheFewFaultsThatAreToldAfterTheirGuestIsOff() {
+    Probe guilty = added("guilty");
+    Probe innocent = added("innocent");
+    guilty.intact = false;
+    innocent.action =
+        () -> {
+          throw new InternalError("fault");
+        };
+    for (int i = 0; i < 9; i++) {
+      duty.cycle(i);
+      assertNull(innocent.failure, "after " + i + " faults");
+    }
+    assertTrue(guilty.failure instanceof InternalError);
+    duty.cycle(9);
+    assertTrue(innocent.failure instanceof InternalError, "it faults on and on");
   }
 
   @Test

@@ -41,7 +41,24 @@ public final class Memory {
   private static int bits8 = 0xff;
   private static int bits16 = 0xffff;
 
+  // Volatile, so that the loop over it stays a loop.
+  private static volatile int rounds = 4;
+
   private Memory() {}
+
+  /**
+   * Throws the InternalError of an access before it, if one faulted. HotSpot delivers it at a
+   * safepoint poll, which may be far behind the access; the end of an uncounted loop is one.
+   *
+   * <p>To be called before a native call that follows such an access: the way back from a downcall
+   * takes the fault and leaves it pending in the thread, where it comes up at any later time.
+   */
+  public static void surfaceFault() {
+    int i = 0;
+    while (i < rounds) {
+      i++;
+    }
+  }
 
   public static byte getByte(long address) {
     return (byte) (ALL.get(ValueLayout.JAVA_BYTE, address) & bits8);

@@ -149,9 +149,11 @@ final class SplitRing {
     if (i < 0) {
       return 0;
     }
+    // A fault of another guest's memory may come up in between: no mix of two regions.
+    regionSize = 0;
     regionBase = memory.guestBase(i);
-    regionSize = memory.size(i);
     regionToHost = memory.toHost(i);
+    regionSize = memory.size(i);
     return guest + regionToHost;
   }
 
@@ -195,6 +197,7 @@ final class SplitRing {
 
   private void interrupt() {
     if (callFd >= 0) {
+      Memory.surfaceFault();
       EventFd.signal(callFd);
     }
   }

@@ -172,6 +172,30 @@ class TruncatedMemoryTest {
   }
 
   @Test
+  void shouldSurfaceFaultsWhereItIsAskedTo() {
+    try (GuestRam ram = new GuestRam(SIZE)) {
+      surfaced(ram.address(0), 200_000);
+      ram.truncate();
+      assertEquals(200_000, surfaced(ram.address(0), 200_000));
+    }
+  }
+
+  /** Inlined like {@link #polls}; how many faults came up in the call after their access. */
+  private static int surfaced(long address, int cycles) {
+    int caught = 0;
+    for (int i = 0; i < cycles; i++) {
+      try {
+        sink += Memory.getShortAcquire(address);
+        Memory.putLong(address + 64, i);
+        Memory.surfaceFault();
+      } catch (InternalError e) {
+        caught++;
+      }
+    }
+    return caught;
+  }
+
+  @Test
   void shouldNoticeMemoryThatWasGoneForAMoment() throws Exception {
     try (GuestRam ram = new GuestRam(SIZE);
         VhostUserBackend backend = new VhostUserBackend(VhostDeviceConfig.single())) {

@@ -1,0 +1,58 @@
+package io.sluice.datapath;
+
+import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.memory.Memory;
+import io.sluice.ring.packet.PacketBurst;
+
+/**
+ * Transmits to guests that may take their memory away meanwhile. The fault of one must not end the
+ * poll in which it comes up: that is mostly another guest's, with packets for others behind it. So
+ * it is kept until the poll is done. Owned by the lane.
+ *
+ * <p>Invariant: when a method here returns, no fault of the accesses in it is still to come.
+ */
+final class FaultGuard {
+  private InternalError fault;
+
+  /** What was sent; 0 after a fault, whatever arrived before it. */
+  int transmit(TxQueue queue, PacketBurst burst, int[] selected, int count) {
+    try {
+      int sent = queue.transmit(burst, selected, count);
+      Memory.surfaceFault();
+      return sent;
+    } catch (InternalError e) {
+      fault = e;
+      return 0;
+    }
+  }
+
+  void flush(TxQueue queue) {
+    try {
+      queue.flush();
+      Memory.surfaceFault();
+    } catch (InternalError e) {
+      fault = e;
+    }
+  }
+
+  /**
+   * Copies a packet, perhaps out of a guest, to another lane; false without room or after a fault.
+   */
+  boolean offer(ExchangeRing ring, PacketBurst burst, int i, int bridge, int ofport, int pair) {
+    try {
+      return ring.offer(burst, i, bridge, ofport, pair);
+    } catch (InternalError e) {
+      fault = e;
+      return false;
+    }
+  }
+
+  /** At the end of a poll: throws the fault that came up in it, for the lane to find its guest. */
+  void rethrow() {
+    InternalError e = fault;
+    if (e != null) {
+      fault = null;
+      throw e;
+    }
+  }
+}
