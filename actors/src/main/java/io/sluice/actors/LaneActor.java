@@ -47,8 +47,11 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
     NOW
   }
 
-  /** A lane that nobody tells to resume does so by itself. */
-  private static final long LONGEST_PAUSE_NS = 600_000_000L;
+  /**
+   * A lane that nobody tells to resume does so by itself; later than the LaneManager would, which
+   * waits twice for half a second.
+   */
+  private static final long LONGEST_PAUSE_NS = 1_200_000_000L;
 
   private final int index;
   private final LaneTables tables;

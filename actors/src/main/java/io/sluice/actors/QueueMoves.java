@@ -112,6 +112,7 @@ final class QueueMoves {
       lanes.forEach(lane0 -> lane0.tell(new LaneActor.Drain(move, around.self())));
     } else {
       phase = Phase.MOVING;
+      around.alarm(move); // the owner has time of its own
       ActorRef<LaneManager.MoveTo> owner = around.owner(present.queue());
       if (owner == null) {
         end("it has gone meanwhile");
