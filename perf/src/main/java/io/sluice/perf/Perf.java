@@ -1,5 +1,6 @@
 package io.sluice.perf;
 
+import io.sluice.daemon.command.Argument;
 import io.sluice.daemon.command.Command;
 import io.sluice.daemon.command.Completes;
 import io.sluice.daemon.command.Option;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code sluice perf}: end-to-end runs. */
+/** {@code sluice perf}: end-to-end runs and micro benchmarks. */
 public final class Perf {
   private static final List<String> PEERS = List.of("ovs", "none", "only");
 
@@ -42,7 +43,7 @@ public final class Perf {
   private static Program program() {
     return new Program(
             "./sluice perf",
-            "End-to-end runs against peers.",
+            "End-to-end runs against peers, and micro benchmarks.",
             () -> "sluice perf",
             e -> e instanceof PerfException ? e.getMessage() : e.toString())
         .add(
@@ -68,11 +69,33 @@ public final class Perf {
                 .more(
                     "Two virtio-user front ends of testpmd (CPU 1) send 64-byte UDP both ways through",
                     "a switch with one lane (CPU 0), each switch several times. It ends with the",
-                    "medians and their ratio."));
+                    "medians and their ratio."))
+        .add(
+            Command.of(
+                    "jmh",
+                    "Micro benchmarks: nanoseconds and bytes allocated, a packet.",
+                    p -> microbenchmarks(p).run())
+                .takes(
+                    Argument.maybe(
+                        "PATTERN",
+                        Completes.NOTHING,
+                        "Of benchmarks' names, a regular expression. Default: all."))
+                .options(
+                    number("--iterations", "Counted, after as many to warm up. Default 3."),
+                    number("--time", "Milliseconds of each. Default 300."))
+                .more("The exit code is 1 when one of them allocated."));
   }
 
   private static Option number(String name, String description) {
     return Option.value(name, "N", Completes.NOTHING, description);
+  }
+
+  private static Microbenchmarks microbenchmarks(Parsed p) {
+    List<String> pattern = p.from(0);
+    return new Microbenchmarks(
+        pattern.isEmpty() ? "" : pattern.getFirst(),
+        p.number("--iterations", 1, 3),
+        p.number("--time", 1, 300));
   }
 
   private int vhost() throws IOException, InterruptedException {
