@@ -47,16 +47,17 @@ final class Running {
     return running;
   }
 
+  /** Flows before ports: no packet is treated by the NORMAL that a bridge begins with. */
   private void add(SwitchConfig.Bridge bridge) {
     await(system.addBridge(bridge.name()));
-    for (var port : bridge.ports()) {
-      await(system.addPort(bridge.name(), port));
-    }
     if (!bridge.flows().isEmpty()) {
       List<FlowMod> mods = new ArrayList<>();
       mods.add(everything());
       mods.addAll(bridge.flows());
       await(system.applyFlows(bridge.name(), mods));
+    }
+    for (var port : bridge.ports()) {
+      await(system.addPort(bridge.name(), port));
     }
   }
 
