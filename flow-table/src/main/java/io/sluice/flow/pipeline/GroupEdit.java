@@ -75,7 +75,7 @@ final class GroupEdit {
             GroupMod.ALL,
             mod.selection());
     Group group = new Group(add, old, nowNs);
-    groups = HashTrie.put(groups, group, group, edit);
+    groups = HashTrie.put(groups, group, group, edit.owner);
   }
 
   private void delete(int id) {
@@ -88,7 +88,7 @@ final class GroupEdit {
           }
         });
     for (int g : gone) {
-      groups = HashTrie.remove(groups, Group.hashOf(g), g, edit);
+      groups = HashTrie.remove(groups, Group.hashOf(g), g, edit.owner);
       edit.removeUsersOf(g);
     }
   }

@@ -20,6 +20,9 @@ final class PipelineEdit {
   final List<Gone> removed = new ArrayList<>();
   final GroupEdit groups;
 
+  /** Marks what this edit has made and may still change. It stays in the tables: nothing else. */
+  final Object owner = new Object();
+
   private final TupleSpace[] before;
   private final Map<Integer, TableEdit> touched = new HashMap<>();
   private final FlowModCheck check;
@@ -59,7 +62,7 @@ final class PipelineEdit {
   }
 
   private TableEdit table(int id) {
-    return touched.computeIfAbsent(id, i -> new TableEdit(before[i], this));
+    return touched.computeIfAbsent(id, i -> new TableEdit(before[i], owner));
   }
 
   private void add(FlowMod mod, long nowNs) {

@@ -9,7 +9,9 @@ import java.util.Arrays;
  * thread; the slots' array only grows, and that seldom.
  */
 public final class RuleStats {
-  private volatile Slot[] slots = new Slot[0];
+  private static final Slot[] NONE = new Slot[0];
+
+  private volatile Slot[] slots = NONE;
 
   /** The slot of a lane, made when it is not there. Not for the packet path. */
   public synchronized Slot slot(int lane) {
