@@ -22,6 +22,13 @@ final class ActionSet {
     return all;
   }
 
+  /** What actset_output holds: the port of the set's output; "unset" by a group, or without one. */
+  static int output(List<FlowAction> set) {
+    return lastOf(set, GROUP) == null && lastOf(set, OUTPUT) instanceof FlowAction.Output(int port)
+        ? port
+        : FlowAction.PORT_UNSET;
+  }
+
   private static final int FIELDS = 3;
   private static final int GROUP = 4;
   private static final int OUTPUT = 5;

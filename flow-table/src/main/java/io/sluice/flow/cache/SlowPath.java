@@ -71,6 +71,11 @@ public final class SlowPath {
     return result(keys, base);
   }
 
+  /** What the last packet has become, and the pipeline's own words. */
+  public long[] finalKey() {
+    return t.key.clone();
+  }
+
   private void begin(PipelineSnapshot current, long[] keys, int base, long now) {
     t.begin(current, keys, base);
     snapshot = current;
@@ -160,7 +165,9 @@ public final class SlowPath {
       case FlowAction.Output(int port) -> output(port, depth);
       case FlowAction.OutputReg(var from, int maxLength) -> {
         long port = t.read(from)[1];
-        remark(depth, "output port is " + Long.toUnsignedString(port));
+        if (trace != null) {
+          trace.detail(depth, "output port is " + Long.toUnsignedString(port));
+        }
         outputTo(port, maxLength, depth);
       }
       case FlowAction.InPort _ -> t.output(t.inPort);
@@ -173,6 +180,9 @@ public final class SlowPath {
       case FlowAction.Move(var from, var to) -> {
         long[] v = t.read(from);
         write(to, v[0], v[1]);
+        if (trace != null) {
+          trace.moved(depth, to, to.readHi(t.key), to.readLo(t.key));
+        }
       }
       case FlowAction.StackPush(var from) -> t.stack.push(t.read(from));
       case FlowAction.StackPop(var to) -> {
@@ -214,13 +224,26 @@ public final class SlowPath {
       }
       case FlowAction.Multipath m -> write(m.to(), 0, selection.link(m));
       case FlowAction.Bundle b -> bundle(b, depth);
-      case FlowAction.WriteActions(var actions) -> t.actionSet.addAll(actions);
-      case FlowAction.ClearActions _ -> t.actionSet.clear();
+      case FlowAction.WriteActions(var actions) -> {
+        t.actionSet.addAll(actions);
+        actionSetChanged(depth);
+      }
+      case FlowAction.ClearActions _ -> {
+        t.actionSet.clear();
+        actionSetChanged(depth);
+      }
       case FlowAction.WriteMetadata(long value, long mask) ->
           Field.METADATA.set(t.key, 0, value, 0, mask);
       case FlowAction.Note _, FlowAction.Conjunction _ -> {}
       case FlowAction.Learn _, FlowAction.Meter _ ->
           throw new IllegalStateException("refused when the rule was added: " + action);
+    }
+  }
+
+  private void actionSetChanged(int depth) {
+    Field.ACTSET_OUTPUT.set(t.key, 0, ActionSet.output(t.actionSet));
+    if (trace != null) {
+      trace.actionSetIs(depth, ActionSet.ordered(t.actionSet));
     }
   }
 
@@ -338,7 +361,9 @@ public final class SlowPath {
       remark(depth, "no live bucket");
       return;
     }
-    remark(depth, "using bucket " + Integer.toUnsignedString(g.buckets().get(i).id()));
+    if (trace != null) {
+      trace.bucket(depth + 1, i);
+    }
     if (++lookups > MAX_LOOKUPS) {
       refused = DropCause.LOOP;
       return;

@@ -53,6 +53,7 @@ final class Translation {
   void begin(PipelineSnapshot current, long[] keys, int base) {
     Arrays.fill(key, 0);
     System.arraycopy(keys, base, key, 0, FlowKey.WORDS);
+    Field.ACTSET_OUTPUT.set(key, 0, FlowAction.PORT_UNSET);
     snapshot = current;
     inPort = FlowKey.inPort(key, 0);
     vlans.load(key);

@@ -1,5 +1,6 @@
 package io.sluice.flow.cache;
 
+import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.RuleStats;
 import java.util.Arrays;
 
@@ -59,6 +60,11 @@ public final class Verdict {
     this.usesMacs = usesMacs;
     this.macKey = macKey;
     this.macPort = macPort;
+  }
+
+  /** The packets that it is for. */
+  public Match megaflow() {
+    return new Match.Builder().words(key, mask).build();
   }
 
   /** Whether another run of the slow path came to the same. */

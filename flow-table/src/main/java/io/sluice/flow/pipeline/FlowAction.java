@@ -13,6 +13,9 @@ public sealed interface FlowAction {
   /** OpenFlow's number of the port "where it came from". */
   int PORT_IN_PORT = 0xfff8;
 
+  /** "No output in the action set". */
+  int PORT_UNSET = 0xfff7;
+
   /** OpenFlow 1.0's number of "no port". */
   int PORT_NONE = 0xffff;
 

@@ -27,8 +27,10 @@ public final class LookupScratch {
    * Whether no rule that matches so long a prefix of a field can match the key; adds the bits that
    * show it. The trie knows all of a table's prefixes, so that it may want more bits than a rule of
    * this length has: then it is asked nothing, unless they are looked at already.
+   *
+   * @param free only by bits that are looked at already
    */
-  boolean excludes(int i, int length, long[] key, long[] lookedAt) {
+  boolean excludes(int i, int length, long[] key, long[] lookedAt, boolean free) {
     int[] p = Tuple.PREFIXES[i];
     int left = 64 - p[1] - p[2];
     PrefixTrie.Result r = prefixes[i];
@@ -41,7 +43,7 @@ public final class LookupScratch {
       return false;
     }
     long bits = PrefixTrie.mask(r.bits) >>> left;
-    if (r.bits <= length) {
+    if (r.bits <= length && !free) {
       lookedAt[p[0]] |= bits;
       return true;
     }

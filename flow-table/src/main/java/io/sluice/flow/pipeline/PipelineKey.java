@@ -4,8 +4,8 @@ import io.sluice.flow.packet.FlowKey;
 
 /**
  * Layout of the key that tables are looked up with: a packet's {@link FlowKey}, and behind it what
- * only the pipeline knows. All of that is 0 when a packet enters, so that no verdict depends on it
- * and no cache has it in its key.
+ * only the pipeline knows. All of that is the same for every packet that enters (0, but for
+ * actset_output), so that no verdict depends on it and no cache has it in its key.
  *
  * <pre>
  *        63                         32 31             16 15            0

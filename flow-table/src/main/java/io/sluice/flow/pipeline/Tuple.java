@@ -5,8 +5,11 @@ package io.sluice.flow.pipeline;
  * any more when that is published.
  */
 final class Tuple {
-  /** Prefixes that tries are kept for: word, shift, bits of the value. */
-  static final int[][] PREFIXES = {{3, 32, 32}, {3, 0, 32}, {5, 0, 64}, {7, 0, 64}};
+  /** Prefixes that tries are kept for, in the order they are asked: word, shift, bits. */
+  static final int[][] PREFIXES = {{3, 0, 32}, {3, 32, 32}, {7, 0, 64}, {5, 0, 64}};
+
+  /** The stage of the fields that prefixes are of. */
+  private static final int PREFIX_STAGE = 2;
 
   private static final long SEED = 0x5ca1ab1e;
   private static final int PORTS_WORD = 4;
@@ -131,18 +134,22 @@ final class Tuple {
 
   /** The chain that a key matches, or null; what was looked at to know is added to a mask. */
   RuleChain find(long[] key, long[] lookedAt, LookupScratch scratch) {
-    for (int i = 0; i < prefixLength.length; i++) {
-      if (prefixLength[i] > 0 && scratch.excludes(i, prefixLength[i], key, lookedAt)) {
-        return null;
-      }
+    if (excluded(key, lookedAt, scratch, true)) {
+      return null;
     }
     long h = SEED;
     for (int s = 0; s < stages.length; s++) {
+      if (s == PREFIX_STAGE && excluded(key, lookedAt, scratch, false)) {
+        return null;
+      }
       h = mask.hashStage(h, s, key);
       if (mask.hasStage(s) && HashTrie.find(stages[s], MatchMask.finish(h), this) == null) {
         mask.coverUpTo(s, lookedAt);
         return null;
       }
+    }
+    if (mask.lastStage == PREFIX_STAGE && excluded(key, lookedAt, scratch, false)) {
+      return null;
     }
     h = mask.hashStage(h, mask.lastStage, key);
     RuleChain chain = (RuleChain) HashTrie.find(rules, MatchMask.finish(h), key);
@@ -156,6 +163,17 @@ final class Tuple {
     }
     mask.coverUpTo(mask.lastStage, lookedAt);
     return chain;
+  }
+
+  /** Whether no rule's prefix of an address is the key's; {@code free}: by what is known already. */
+  private boolean excluded(long[] key, long[] lookedAt, LookupScratch scratch, boolean free) {
+    for (int i = 0; i < prefixLength.length; i++) {
+      int length = prefixLength[i];
+      if (length > 0 && scratch.excludes(i, length, key, lookedAt, free)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Computes the highest priority anew when it is cheap or has become worth it. */

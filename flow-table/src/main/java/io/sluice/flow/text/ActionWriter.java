@@ -65,8 +65,8 @@ final class ActionWriter {
       case FlowAction.ClearActions _ -> "clear_actions";
       case FlowAction.WriteMetadata(long value, long mask) ->
           mask == -1L
-              ? "write_metadata:0x" + Long.toHexString(value)
-              : "write_metadata:0x%x/0x%x".formatted(value, mask);
+              ? "write_metadata:" + FieldSyntax.hex(value)
+              : "write_metadata:" + FieldSyntax.hex(value) + "/" + FieldSyntax.hex(mask);
     };
   }
 
@@ -117,7 +117,7 @@ final class ActionWriter {
       value |= s.hi() << 64 - shift;
     }
     Subfield to = new Subfield(s.field(), offset, bits);
-    return "load:0x" + Long.toHexString(value) + "->" + SubfieldReader.write(to);
+    return "load:" + FieldSyntax.hex(value) + "->" + SubfieldReader.write(to);
   }
 
   private static String setField(FlowAction.SetField s) {

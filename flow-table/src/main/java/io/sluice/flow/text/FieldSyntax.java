@@ -195,7 +195,12 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
         default -> {}
       }
     }
-    return hi == 0 ? "0x" + Long.toHexString(lo) : "0x%x%016x".formatted(hi, lo);
+    return FlowFormatter.hex(hi, lo);
+  }
+
+  /** In hex, but for 0, as C's %#x. */
+  static String hex(long v) {
+    return v == 0 ? "0" : "0x" + Long.toHexString(v);
   }
 
   boolean dlTypeFits(int type) {

@@ -4,6 +4,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.Subfield;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,16 @@ public final class FlowFormatter {
         .filter(FlowParser.FLAGS::containsValue)
         .map(flag -> flag.name().toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  /** A part of a field as actions name it. */
+  public static String formatSubfield(Subfield part) {
+    return SubfieldReader.write(part);
+  }
+
+  /** A number of up to 128 bits in hex. */
+  public static String hex(long hi, long lo) {
+    return hi == 0 ? FieldSyntax.hex(lo) : "0x%x%016x".formatted(hi, lo);
   }
 
   /** Actions as in flow syntax; "drop" when there are none. */

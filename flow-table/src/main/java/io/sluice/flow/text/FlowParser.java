@@ -4,6 +4,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowMod.Command;
 import io.sluice.flow.pipeline.FlowMod.Flag;
+import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
@@ -62,6 +63,15 @@ public final class FlowParser {
   /** A selection, as del-flows and dump-flows take it; the command is DELETE. */
   public FlowMod parseFilter(String text) throws FlowSyntaxException {
     return new Reader(false).read(text);
+  }
+
+  /** A match of some bits of a packet, as megaflows are written: fields need nothing else. */
+  public Match parseMegaflow(String text) throws FlowSyntaxException {
+    Reader reader = new Reader(false);
+    for (Token t : Tokens.split(text, 1)) {
+      reader.part(t);
+    }
+    return reader.match.unchecked();
   }
 
   private final class Reader {

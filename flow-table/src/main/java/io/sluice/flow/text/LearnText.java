@@ -137,7 +137,7 @@ final class LearnText {
       case Part.LoadField(Subfield from, Subfield to) ->
           "load:" + SubfieldReader.write(from) + "->" + SubfieldReader.write(to);
       case Part.LoadValue(long _, long lo, Subfield to) ->
-          "load:0x" + Long.toHexString(lo) + "->" + SubfieldReader.write(to);
+          "load:" + FieldSyntax.hex(lo) + "->" + SubfieldReader.write(to);
       case Part.OutputField(Subfield from) -> "output:" + SubfieldReader.write(from);
     };
   }

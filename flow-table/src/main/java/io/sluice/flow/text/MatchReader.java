@@ -175,6 +175,18 @@ final class MatchReader {
   private void flags(Field f, long all, ToIntFunction<String> bitOf, Token v, Token m)
       throws FlowSyntaxException {
     String s = v.text();
+    if (m == null && !s.isEmpty() && !Character.isDigit(s.charAt(0)) && "+-".indexOf(s.charAt(0)) < 0) {
+      long set = 0;
+      for (String name : s.split("\\|", -1)) {
+        int bit = bitOf.applyAsInt(name);
+        if (bit < 0) {
+          throw v.error("there is no flag '" + name + "'");
+        }
+        set |= 1L << bit;
+      }
+      match.masked(f, set, all);
+      return;
+    }
     if (!s.startsWith("+") && !s.startsWith("-")) {
       match.masked(
           f,
@@ -230,9 +242,15 @@ final class MatchReader {
     return switch (s.toUpperCase(Locale.ROOT)) {
       case "LOCAL" -> FlowAction.PORT_LOCAL;
       case "IN_PORT" -> FlowAction.PORT_IN_PORT;
+      case "UNSET" -> FlowAction.PORT_UNSET;
       case "NONE" -> FlowAction.PORT_NONE;
       default -> throw t.error("there is no port '" + s + "'");
     };
+  }
+
+  /** The match as it is. */
+  Match unchecked() {
+    return match.build();
   }
 
   /** The match, its prerequisites checked. */

@@ -12,7 +12,9 @@ import java.util.Map;
 /** Writes a match, in the order of ovs-ofctl. */
 final class MatchWriter {
   private static final Map<Integer, String> FRAGS =
-      Map.of(3, "no", 0x0101, "yes", 0x0103, "first", 0x0303, "later", 2, "not_later");
+      Map.of(
+          3, "no", 1, "no", 0x0101, "yes", 0x0103, "first", 0x0303, "later", 0x0202, "later", 2,
+          "not_later");
 
   private final Match m;
   private final List<String> parts = new ArrayList<>();
@@ -69,7 +71,7 @@ final class MatchWriter {
     }
     ipv4(arp ? "arp_spa" : "nw_src", Field.NW_SRC);
     ipv4(arp ? "arp_tpa" : "nw_dst", Field.NW_DST);
-    if (proto >= 0 && (arp || wordProto(word) != proto)) {
+    if (proto >= 0 && (arp || proto == 0 || wordProto(word) != proto)) {
       parts.add((arp ? "arp_op=" : "nw_proto=") + proto);
     }
     if (arp) {
@@ -116,7 +118,9 @@ final class MatchWriter {
         ? "LOCAL"
         : port == FlowAction.PORT_IN_PORT
             ? "IN_PORT"
-            : port == FlowAction.PORT_NONE ? "NONE" : Integer.toString(port);
+            : port == FlowAction.PORT_NONE
+                ? "NONE"
+                : port == FlowAction.PORT_UNSET ? "unset" : Integer.toString(port);
   }
 
   private void vlan() {
@@ -150,8 +154,8 @@ final class MatchWriter {
 
   private void bits(String name, Field f) {
     if (m.uses(f)) {
-      String mask = m.isExact(f) ? "" : "/0x" + Long.toHexString(m.mask(f));
-      parts.add(name + "=0x" + Long.toHexString(m.value(f)) + mask);
+      String mask = m.isExact(f) ? "" : "/" + FieldSyntax.hex(m.mask(f));
+      parts.add(name + "=" + FieldSyntax.hex(m.value(f)) + mask);
     }
   }
 
@@ -174,9 +178,9 @@ final class MatchWriter {
     if (m.uses(Field.NW_TTL)) {
       parts.add("nw_ttl=" + m.value(Field.NW_TTL));
     }
-    if (m.uses(Field.NW_FRAG)) {
-      parts.add(
-          "nw_frag=" + FRAGS.get((int) (m.value(Field.NW_FRAG) << 8 | m.mask(Field.NW_FRAG))));
+    int frag = (int) m.mask(Field.NW_FRAG) & 3;
+    if (frag != 0) {
+      parts.add("nw_frag=" + FRAGS.get((int) (m.value(Field.NW_FRAG) & 3) << 8 | frag));
     }
   }
 

@@ -22,15 +22,28 @@ final class TcpFlags {
     return NAMES.indexOf(name);
   }
 
-  /** As +syn-ack. */
+  /** As +syn-ack, or all that are set when all are matched: syn|ack, 0. */
   static String format(long value, long mask) {
+    if ((mask & 0xfff) == 0xfff) {
+      StringBuilder all = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        if ((value >>> bit & 1) != 0) {
+          all.append(all.isEmpty() ? "" : "|").append(name(bit));
+        }
+      }
+      return all.isEmpty() ? "0" : all.toString();
+    }
     StringBuilder s = new StringBuilder();
     for (int bit = 0; bit < 12; bit++) {
       if ((mask >>> bit & 1) != 0) {
         s.append((value >>> bit & 1) != 0 ? '+' : '-');
-        s.append(bit < NAMES.size() ? NAMES.get(bit) : "[" + bit + "]");
+        s.append(name(bit));
       }
     }
     return s.toString();
+  }
+
+  private static String name(int bit) {
+    return bit < NAMES.size() ? NAMES.get(bit) : "[" + bit + "]";
   }
 }
