@@ -165,7 +165,9 @@ final class Tuple {
     return chain;
   }
 
-  /** Whether no rule's prefix of an address is the key's; {@code free}: by what is known already. */
+  /**
+   * Whether no rule's prefix of an address is the key's; {@code free}: by what is known already.
+   */
   private boolean excluded(long[] key, long[] lookedAt, LookupScratch scratch, boolean free) {
     for (int i = 0; i < prefixLength.length; i++) {
       int length = prefixLength[i];

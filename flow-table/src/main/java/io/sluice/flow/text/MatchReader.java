@@ -175,7 +175,10 @@ final class MatchReader {
   private void flags(Field f, long all, ToIntFunction<String> bitOf, Token v, Token m)
       throws FlowSyntaxException {
     String s = v.text();
-    if (m == null && !s.isEmpty() && !Character.isDigit(s.charAt(0)) && "+-".indexOf(s.charAt(0)) < 0) {
+    if (m == null
+        && !s.isEmpty()
+        && !Character.isDigit(s.charAt(0))
+        && "+-".indexOf(s.charAt(0)) < 0) {
       long set = 0;
       for (String name : s.split("\\|", -1)) {
         int bit = bitOf.applyAsInt(name);

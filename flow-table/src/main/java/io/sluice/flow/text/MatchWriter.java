@@ -13,7 +13,19 @@ import java.util.Map;
 final class MatchWriter {
   private static final Map<Integer, String> FRAGS =
       Map.of(
-          3, "no", 1, "no", 0x0101, "yes", 0x0103, "first", 0x0303, "later", 0x0202, "later", 2,
+          3,
+          "no",
+          1,
+          "no",
+          0x0101,
+          "yes",
+          0x0103,
+          "first",
+          0x0303,
+          "later",
+          0x0202,
+          "later",
+          2,
           "not_later");
 
   private final Match m;

@@ -69,8 +69,7 @@ final class OvsPeer implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(command));
     all.add(1, "--unixctl=" + dir.resolve(command[0] + ".ctl"));
     all.add("-vconsole:off");
-    daemons.add(
-        builder(all).redirectOutput(dir.resolve(command[0] + ".out").toFile()).start());
+    daemons.add(builder(all).redirectOutput(dir.resolve(command[0] + ".out").toFile()).start());
   }
 
   private ProcessBuilder builder(List<String> command) {

@@ -88,7 +88,8 @@ class PipelineTraceTest {
 
   @Test
   void shouldSayWhyNothingIsSent() throws Exception {
-    String text = trace(List.of(), "in_port=1", "actions=resubmit(,1)", "table=1,actions=resubmit(,0)");
+    String text =
+        trace(List.of(), "in_port=1", "actions=resubmit(,1)", "table=1,actions=resubmit(,0)");
     assertTrue(text.contains(">> over max translation depth 64"), text);
     assertTrue(text.endsWith("Datapath actions: drop (LOOP)\n"), text);
   }

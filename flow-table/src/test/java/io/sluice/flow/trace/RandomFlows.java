@@ -61,7 +61,8 @@ final class RandomFlows {
           switch (r.nextInt(6)) {
             case 0 -> "load:0x" + r.nextInt(4) + "->NXM_NX_REG0[0..15]";
             case 1 -> "move:NXM_OF_IN_PORT[0..1]->NXM_NX_REG0[0..1]";
-            case 2, 3 -> table < 3 ? "resubmit(," + (table + 1 + r.nextInt(3 - table)) + ")" : "IN_PORT";
+            case 2, 3 ->
+                table < 3 ? "resubmit(," + (table + 1 + r.nextInt(3 - table)) + ")" : "IN_PORT";
             default -> "output:" + (1 + r.nextInt(5));
           });
     }
@@ -70,7 +71,8 @@ final class RandomFlows {
 
   static String packet(Random r) {
     String type = List.of("tcp", "udp", "icmp", "arp", "tcp", "udp").get(r.nextInt(6));
-    String base = "in_port=%d,%s,dl_dst=02:00:00:00:00:0%d".formatted(1 + r.nextInt(4), type, r.nextInt(3));
+    String base =
+        "in_port=%d,%s,dl_dst=02:00:00:00:00:0%d".formatted(1 + r.nextInt(4), type, r.nextInt(3));
     if (type.equals("arp")) {
       return base + ",arp_tpa=" + address(r) + ",arp_op=" + (1 + r.nextInt(2));
     }
