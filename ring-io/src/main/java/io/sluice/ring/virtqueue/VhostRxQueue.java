@@ -14,45 +14,21 @@ import io.sluice.ring.packet.PacketBurst;
  * <p>A guest that breaks the ring's rules leaves a {@link #fault}; from then on nothing is received
  * and the owner stops the ring. A packet that is merely wrong is dropped and counted.
  */
-public final class VhostRxQueue implements RxQueue {
-  private final QueueCounters counters;
-  private final SplitRing ring = new SplitRing();
+public final class VhostRxQueue extends VhostQueue implements RxQueue {
   private final Buffers buffers = new Buffers();
 
-  private boolean enabled;
-  private int headerSize;
   private boolean mayOffload;
   private int taken;
 
   public VhostRxQueue(QueueCounters counters) {
-    this.counters = counters;
+    super(counters);
   }
 
-  /** Runs a ring. */
+  @Override
   public void start(VringConfig config) {
-    enabled = config.enabled();
-    headerSize = VringLayout.netHeaderSize(config.features());
     mayOffload = (config.features() & VringLayout.F_CSUM) != 0;
     taken = 0;
-    ring.start(config);
-  }
-
-  /** Lets go of the ring; {@link #availIndex} and {@link #usedIndex} say where it left off. */
-  public void stop() {
-    ring.stop();
-  }
-
-  public int availIndex() {
-    return ring.availIndex;
-  }
-
-  public int usedIndex() {
-    return ring.usedIndex;
-  }
-
-  /** Null while the guest behaves. */
-  public VirtqueueFault fault() {
-    return ring.fault;
+    super.start(config);
   }
 
   @Override
@@ -258,10 +234,5 @@ public final class VhostRxQueue implements RxQueue {
       ring.publish();
     }
     taken = 0;
-  }
-
-  @Override
-  public QueueCounters counters() {
-    return counters;
   }
 }

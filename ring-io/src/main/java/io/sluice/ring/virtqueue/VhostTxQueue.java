@@ -16,12 +16,10 @@ import io.sluice.ring.packet.PacketBurst;
  *
  * <p>All writes to this guest's memory are made here and in {@link SplitRing}.
  */
-public final class VhostTxQueue implements TxQueue {
+public final class VhostTxQueue extends VhostQueue implements TxQueue {
   /** Chains one frame may fill: 64 KB over buffers of 128 bytes. */
   private static final int MAX_CHAINS = 512;
 
-  private final QueueCounters counters;
-  private final SplitRing ring = new SplitRing();
   private final Buffers buffers = new Buffers();
   private final int[] chainHead = new int[MAX_CHAINS];
   private final long[] chainEnd = new long[MAX_CHAINS];
@@ -29,9 +27,7 @@ public final class VhostTxQueue implements TxQueue {
   private final SoftwareOffload software = new SoftwareOffload();
   private final SegmentSink segments = this::putSegment;
 
-  private boolean enabled;
   private boolean mergeable;
-  private int headerSize;
   private long features;
 
   private int next;
@@ -39,34 +35,14 @@ public final class VhostTxQueue implements TxQueue {
   private long sentBytes;
 
   public VhostTxQueue(QueueCounters counters) {
-    this.counters = counters;
+    super(counters);
   }
 
-  /** Runs a ring. */
+  @Override
   public void start(VringConfig config) {
-    enabled = config.enabled();
     features = config.features();
     mergeable = (features & VringLayout.F_MRG_RXBUF) != 0;
-    headerSize = VringLayout.netHeaderSize(features);
-    ring.start(config);
-  }
-
-  /** Lets go of the ring; {@link #availIndex} and {@link #usedIndex} say where it left off. */
-  public void stop() {
-    ring.stop();
-  }
-
-  public int availIndex() {
-    return ring.availIndex;
-  }
-
-  public int usedIndex() {
-    return ring.usedIndex;
-  }
-
-  /** Null while the guest behaves. */
-  public VirtqueueFault fault() {
-    return ring.fault;
+    super.start(config);
   }
 
   @Override
@@ -302,10 +278,5 @@ public final class VhostTxQueue implements TxQueue {
   @Override
   public void flush() {
     ring.publish();
-  }
-
-  @Override
-  public QueueCounters counters() {
-    return counters;
   }
 }
