@@ -52,7 +52,7 @@ class NumberedFramesIT {
         Child.until(
             "the switch connects",
             Duration.ofSeconds(10),
-            () -> a.tend() & b.tend(),
+            () -> a.tend() & b.tend() && a.isPolled() && b.isPolled(),
             sut::describe);
       } else {
         sut.start();

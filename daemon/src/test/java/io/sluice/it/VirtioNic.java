@@ -168,10 +168,25 @@ final class VirtioNic implements AutoCloseable {
         ProtocolFeature.REPLY_ACK | (pairs > 1 ? ProtocolFeature.MQ : 0));
     to.setMemTable(ram);
     for (Queue q : queues) {
+      Memory.putShort(flags(q), 0);
       // What the last device took and did not give back is the next one's to do.
       to.startRing(q.ring, q.ring.usedIndex());
       to.enableRing(q.index(), true);
     }
+  }
+
+  private long flags(Queue q) {
+    return ram.address(q.ring.usedOffset());
+  }
+
+  /** Whether the switch polls every ring: it has said that it wants no kicks. */
+  boolean isPolled() {
+    for (Queue q : queues) {
+      if ((Memory.getShort(flags(q)) & 1) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Closes the connection, if there is one. */

@@ -1,0 +1,244 @@
+package io.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.it.HostileGuest.Attack;
+import io.sluice.it.SwitchUnderTest.Port;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Guests that mean harm on some ports of the running switch, and two bystanders on others, who
+ * exchange numbered frames all the while. Every frame of theirs is also sent to the hostile guests,
+ * so that the bystanders' own polls write to the memory that is taken away. The bystanders lose
+ * nothing; the hostile ports fail, are counted, and can be used again.
+ */
+class HostileFrontEndIT {
+  private static final int HOSTILE = 4;
+  private static final int PER_SECOND = 20_000;
+  private static final long SEED = 20261124;
+
+  /** The next restart waits 400 ms, the 7th more than 3 s: the port is made anew instead. */
+  private static final int MOST_RESTARTS = 3;
+
+  private static final Duration EACH =
+      Duration.ofSeconds(Integer.getInteger("sluice.it.hostile.seconds", 15));
+
+  @TempDir Path directory;
+  private final Map<String, Attack> attacks = new LinkedHashMap<>();
+  private final Map<String, Integer> made = new LinkedHashMap<>();
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private SluiceProcess sut;
+
+  @ParameterizedTest(name = "lanes {0}, {1}")
+  @CsvSource(
+      delimiter = ';',
+      value = {"[ { cpu = 0 } ]; spin", "[ { cpu = 0 }, { cpu = 1 } ]; backoff"})
+  void shouldServeBystandersThroughEveryAttack(String lanes, String idle) throws Exception {
+    attacks.putAll(HostileRings.all());
+    attacks.putAll(HostileMemory.all());
+    attacks.putAll(HostileMessages.all());
+    List<HostileGuest> guests = new ArrayList<>();
+    try (VirtioNic a = new VirtioNic(VirtioNic.Kind.MERGEABLE, 1);
+        VirtioNic b = new VirtioNic(VirtioNic.Kind.PLAIN, 1)) {
+      start(lanes, idle, a, b, guests);
+      NumberedTraffic traffic =
+          new NumberedTraffic(a, b, 4, PER_SECOND, 60, 64, 333, 512, 1024, 1518);
+      int restarts;
+      Bystander bystander = new Bystander(traffic);
+      try {
+        restarts = assail(guests);
+      } finally {
+        bystander.end(); // before the drivers' memory goes
+      }
+      assertTrue(sut.process().isAlive(), sut.process().output());
+      String show = sut.show();
+      long descriptors = guests.stream().mapToLong(HostileGuest::descriptors).sum();
+      System.out.printf(
+          "lanes %s: %d attacks of %d kinds with %d hostile descriptors over %d connections,"
+              + " %d restarts; bystanders exchanged %d frames, longest gap %.1f ms%n",
+          lanes,
+          made.values().stream().mapToInt(n -> n).sum(),
+          made.size(),
+          descriptors,
+          guests.stream().mapToLong(HostileGuest::connections).sum(),
+          restarts,
+          traffic.received(),
+          traffic.longestGapMs());
+      traffic.assertFlawless(show + sut.process().output());
+      assertEquals(0, restarts(show, "a") + restarts(show, "b"), show);
+      assertEquals(attacks.keySet(), made.keySet(), "not every attack had its turn");
+      assertTrue(restarts >= 10, "the attacks were too kind\n" + show);
+      assertTrue(traffic.received() > PER_SECOND, "the bystanders starved\n" + show);
+      assertServed(guests);
+      sut.stop();
+    } finally {
+      guests.forEach(HostileGuest::close);
+      if (sut != null) {
+        sut.close();
+      }
+    }
+  }
+
+  private void start(
+      String lanes, String idle, VirtioNic a, VirtioNic b, List<HostileGuest> guests) {
+    List<Port> ports = new ArrayList<>(List.of(Port.client("a"), Port.client("b")));
+    List<String> outputs = new ArrayList<>();
+    for (int i = 0; i < HOSTILE; i++) {
+      ports.add(Port.client("h" + i));
+      outputs.add("output:" + (3 + i));
+    }
+    String hostile = String.join(",", outputs);
+    sut =
+        new SluiceProcess(
+            directory,
+            List.of(
+                "in_port=1,actions=" + hostile + ",output:2",
+                "in_port=2,actions=output:1," + hostile,
+                "priority=1,actions=IN_PORT," + hostile),
+            ports);
+    sut.withLanes(lanes, idle);
+    a.listen(sut.socket("a"));
+    b.listen(sut.socket("b"));
+    for (int i = 0; i < HOSTILE; i++) {
+      guests.add(new HostileGuest(sut.socket("h" + i)));
+    }
+    sut.start();
+    Child.until(
+        "the bystanders' rings are polled",
+        Duration.ofSeconds(10),
+        () -> a.tend() & b.tend() && a.isPolled() && b.isPolled(),
+        sut::describe);
+  }
+
+  /** Attacks for the time that there is, each kind at least once; how many restarts it cost. */
+  private int assail(List<HostileGuest> guests) {
+    List<String> order = new ArrayList<>(attacks.keySet());
+    int restarts = 0;
+    int next = 0;
+    long start = System.nanoTime();
+    long looked = start;
+    while (System.nanoTime() - start < EACH.toNanos()) {
+      for (HostileGuest g : guests) {
+        assertTrue(sut.process().isAlive(), sut.process().output());
+        String name = order.get(next % order.size());
+        try {
+          if (g.connect()) {
+            next++;
+            made.merge(name, 1, Integer::sum);
+            g.attack(attacks.get(name), random);
+          }
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError(name + ": " + e.getMessage() + "\n" + describe(), e);
+        }
+      }
+      HostileGuest.pause();
+      if (System.nanoTime() - looked > 100_000_000) {
+        restarts += renew();
+        looked = System.nanoTime();
+      }
+    }
+    String show = sut.show();
+    return restarts + IntStream.range(0, HOSTILE).map(i -> restarts(show, "h" + i)).sum();
+  }
+
+  private String describe() {
+    return sut.process().isAlive() ? sut.describe() : sut.process().output();
+  }
+
+  /** Ports that would wait long before they start again are made anew; the restarts they had. */
+  private int renew() {
+    int sum = 0;
+    String show = sut.show();
+    for (int i = 0; i < HOSTILE; i++) {
+      int restarts = restarts(show, "h" + i);
+      if (restarts >= MOST_RESTARTS) {
+        sum += restarts;
+        sut.ask("del-port", "br0", "h" + i);
+        sut.ask(
+            "add-port",
+            "br0",
+            "h" + i,
+            "type=vhost-user",
+            "mode=client",
+            "path=" + sut.socket("h" + i),
+            "ofport=" + (3 + i));
+      }
+    }
+    return sum;
+  }
+
+  /** The restarts that show tells of a port. */
+  private static int restarts(String show, String port) {
+    int at = show.indexOf("port " + port + ":");
+    assertTrue(at >= 0, "no port " + port + " in\n" + show);
+    int end = show.indexOf("port ", at + 5);
+    Matcher m =
+        Pattern.compile("restarted (\\d+) times?, last: .+")
+            .matcher(show.substring(at, end < 0 ? show.length() : end));
+    return m.find() ? Integer.parseInt(m.group(1)) : 0;
+  }
+
+  /** After all that was done to it, each hostile port serves a guest that behaves. */
+  private void assertServed(List<HostileGuest> guests) {
+    for (int i = 0; i < guests.size(); i++) {
+      String port = "h" + i;
+      HostileGuest g = guests.get(i);
+      Child.until(
+          "port " + port + " connects again", Duration.ofSeconds(10), g::connect, sut::describe);
+      g.offerAll();
+      Child.until(
+          "port " + port + " takes what its guest sends",
+          Duration.ofSeconds(5),
+          () -> g.tx().usedIndex() == g.tx().availIndex(),
+          sut::describe);
+    }
+  }
+
+  /** The bystanders' thread. */
+  private static final class Bystander {
+    private final NumberedTraffic traffic;
+    private final Thread thread;
+    private volatile boolean stop;
+    private volatile Throwable failure;
+
+    Bystander(NumberedTraffic traffic) {
+      this.traffic = traffic;
+      thread = Thread.ofPlatform().name("bystander").start(this::run);
+    }
+
+    private void run() {
+      try {
+        while (!stop) {
+          traffic.step(Long.MAX_VALUE);
+        }
+        traffic.finish();
+      } catch (Throwable t) {
+        failure = t;
+      }
+    }
+
+    /** Waits for the frames under way. */
+    void end() throws InterruptedException {
+      stop = true;
+      thread.join(Duration.ofSeconds(30));
+      assertFalse(thread.isAlive(), "the bystanders do not end");
+      if (failure != null) {
+        throw new AssertionError("a bystander failed", failure);
+      }
+    }
+  }
+}
