@@ -64,7 +64,7 @@ class HostileFrontEndIT {
       } finally {
         bystander.end(); // before the drivers' memory goes
       }
-      assertTrue(sut.process().isAlive(), sut.process().output());
+      assertTrue(sut.process().isAlive(), sut.process()::output);
       String show = sut.show();
       long descriptors = guests.stream().mapToLong(HostileGuest::descriptors).sum();
       System.out.printf(
@@ -133,7 +133,7 @@ class HostileFrontEndIT {
     long looked = start;
     while (System.nanoTime() - start < EACH.toNanos()) {
       for (HostileGuest g : guests) {
-        assertTrue(sut.process().isAlive(), sut.process().output());
+        assertTrue(sut.process().isAlive(), sut.process()::output);
         String name = order.get(next % order.size());
         try {
           if (g.connect()) {
