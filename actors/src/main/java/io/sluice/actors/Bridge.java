@@ -255,7 +255,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       tables.apply(apply.mods());
     } catch (FlowException e) {
-      apply.replyTo().tell(error("%s", e.getMessage()));
+      apply.replyTo().tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind())));
       return this;
     }
     tables.whenEverywhere(() -> apply.replyTo().tell(StatusReply.ack()));

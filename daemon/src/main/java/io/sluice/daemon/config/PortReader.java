@@ -37,7 +37,7 @@ final class PortReader {
     } catch (SwitchException e) {
       throw s.problem(e.getMessage());
     }
-    s.expectOnly(List.of("ports", "flows", "flows-file"));
+    s.expectOnly(List.of("ports", "flows", "flows-file", "controllers"));
     Section ports = s.section("ports");
     List<PortSpec> specs = new ArrayList<>();
     Map<String, Integer> ofports = new HashMap<>();
@@ -56,7 +56,8 @@ final class PortReader {
     if (s.has("flows-file")) {
       flowsFile(parser, s, flows);
     }
-    return new SwitchConfig.Bridge(name, List.copyOf(specs), List.copyOf(flows));
+    return new SwitchConfig.Bridge(
+        name, List.copyOf(specs), List.copyOf(flows), SwitchConfig.targets(s, "controllers"));
   }
 
   private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {

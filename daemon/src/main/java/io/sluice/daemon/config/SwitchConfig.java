@@ -13,6 +13,7 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
 import io.sluice.lane.Lanes;
+import io.sluice.openflow.connection.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +31,19 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
    * A bridge.
    *
    * @param flows what it works by; empty: it keeps its first flow, NORMAL
+   * @param controllers its OpenFlow controllers, and where it listens for them
    */
-  public record Bridge(String name, List<PortSpec> ports, List<FlowMod> flows) {}
+  public record Bridge(
+      String name, List<PortSpec> ports, List<FlowMod> flows, List<Target> controllers) {
+    /** Without controllers. */
+    public Bridge(String name, List<PortSpec> ports, List<FlowMod> flows) {
+      this(name, ports, flows, List.of());
+    }
+  }
 
   private static final List<String> KEYS =
-      List.of("run-dir", "data-dir", "lanes", "idle", "rebalance", "pool", "bridges");
-  private static final List<String> LATER = List.of("api", "openflow", "cluster", "qos", "bonds");
+      List.of("run-dir", "data-dir", "lanes", "idle", "rebalance", "pool", "openflow", "bridges");
+  private static final List<String> LATER = List.of("api", "cluster", "qos", "bonds");
 
   /** Reads a file; nothing is started and, but for reading, nothing is touched. */
   public static SwitchConfig load(Path file) throws ConfigProblem {
@@ -109,7 +117,46 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
     for (String name : names(bridges)) {
       read.add(ports.bridge(name, bridges.section(name)));
     }
+    listen(sluice, read);
     return new SwitchConfig(runDir, settings, List.copyOf(read));
+  }
+
+  /** What openflow.listen says is for the only bridge. */
+  private static void listen(Section sluice, List<Bridge> bridges) throws ConfigProblem {
+    Section openflow = sluice.section("openflow");
+    openflow.expectOnly(List.of("listen"));
+    List<Target> targets = targets(openflow, "listen");
+    if (targets.isEmpty()) {
+      return;
+    }
+    if (bridges.size() != 1) {
+      throw openflow.problem(
+          openflow.value("listen"),
+          "sluice.openflow.listen: is for a switch with one bridge, not with %d; say controllers in the bridge"
+              .formatted(bridges.size()));
+    }
+    Bridge only = bridges.getFirst();
+    List<Target> all = new ArrayList<>(targets);
+    all.addAll(only.controllers());
+    bridges.set(0, new Bridge(only.name(), only.ports(), only.flows(), List.copyOf(all)));
+  }
+
+  /** A list of OpenFlow targets. */
+  static List<Target> targets(Section s, String key) throws ConfigProblem {
+    List<Target> targets = new ArrayList<>();
+    for (ConfigValue v : s.list(key)) {
+      try {
+        Target target = Target.parse(s.scalar(key, v));
+        if (target.kind().tls()) {
+          throw new IllegalArgumentException(
+              "'%s': TLS has no configuration yet; use tcp: or ptcp:".formatted(target));
+        }
+        targets.add(target);
+      } catch (IllegalArgumentException e) {
+        throw s.problem(v, e.getMessage());
+      }
+    }
+    return targets;
   }
 
   /** Keys in the order of the file: HOCON's objects have none of their own. */

@@ -8,6 +8,10 @@ import io.sluice.daemon.config.SwitchConfig;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
+import io.sluice.openflow.agent.OpenFlowSwitch;
+import io.sluice.openflow.connection.ControllerSettings;
+import io.sluice.openflow.connection.Target;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +47,9 @@ final class Running {
     for (SwitchConfig.Bridge bridge : config.bridges()) {
       running.add(bridge);
     }
+    for (SwitchConfig.Bridge bridge : config.bridges()) {
+      opened.open(() -> running.openFlow(bridge, runDir));
+    }
     await(system[0].ready());
     return running;
   }
@@ -58,6 +65,18 @@ final class Running {
     }
     for (var port : bridge.ports()) {
       await(system.addPort(bridge.name(), port));
+    }
+  }
+
+  /** At the bridge's socket, as ovs-ofctl expects it, and at those of the configuration. */
+  private OpenFlowSwitch openFlow(SwitchConfig.Bridge bridge, Path runDir) {
+    List<Target> targets = new ArrayList<>();
+    targets.add(new Target(Target.Kind.PUNIX, null, 0, runDir.resolve(bridge.name() + ".mgmt")));
+    targets.addAll(bridge.controllers());
+    try {
+      return OpenFlowSwitch.open(system, bridge.name(), ControllerSettings.of(targets));
+    } catch (IOException e) {
+      throw new SwitchException("bridge %s: %s".formatted(bridge.name(), e.getMessage()));
     }
   }
 

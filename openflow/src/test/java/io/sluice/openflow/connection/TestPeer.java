@@ -14,7 +14,7 @@ import java.net.Socket;
 import java.util.Arrays;
 
 /** A controller under a test's hand. Every read fails after 10 s. */
-final class TestPeer implements AutoCloseable {
+public final class TestPeer implements AutoCloseable {
   final Socket socket;
   private final DataInputStream in;
   private OfVersion version = OfVersion.V13;
@@ -27,7 +27,11 @@ final class TestPeer implements AutoCloseable {
   }
 
   static TestPeer to(Controllers controllers) throws IOException {
-    int port = controllers.listening().getFirst().port();
+    return to(controllers.listening().getFirst().port());
+  }
+
+  /** To a port of this machine. */
+  public static TestPeer to(int port) throws IOException {
     return new TestPeer(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
@@ -36,7 +40,7 @@ final class TestPeer implements AutoCloseable {
   }
 
   /** Greets in a version and reads the other side's greeting. */
-  TestPeer greet(OfVersion version) throws IOException {
+  public TestPeer greet(OfVersion version) throws IOException {
     this.version = version;
     send(HelloVersions.offer(version));
     if (!(read().message() instanceof Handshake.Hello)) {
@@ -45,20 +49,20 @@ final class TestPeer implements AutoCloseable {
     return this;
   }
 
-  long send(Message message) throws IOException {
+  public long send(Message message) throws IOException {
     raw(OpenFlowCodec.encode(version, ++xid, message));
     return xid;
   }
 
-  void raw(byte[] bytes) throws IOException {
+  public void raw(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
-  void raw(String hex) throws IOException {
+  public void raw(String hex) throws IOException {
     raw(Bytes.ofHex(hex).toArray());
   }
 
-  Envelope read() throws IOException {
+  public Envelope read() throws IOException {
     byte[] header = new byte[OpenFlowCodec.HEADER];
     in.readFully(header);
     byte[] message = Arrays.copyOf(header, OpenFlowCodec.length(header, 0));
@@ -67,12 +71,12 @@ final class TestPeer implements AutoCloseable {
   }
 
   /** The next message, which must be of this class. */
-  <T extends Message> T read(Class<T> type) throws IOException {
+  public <T extends Message> T read(Class<T> type) throws IOException {
     return type.cast(read().message());
   }
 
   /** Whether the other side closes, whatever it still sends. */
-  boolean ends() throws IOException {
+  public boolean ends() throws IOException {
     byte[] rest = new byte[4096];
     int read;
     do {

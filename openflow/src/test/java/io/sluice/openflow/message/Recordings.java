@@ -10,13 +10,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What the real ovs-ofctl and Open vSwitch said; see {@code src/test/record/record.py}. */
-final class Recordings {
+public final class Recordings {
   /**
    * @param command the ovs-ofctl command it was said in
    * @param fromSwitch who said it
    * @param text how {@code ovs-ofctl ofp-print} shows it (its first 500 characters)
    */
-  record Recorded(String command, boolean fromSwitch, byte[] bytes, String text) {
+  public record Recorded(String command, boolean fromSwitch, byte[] bytes, String text) {
     @Override
     public String toString() {
       return command + (fromSwitch ? " < " : " > ") + text;
@@ -25,7 +25,7 @@ final class Recordings {
 
   private Recordings() {}
 
-  static List<Recorded> all() {
+  public static List<Recorded> all() {
     List<Recorded> all = new ArrayList<>(read("/recordings/of10.txt"));
     all.addAll(read("/recordings/of13.txt"));
     return all;

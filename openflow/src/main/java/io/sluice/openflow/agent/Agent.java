@@ -1,0 +1,141 @@
+package io.sluice.openflow.agent;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.actors.SwitchState;
+import io.sluice.openflow.agent.Session.Waiting;
+import io.sluice.openflow.connection.Connection;
+import io.sluice.openflow.connection.MessageHandler;
+import io.sluice.openflow.message.Bundle;
+import io.sluice.openflow.message.Envelope;
+import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.Handshake;
+import io.sluice.openflow.message.Multipart;
+import io.sluice.openflow.message.NiciraMessage;
+import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.PortDesc;
+import io.sluice.openflow.message.PortMod;
+import io.sluice.openflow.message.QueueConfig;
+import io.sluice.openflow.message.TableMod;
+import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.OfVersion;
+import io.sluice.openflow.wire.WireException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The OpenFlow switch that one bridge is. Its methods run on the threads of the connections; each
+ * connection's {@link Session} is used by its own thread only. Flow-mods wait until something else
+ * is asked, or nothing more has come, and are applied together.
+ */
+final class Agent implements MessageHandler {
+  private static final int MAX_BATCH = 16_384;
+  private static final int TABLES = 254;
+  private static final long CAPABILITIES = 0b111; // statistics of flows, tables and ports
+  private static final long ACTIONS_10 = 0x7ff; // all but enqueue
+
+  private final String bridge;
+  private final Statistics statistics;
+  private final Batches batches;
+  private final Bundles bundles;
+  private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
+
+  Agent(SwitchApi api, String bridge) {
+    this.bridge = bridge;
+    this.statistics = new Statistics(api, bridge);
+    this.batches = new Batches(api, bridge);
+    this.bundles = new Bundles(api, bridge);
+  }
+
+  @Override
+  public void connected(Connection connection) {
+    sessions.put(connection, new Session());
+  }
+
+  @Override
+  public void closed(Connection connection) {
+    Session session = sessions.remove(connection);
+    if (session != null) {
+      // What came before the end of the stream was asked for.
+      batches.flush(connection, session);
+    }
+  }
+
+  @Override
+  public void idle(Connection connection) {
+    batches.flush(connection, sessions.get(connection));
+  }
+
+  @Override
+  public void handle(Connection connection, Envelope request) {
+    Session session = sessions.get(connection);
+    if (request.message() instanceof FlowMod mod) {
+      add(connection, session, request, mod);
+      return;
+    }
+    batches.flush(connection, session);
+    long xid = request.xid();
+    switch (request.message()) {
+      case Multipart.MultipartRequest multipart -> statistics.answer(connection, xid, multipart);
+      case Handshake.FeaturesRequest f -> connection.send(xid, features(connection.version()));
+      case Handshake.BarrierRequest b -> connection.send(xid, new Handshake.BarrierReply());
+      case Handshake.GetConfigRequest g ->
+          connection.send(
+              xid, new Handshake.GetConfigReply(session.configFlags, session.missSendLength));
+      case Handshake.SetConfig config -> configure(session, config);
+      case Bundle.BundleControl control -> bundles.control(connection, session, xid, control);
+      case Bundle.BundleAdd add -> bundles.add(connection, session, xid, add);
+      case QueueConfig.QueueConfigRequest q ->
+          connection.send(xid, new QueueConfig.QueueConfigReply(q.port(), List.of()));
+      case NiciraMessage.FlowModTableId t -> session.tableIds = t.on() != 0;
+      case NiciraMessage.SetFlowFormat f -> {
+        if (f.format() != 0 && f.format() != 2) {
+          throw new WireException(OfError.OFPBRC_EPERM, "flow format " + f.format());
+        }
+      }
+      case NiciraMessage.TlvTableRequest t ->
+          connection.send(xid, new NiciraMessage.TlvTableReply(0, 0, List.of()));
+      // There is nothing left to configure in version 1.3.
+      case TableMod t -> {}
+      case PortMod p -> portMod(p);
+      default -> throw new WireException(OfError.OFPBRC_BAD_TYPE, request.message().toString());
+    }
+  }
+
+  private void add(Connection connection, Session session, Envelope request, FlowMod mod) {
+    byte[] bytes = OpenFlowCodec.encode(request);
+    io.sluice.flow.pipeline.FlowMod read =
+        FlowModReader.read(mod, request.version(), session.tableIds);
+    session.waiting.add(new Waiting(read, request.xid(), bytes));
+    if (session.waiting.size() >= MAX_BATCH) {
+      batches.flush(connection, session);
+    }
+  }
+
+  private Handshake.FeaturesReply features(OfVersion version) {
+    SwitchState.Bridge state = statistics.state();
+    boolean v10 = version == OfVersion.V10;
+    List<PortDesc> ports = v10 ? Ports.descriptions(state, version) : List.of();
+    return new Handshake.FeaturesReply(
+        Addresses.of(bridge), 0, TABLES, 0, CAPABILITIES, v10 ? ACTIONS_10 : 0, ports);
+  }
+
+  private static void configure(Session session, Handshake.SetConfig config) {
+    int fragments = config.flags() & 3;
+    if (fragments != 0 && fragments != 3) {
+      throw new WireException(
+          OfError.OFPSCFC_BAD_FLAGS, "fragments are neither dropped nor reassembled here");
+    }
+    session.configFlags = config.flags();
+    session.missSendLength = config.missSendLength();
+  }
+
+  private void portMod(PortMod mod) {
+    boolean exists =
+        statistics.state().ports().stream()
+            .anyMatch(port -> PortNumbers.toWire(port.ofport()) == mod.port());
+    throw new WireException(
+        exists ? OfError.OFPPMFC_BAD_CONFIG : OfError.OFPPMFC_BAD_PORT,
+        exists ? "ports are not configured by OpenFlow here" : "there is no port " + mod.port());
+  }
+}

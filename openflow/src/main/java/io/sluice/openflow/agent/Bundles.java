@@ -1,0 +1,114 @@
+package io.sluice.openflow.agent;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.openflow.agent.Session.OpenBundle;
+import io.sluice.openflow.connection.Connection;
+import io.sluice.openflow.message.Bundle;
+import io.sluice.openflow.message.Bundle.BundleAdd;
+import io.sluice.openflow.message.Bundle.BundleControl;
+import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.Message;
+import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.WireException;
+
+/**
+ * ONF's bundles: flow-mods that become visible together, as one generation. All are atomic and
+ * ordered, whether that is asked for or not.
+ */
+final class Bundles {
+  /** Of one connection: a peer that opens more has lost count. */
+  private static final int MAX_OPEN = 16;
+
+  private static final int MAX_MODS = 1_000_000;
+
+  private final SwitchApi api;
+  private final String bridge;
+
+  Bundles(SwitchApi api, String bridge) {
+    this.api = api;
+    this.bridge = bridge;
+  }
+
+  void control(Connection connection, Session session, long xid, BundleControl control) {
+    long id = control.bundle();
+    OpenBundle bundle = session.bundles.get(id);
+    switch (control.type()) {
+      case Bundle.OPEN_REQUEST -> {
+        if (bundle != null) {
+          session.bundles.remove(id);
+          throw new WireException(OfError.OFPBFC_BAD_ID, "bundle " + id + " is open already");
+        }
+        open(session, id, control.flags());
+      }
+      case Bundle.CLOSE_REQUEST -> {
+        check(bundle, id, control.flags());
+        bundle.closed = true;
+      }
+      case Bundle.COMMIT_REQUEST -> {
+        if (bundle == null || bundle.flags != control.flags()) {
+          session.bundles.remove(id);
+          throw bundle == null ? unknown(id) : flags(control.flags());
+        }
+        session.bundles.remove(id);
+        try {
+          Refusals.await(api.applyFlows(bridge, bundle.mods));
+        } catch (WireException e) {
+          throw new WireException(OfError.OFPBFC_MSG_FAILED, e.getMessage());
+        }
+      }
+      case Bundle.DISCARD_REQUEST -> {
+        if (session.bundles.remove(id) == null) {
+          throw unknown(id);
+        }
+      }
+      default -> throw new WireException(OfError.OFPBFC_BAD_TYPE, "type " + control.type());
+    }
+    connection.send(xid, new BundleControl(id, control.type() + 1, control.flags()));
+  }
+
+  void add(Connection connection, Session session, long xid, BundleAdd add) {
+    OpenBundle bundle = session.bundles.get(add.bundle());
+    if (bundle == null) {
+      bundle = open(session, add.bundle(), add.flags());
+    }
+    check(bundle, add.bundle(), add.flags());
+    Message message = OpenFlowCodec.bundled(add, connection.version(), xid);
+    if (!(message instanceof FlowMod mod)) {
+      throw new WireException(OfError.OFPBFC_MSG_UNSUP, "only flow-mods can be bundled here");
+    }
+    if (bundle.mods.size() >= MAX_MODS) {
+      throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_MODS);
+    }
+    bundle.mods.add(FlowModReader.read(mod, connection.version(), session.tableIds));
+  }
+
+  private static OpenBundle open(Session session, long id, int flags) {
+    if (session.bundles.size() >= MAX_OPEN) {
+      throw new WireException(OfError.OFPBFC_OUT_OF_BUNDLES, "more than " + MAX_OPEN);
+    }
+    OpenBundle bundle = new OpenBundle(flags);
+    session.bundles.put(id, bundle);
+    return bundle;
+  }
+
+  private static void check(OpenBundle bundle, long id, int flags) {
+    if (bundle == null) {
+      throw unknown(id);
+    }
+    if (bundle.closed) {
+      throw new WireException(OfError.OFPBFC_BUNDLE_CLOSED, "bundle " + id);
+    }
+    if (bundle.flags != flags) {
+      throw flags(flags);
+    }
+  }
+
+  private static WireException unknown(long id) {
+    return new WireException(OfError.OFPBFC_BAD_ID, "there is no bundle " + id);
+  }
+
+  private static WireException flags(int flags) {
+    return new WireException(OfError.OFPBFC_BAD_FLAGS, "flags " + flags + " are not as before");
+  }
+}

@@ -1,0 +1,197 @@
+package io.sluice.openflow.agent;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.actors.SwitchState;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.openflow.connection.Connection;
+import io.sluice.openflow.match.OxmMatch;
+import io.sluice.openflow.message.Multipart.MultipartReply;
+import io.sluice.openflow.message.Multipart.MultipartRequest;
+import io.sluice.openflow.message.PortCounters;
+import io.sluice.openflow.message.StatsReply;
+import io.sluice.openflow.message.StatsRequest;
+import io.sluice.openflow.message.StatsRequest.FlowFilter;
+import io.sluice.openflow.message.TableStats;
+import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.OfVersion;
+import io.sluice.openflow.wire.WireException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Answers multipart requests. Without state of its own; on the thread of the connection. */
+final class Statistics {
+  private static final long ANY_PORT = 0xffffffffL;
+  private static final int UNLIMITED = 1_000_000;
+
+  private final SwitchApi api;
+  private final String bridge;
+
+  Statistics(SwitchApi api, String bridge) {
+    this.api = api;
+    this.bridge = bridge;
+  }
+
+  void answer(Connection connection, long xid, MultipartRequest request) {
+    if ((request.flags() & 1) != 0) {
+      throw new WireException(OfError.OFPBRC_MULTIPART_BUFFER_OVERFLOW, "a request in parts");
+    }
+    OfVersion version = connection.version();
+    switch (request.body()) {
+      case StatsRequest.DescRequest r ->
+          reply(
+              connection,
+              xid,
+              new StatsReply.DescReply("Sluice", "Sluice on the JVM", version(), "None", bridge));
+      case StatsRequest.FlowRequest r -> flows(connection, xid, r.filter());
+      case StatsRequest.AggregateRequest r ->
+          reply(connection, xid, aggregate(r.filter(), version));
+      case StatsRequest.TableRequest r ->
+          parts(connection, xid, tables(version), StatsReply.TableReply::new);
+      case StatsRequest.PortRequest r ->
+          parts(connection, xid, ports(r.port()), StatsReply.PortReply::new);
+      case StatsRequest.PortDescRequest r ->
+          parts(
+              connection, xid, Ports.descriptions(state(), version), StatsReply.PortDescReply::new);
+      case StatsRequest.QueueRequest r ->
+          reply(connection, xid, new StatsReply.QueueReply(List.of()));
+      case StatsRequest.GroupRequest r ->
+          reply(connection, xid, new StatsReply.GroupReply(List.of()));
+      case StatsRequest.GroupDescRequest r ->
+          reply(connection, xid, new StatsReply.GroupDescReply(List.of()));
+      case StatsRequest.GroupFeaturesRequest r -> {
+        List<Long> none = List.of(0L, 0L, 0L, 0L);
+        reply(connection, xid, new StatsReply.GroupFeaturesReply(0, 0, none, none));
+      }
+      case StatsRequest.MeterRequest r ->
+          reply(connection, xid, new StatsReply.MeterReply(List.of()));
+      case StatsRequest.MeterConfigRequest r ->
+          reply(connection, xid, new StatsReply.MeterConfigReply(List.of()));
+      case StatsRequest.MeterFeaturesRequest r ->
+          reply(connection, xid, new StatsReply.MeterFeaturesReply(0, 0, 0, 0, 0));
+      case StatsRequest.TableFeaturesRequest r -> {
+        if (!r.tables().isEmpty()) {
+          throw new WireException(OfError.OFPTFFC_EPERM, "tables cannot be changed");
+        }
+        parts(connection, xid, TableAbilities.all(), StatsReply.TableFeaturesReply::new);
+      }
+      case StatsRequest.FlowMonitorRequest r ->
+          throw new WireException(OfError.OFPBRC_BAD_STAT, "flow monitors");
+    }
+  }
+
+  private void flows(Connection connection, long xid, FlowFilter filter) {
+    OfVersion version = connection.version();
+    boolean nicira = version == OfVersion.V10 && filter.match() instanceof OxmMatch;
+    List<FlowStats> flows = dump(filter, version);
+    parts(
+        connection,
+        xid,
+        flows,
+        part ->
+            new StatsReply.FlowReply(
+                part.stream().map(f -> FlowStatsWriter.write(f, version, nicira)).toList(),
+                nicira));
+  }
+
+  private StatsReply aggregate(FlowFilter filter, OfVersion version) {
+    long packets = 0;
+    long bytes = 0;
+    List<FlowStats> flows = dump(filter, version);
+    for (FlowStats flow : flows) {
+      packets += flow.packets();
+      bytes += flow.bytes();
+    }
+    boolean nicira = version == OfVersion.V10 && filter.match() instanceof OxmMatch;
+    return new StatsReply.AggregateReply(packets, bytes, flows.size(), nicira);
+  }
+
+  private List<FlowStats> dump(FlowFilter filter, OfVersion version) {
+    return Refusals.await(api.dumpFlows(bridge, FlowModReader.filter(filter, version)));
+  }
+
+  private List<TableStats> tables(OfVersion version) {
+    long[] active = new long[PipelineSnapshot.TABLES];
+    long[] matches = new long[PipelineSnapshot.TABLES];
+    for (FlowStats flow :
+        Refusals.await(api.dumpFlows(bridge, io.sluice.flow.pipeline.FlowMod.all()))) {
+      int table = Math.max(0, flow.flow().table());
+      active[table]++;
+      matches[table] += flow.packets();
+    }
+    List<TableStats> tables = new ArrayList<>();
+    for (int i = 0; i < active.length; i++) {
+      boolean v10 = version == OfVersion.V10;
+      // Packets that match nothing are not counted by table.
+      tables.add(
+          new TableStats(
+              i,
+              v10 ? "table" + i : "",
+              v10 ? 0x3fffff : 0,
+              v10 ? UNLIMITED : 0,
+              active[i],
+              matches[i],
+              matches[i]));
+    }
+    return tables;
+  }
+
+  private List<PortCounters> ports(long port) {
+    SwitchState all = Refusals.await(api.state());
+    boolean every = port == ANY_PORT;
+    List<PortCounters> counters =
+        bridge(all).ports().stream()
+            .filter(p -> every || PortNumbers.toWire(p.ofport()) == port)
+            .map(p -> Ports.counters(p, all.uptimeNs()))
+            .toList();
+    if (!every && counters.isEmpty()) {
+      throw new WireException(OfError.OFPBRC_BAD_PORT, "there is no port " + port);
+    }
+    return counters;
+  }
+
+  /** The bridge as it is now. */
+  SwitchState.Bridge state() {
+    return bridge(Refusals.await(api.state()));
+  }
+
+  private SwitchState.Bridge bridge(SwitchState state) {
+    return state.bridges().stream()
+        .filter(b -> b.name().equals(bridge))
+        .findFirst()
+        .orElseThrow(
+            () -> new WireException(OfError.OFPBRC_EPERM, "bridge " + bridge + " is gone"));
+  }
+
+  private static String version() {
+    String version = Statistics.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private static void reply(Connection connection, long xid, StatsReply body) {
+    connection.send(xid, new MultipartReply(0, body));
+  }
+
+  /** An answer of any length, in as many messages as it takes. */
+  static <T> void parts(
+      Connection connection, long xid, List<T> all, Function<List<T>, StatsReply> body) {
+    int start = 0;
+    int count = 200;
+    do {
+      int end = Math.min(all.size(), start + count);
+      boolean more = end < all.size();
+      MultipartReply reply = new MultipartReply(more ? 1 : 0, body.apply(all.subList(start, end)));
+      try {
+        connection.send(xid, reply);
+        start = end;
+      } catch (IllegalArgumentException e) {
+        // Too long for one message; nothing was sent.
+        if (end - start <= 1) {
+          throw e;
+        }
+        count = (end - start) / 2;
+      }
+    } while (start < all.size());
+  }
+}

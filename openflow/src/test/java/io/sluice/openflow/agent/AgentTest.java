@@ -1,0 +1,185 @@
+package io.sluice.openflow.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.actors.SwitchException;
+import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowException.Kind;
+import io.sluice.openflow.action.Instruction;
+import io.sluice.openflow.action.StandardAction;
+import io.sluice.openflow.connection.ControllerSettings;
+import io.sluice.openflow.connection.Target;
+import io.sluice.openflow.connection.TestPeer;
+import io.sluice.openflow.match.OxmMatch;
+import io.sluice.openflow.message.Bundle;
+import io.sluice.openflow.message.Envelope;
+import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.Handshake;
+import io.sluice.openflow.message.Handshake.ErrorMessage;
+import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Batches and bundles of flow-mods, against a switch that refuses group 99. */
+class AgentTest {
+  private static final int WRONG = 99;
+
+  /** The priorities of each generation. */
+  private final List<List<Integer>> generations = new CopyOnWriteArrayList<>();
+
+  private OpenFlowSwitch openFlow;
+  private TestPeer peer;
+
+  @BeforeEach
+  void connect() throws IOException {
+    openFlow =
+        OpenFlowSwitch.open(
+            fakeSwitch(), "br0", ControllerSettings.of(List.of(Target.parse("ptcp:0:127.0.0.1"))));
+    peer = TestPeer.to(openFlow.listening().getFirst().port()).greet(OfVersion.V13);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    peer.close();
+    openFlow.close();
+  }
+
+  private SwitchApi fakeSwitch() {
+    return (SwitchApi)
+        Proxy.newProxyInstance(
+            SwitchApi.class.getClassLoader(),
+            new Class<?>[] {SwitchApi.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("applyFlows")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              @SuppressWarnings("unchecked")
+              List<io.sluice.flow.pipeline.FlowMod> mods =
+                  (List<io.sluice.flow.pipeline.FlowMod>) arguments[1];
+              boolean wrong =
+                  mods.stream().anyMatch(m -> m.actions().contains(new FlowAction.Group(WRONG)));
+              if (wrong) {
+                return CompletableFuture.failedFuture(
+                    new SwitchException("there is no group 99", Kind.UNKNOWN_GROUP));
+              }
+              generations.add(
+                  mods.stream().map(io.sluice.flow.pipeline.FlowMod::priority).toList());
+              return CompletableFuture.completedFuture(null);
+            });
+  }
+
+  private static FlowMod mod(int priority, int group) {
+    return new FlowMod(
+        0,
+        0,
+        0,
+        FlowMod.ADD,
+        0,
+        0,
+        priority,
+        0xffffffffL,
+        FlowMod.ANY,
+        FlowMod.ANY,
+        0,
+        0,
+        OxmMatch.ANY,
+        List.of(new Instruction.ApplyActions(List.of(new StandardAction.Group(group)))));
+  }
+
+  private static byte[] bytes(long xid, FlowMod mod) {
+    return OpenFlowCodec.encode(OfVersion.V13, xid, mod);
+  }
+
+  @Test
+  void shouldApplyWhatComesTogetherAsOneGeneration() throws Exception {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 1; i <= 100; i++) {
+      all.writeBytes(bytes(i, mod(i, 1)));
+    }
+    peer.raw(all.toByteArray());
+    peer.send(new Handshake.BarrierRequest());
+    peer.read(Handshake.BarrierReply.class);
+    // TCP may have cut the bytes, but not into many pieces.
+    assertTrue(generations.size() < 20, generations.size() + " generations");
+    List<Integer> order = generations.stream().flatMap(List::stream).toList();
+    assertEquals(100, order.size());
+    assertEquals(order.stream().sorted().toList(), order);
+  }
+
+  @Test
+  void shouldRefuseOnlyTheWrongOnesOfABatch() throws Exception {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 1; i <= 20; i++) {
+      all.writeBytes(bytes(i, mod(i, i == 7 || i == 19 ? WRONG : 1)));
+    }
+    peer.raw(all.toByteArray());
+    for (int wrong : new int[] {7, 19}) {
+      Envelope error = peer.read();
+      assertEquals(wrong, error.xid());
+      assertEquals(
+          new ErrorMessage(2, 9, Bytes.of(bytes(wrong, mod(wrong, WRONG))).first(64)),
+          error.message());
+    }
+    peer.send(new Handshake.BarrierRequest());
+    peer.read(Handshake.BarrierReply.class);
+    List<Integer> order = generations.stream().flatMap(List::stream).toList();
+    assertEquals(18, order.size());
+    assertEquals(order.stream().sorted().toList(), order);
+  }
+
+  @Test
+  void shouldCommitABundleAsOneGenerationAndInOrder() throws Exception {
+    control(Bundle.OPEN_REQUEST);
+    for (int i = 1; i <= 3; i++) {
+      add(i, mod(i, 1));
+    }
+    assertEquals(List.of(), generations);
+    control(Bundle.CLOSE_REQUEST);
+    control(Bundle.COMMIT_REQUEST);
+    assertEquals(List.of(List.of(1, 2, 3)), generations);
+  }
+
+  @Test
+  void shouldDiscardABundle() throws Exception {
+    control(Bundle.OPEN_REQUEST);
+    add(1, mod(1, 1));
+    control(Bundle.DISCARD_REQUEST);
+    peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ATOMIC));
+    ErrorMessage error = peer.read(ErrorMessage.class);
+    assertEquals(2302, error.code()); // ONF's OFPBFC_BAD_ID
+    assertEquals(List.of(), generations);
+  }
+
+  @Test
+  void shouldChangeNothingByABundleWithAWrongFlowMod() throws Exception {
+    control(Bundle.OPEN_REQUEST);
+    add(1, mod(1, 1));
+    add(2, mod(2, WRONG));
+    peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ATOMIC));
+    assertEquals(2313, peer.read(ErrorMessage.class).code()); // ONF's OFPBFC_MSG_FAILED
+    assertEquals(List.of(), generations);
+  }
+
+  private void control(int type) throws IOException {
+    peer.send(new Bundle.BundleControl(1, type, Bundle.ATOMIC));
+    assertEquals(
+        new Bundle.BundleControl(1, type + 1, Bundle.ATOMIC),
+        peer.read(Bundle.BundleControl.class));
+  }
+
+  private void add(long xid, FlowMod mod) throws IOException {
+    Bundle.BundleAdd add = new Bundle.BundleAdd(1, Bundle.ATOMIC, Bytes.of(bytes(xid, mod)));
+    peer.raw(OpenFlowCodec.encode(OfVersion.V13, xid, add));
+  }
+}
