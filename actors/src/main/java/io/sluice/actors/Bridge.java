@@ -11,10 +11,12 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           ApplyFlows,
           DumpFlows,
           GetFdb,
+          Trace,
+          Look,
           GetState,
           WhenReady,
           Delete,
@@ -55,6 +59,12 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       implements Command {}
 
   record GetFdb(ActorRef<StatusReply<List<SwitchState.FdbEntry>>> replyTo) implements Command {}
+
+  record Trace(Match packet, ActorRef<StatusReply<String>> replyTo) implements Command {}
+
+  /** Answered with what each lane's caches hold, by lane. */
+  record Look(int mostMegaflows, ActorRef<StatusReply<List<LookupView>>> replyTo)
+      implements Command {}
 
   record GetState(ActorRef<SwitchState.Bridge> replyTo) implements Command {}
 
@@ -133,6 +143,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(ApplyFlows.class, this::onApplyFlows)
         .onMessage(DumpFlows.class, this::onDumpFlows)
         .onMessage(GetFdb.class, this::onGetFdb)
+        .onMessage(Trace.class, this::onTrace)
+        .onMessage(Look.class, this::onLook)
         .onMessage(GetState.class, this::onGetState)
         .onMessage(WhenReady.class, this::onWhenReady)
         .onMessage(Delete.class, delete -> Behaviors.stopped())
@@ -269,6 +281,19 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onGetFdb(GetFdb get) {
     tables.afterAddresses(() -> get.replyTo().tell(StatusReply.success(tables.fdb())));
+    return this;
+  }
+
+  private Behavior<Command> onTrace(Trace trace) {
+    tables.afterAddresses(
+        () -> trace.replyTo().tell(StatusReply.success(tables.trace(name, trace.packet()))));
+    return this;
+  }
+
+  private Behavior<Command> onLook(Look look) {
+    tables
+        .look(look.mostMegaflows())
+        .thenAccept(views -> look.replyTo().tell(StatusReply.success(views)));
     return this;
   }
 

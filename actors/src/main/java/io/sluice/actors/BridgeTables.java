@@ -1,19 +1,23 @@
 package io.sluice.actors;
 
 import akka.actor.typed.ActorRef;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
+import io.sluice.flow.trace.PipelineTrace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A bridge's flow tables and how they get to the lanes: every change is published as a snapshot to
@@ -156,6 +160,24 @@ final class BridgeTables {
                     e.macText(),
                     (int) ((now - e.lastSeenNs()) / 1_000_000_000L)))
         .toList();
+  }
+
+  /** Only in what runs after addresses were asked for: what happens to a packet, step by step. */
+  String trace(String bridgeName, Match packet) {
+    return PipelineTrace.trace(
+        bridgeName, tables.snapshot(), addresses.values(), packet, System.nanoTime());
+  }
+
+  /** Completes, on no thread in particular, with what each lane's caches hold, by lane. */
+  CompletableFuture<List<LookupView>> look(int mostMegaflows) {
+    List<CompletableFuture<LookupView>> answers = new ArrayList<>();
+    for (ActorRef<LaneActor.Command> lane : lanes) {
+      CompletableFuture<LookupView> answer = new CompletableFuture<>();
+      answers.add(answer);
+      lane.tell(new LaneActor.Look(bridge, mostMegaflows, answer));
+    }
+    return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
   void close() {

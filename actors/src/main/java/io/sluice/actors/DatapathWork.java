@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.datapath.BridgeLane;
 import io.sluice.datapath.LaneDatapath;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
@@ -56,6 +57,12 @@ final class DatapathWork implements LaneWork {
   public List<MacEntry> addresses(int bridge) {
     BridgeLane b = datapath.bridge(bridge);
     return b == null ? List.of() : b.lookup().macSnapshot();
+  }
+
+  @Override
+  public LookupView look(int bridge, int mostMegaflows, long nowNs) {
+    BridgeLane b = datapath.bridge(bridge);
+    return b == null ? null : b.lookup().view(mostMegaflows, nowNs);
   }
 
   @Override

@@ -7,10 +7,12 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.lane.Lane;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
@@ -18,7 +20,8 @@ import java.util.function.BiConsumer;
  * what it counted. Because it runs on the lane's thread, a generation changes between two bursts.
  */
 final class LaneActor extends AbstractBehavior<LaneActor.Command> {
-  sealed interface Command permits Install, RemoveBridge, RemovePort, Fold, Pause, Drain, Resume {}
+  sealed interface Command
+      permits Install, RemoveBridge, RemovePort, Fold, Look, Pause, Drain, Resume {}
 
   /** Answered with {@link Bridge.Installed}. */
   record Install(int bridge, PipelineSnapshot snapshot, ActorRef<Bridge.Command> replyTo)
@@ -34,6 +37,10 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
    * @param withAddresses whether the answer lists what the lane learned
    */
   record Fold(int bridge, boolean withAddresses, ActorRef<Bridge.Command> replyTo)
+      implements Command {}
+
+  /** Completes with what the lane's caches over a bridge hold, or with null. */
+  record Look(int bridge, int mostMegaflows, CompletableFuture<LookupView> answer)
       implements Command {}
 
   /** Receive nothing. Answered with {@link LaneManager.LaneAnswered}. */
@@ -83,6 +90,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
         .onMessage(RemoveBridge.class, this::onRemoveBridge)
         .onMessage(RemovePort.class, this::onRemovePort)
         .onMessage(Fold.class, this::onFold)
+        .onMessage(Look.class, this::onLook)
         .onMessage(Pause.class, this::onPause)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(Resume.class, resume -> onResume())
@@ -126,6 +134,11 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
     tables.fold(fold.bridge(), System.nanoTime());
     List<MacEntry> addresses = fold.withAddresses() ? tables.addresses(fold.bridge()) : List.of();
     fold.replyTo().tell(new Bridge.Folded(index, addresses));
+    return this;
+  }
+
+  private Behavior<Command> onLook(Look look) {
+    look.answer().complete(tables.look(look.bridge(), look.mostMegaflows(), System.nanoTime()));
     return this;
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import java.util.List;
@@ -20,6 +21,9 @@ interface LaneTables {
 
   /** The addresses that the lane knows of a bridge; a copy. */
   List<MacEntry> addresses(int bridge);
+
+  /** What the lane's caches over a bridge hold, or null when it has none; a copy. */
+  LookupView look(int bridge, int mostMegaflows, long nowNs);
 
   /** Another lane learned an address. */
   void learned(int bridge, long mac, int vlan, int ofport, long nowNs);

@@ -1,8 +1,10 @@
 package io.sluice.actors;
 
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -30,6 +32,12 @@ public interface SwitchApi {
   CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter);
 
   CompletionStage<List<FdbEntry>> fdb(String bridge);
+
+  /** What would happen to a packet of these fields, step by step; nothing is sent or counted. */
+  CompletionStage<String> trace(String bridge, Match packet);
+
+  /** What each lane's caches over a bridge hold, by lane; null for a lane that has none. */
+  CompletionStage<List<LookupView>> look(String bridge, int mostMegaflows);
 
   /**
    * Has a queue (as in {@link SwitchState.Queue}) polled by another lane. No packet is lost or

@@ -8,8 +8,10 @@ import com.typesafe.config.ConfigFactory;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.datapath.Fabric;
 import io.sluice.datapath.LaneDatapath;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
 import io.sluice.lane.Lanes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +131,23 @@ public final class SwitchSystem implements SwitchApi {
   public CompletionStage<List<FdbEntry>> fdb(String bridge) {
     return Asking.plain(
         find(bridge).thenCompose(actor -> asking.request(actor, Bridge.GetFdb::new)));
+  }
+
+  @Override
+  public CompletionStage<String> trace(String bridge, Match packet) {
+    return Asking.plain(
+        find(bridge)
+            .thenCompose(
+                actor -> asking.request(actor, replyTo -> new Bridge.Trace(packet, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<List<LookupView>> look(String bridge, int mostMegaflows) {
+    return Asking.plain(
+        find(bridge)
+            .thenCompose(
+                actor ->
+                    asking.request(actor, replyTo -> new Bridge.Look(mostMegaflows, replyTo))));
   }
 
   @Override

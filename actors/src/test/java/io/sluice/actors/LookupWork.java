@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.LaneLookup;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
@@ -153,5 +154,10 @@ final class LookupWork implements LaneWork {
   @Override
   public LaneTotals totals() {
     return new LaneTotals(received, 0, 0, 0, 0, 0, new QueueCounters());
+  }
+
+  @Override
+  public LookupView look(int bridge, int mostMegaflows, long nowNs) {
+    return null;
   }
 }

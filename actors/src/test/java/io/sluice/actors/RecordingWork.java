@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
@@ -136,5 +137,10 @@ final class RecordingWork implements LaneWork {
   @Override
   public LaneTotals totals() {
     return new LaneTotals(1, 2, 3, 4, 0, 0, new QueueCounters());
+  }
+
+  @Override
+  public LookupView look(int bridge, int mostMegaflows, long nowNs) {
+    return null;
   }
 }

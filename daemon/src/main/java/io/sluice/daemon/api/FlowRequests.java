@@ -4,19 +4,25 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState.Bridge;
 import io.sluice.actors.SwitchState.Port;
+import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.text.FlowFormatter;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
+import io.sluice.flow.trace.LookupText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** The requests about flows. Flows name ports by number or name. Thread-safe. */
 final class FlowRequests {
+  private static final int MOST_MEGAFLOWS = 1000;
+
   private final SwitchApi api;
 
   FlowRequests(SwitchApi api) {
@@ -88,6 +94,42 @@ final class FlowRequests {
     } catch (FlowSyntaxException e) {
       return Answer.usage(Caret.point("", match, e));
     }
+  }
+
+  Answer trace(String bridge, String packet) throws InterruptedException {
+    try {
+      Match fields = parser(bridge).parseFilter(packet).match();
+      return Answer.ok(Requests.await(api.trace(bridge, fields)));
+    } catch (FlowSyntaxException e) {
+      return Answer.usage(Caret.point("", packet, e));
+    }
+  }
+
+  Answer megaflows(String bridge) throws InterruptedException {
+    return eachLane(bridge, MOST_MEGAFLOWS, this::megaflowLines);
+  }
+
+  private String megaflowLines(LookupView v) {
+    StringBuilder s = new StringBuilder();
+    v.megaflows().forEach(m -> s.append("  ").append(LookupText.megaflow(m)).append('\n'));
+    int more = v.megaflowCount() - v.megaflows().size();
+    return s + (more > 0 ? "  and " + more + " more\n" : "");
+  }
+
+  Answer lookupStats(String bridge) throws InterruptedException {
+    return eachLane(bridge, 0, LookupText::stats);
+  }
+
+  private Answer eachLane(String bridge, int megaflows, Function<LookupView, String> text)
+      throws InterruptedException {
+    List<LookupView> views = Requests.await(api.look(bridge, megaflows));
+    StringBuilder s = new StringBuilder();
+    for (int lane = 0; lane < views.size(); lane++) {
+      if (views.get(lane) != null) {
+        s.append("lane ").append(lane).append(":\n").append(text.apply(views.get(lane)));
+      }
+    }
+    return Answer.ok(s.toString());
   }
 
   private FlowMod filter(String bridge, String match)

@@ -53,6 +53,9 @@ final class Requests {
                 "del-flows",
                 new Handler(3, a -> flows.delete(a.get(0), a.get(1), a.get(2).equals("strict")))),
             Map.entry("dump-flows", new Handler(2, a -> flows.dump(a.get(0), a.get(1)))),
+            Map.entry("trace", new Handler(2, a -> flows.trace(a.get(0), a.get(1)))),
+            Map.entry("dump-megaflows", new Handler(1, a -> flows.megaflows(a.get(0)))),
+            Map.entry("lookup-stats", new Handler(1, a -> flows.lookupStats(a.get(0)))),
             Map.entry("fdb-show", new Handler(1, this::fdb)));
   }
 

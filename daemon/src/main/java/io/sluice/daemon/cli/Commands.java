@@ -165,6 +165,26 @@ final class Commands {
                     rest("FLOW", 1, Completes.NOTHING, "As priority=5,in_port=1,actions=2.")))
         .add(
             Command.of(
+                    "trace",
+                    "What would happen to a packet: every table, rule and action, and the megaflow.",
+                    p -> ask(p, "trace", p.argument(0), join(p.from(1))))
+                .takes(
+                    BRIDGE,
+                    rest("PACKET", 1, Completes.NOTHING, "As in_port=1,tcp,nw_dst=10.0.0.1.")))
+        .add(
+            Command.of(
+                    "dump-megaflows",
+                    "The megaflows of each lane.",
+                    p -> ask(p, "dump-megaflows", p.argument(0)))
+                .takes(BRIDGE))
+        .add(
+            Command.of(
+                    "lookup-stats",
+                    "Hits of each tier of the lookup, and the masks, for each lane.",
+                    p -> ask(p, "lookup-stats", p.argument(0)))
+                .takes(BRIDGE))
+        .add(
+            Command.of(
                     "add-flows",
                     "Adds the flows of a file, one a line: all or none.",
                     p ->

@@ -5,8 +5,13 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.flow.cache.DropCause;
+import io.sluice.flow.cache.LookupView;
+import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -71,6 +76,29 @@ public final class FakeSwitch implements SwitchApi {
   @Override
   public CompletionStage<List<FdbEntry>> fdb(String bridge) {
     return done(List.of(new FdbEntry(1, 10, "02:00:00:00:00:01", 3)));
+  }
+
+  @Override
+  public CompletionStage<String> trace(String bridge, Match packet) {
+    asked.add("trace " + bridge + " " + FlowFormatter.formatMatch(packet));
+    return done("Flow: traced\n");
+  }
+
+  @Override
+  public CompletionStage<List<LookupView>> look(String bridge, int mostMegaflows) {
+    Match match = new Match.Builder().exact(Field.IN_PORT, 1).build();
+    LookupView view =
+        new LookupView(
+            60,
+            30,
+            10,
+            1024,
+            1,
+            List.of(new LookupView.Mask(match, 1, 7)),
+            List.of(
+                new LookupView.Megaflow(
+                    match, List.of(), DropCause.RULE_DROP, 5, 300, 2_000_000_000L)));
+    return done(java.util.Arrays.asList(view, null));
   }
 
   @Override

@@ -201,6 +201,20 @@ class CliTest {
   }
 
   @Test
+  void shouldTraceAndShowWhatTheCachesHold() {
+    assertEquals(0, run("trace", "br0", "in_port=vm1,tcp,", "nw_dst=10.0.0.1"));
+    assertEquals("Flow: traced\n", out());
+    assertEquals(2, run("trace", "br0", "in_port=1,nw_dts=10.0.0.1"), "a field that is none");
+    assertEquals(0, run("dump-megaflows", "br0"));
+    assertTrue(
+        out().contains("in_port=1, packets:5, bytes:300, used:2.000s, actions:drop (RULE_DROP)"),
+        out());
+    assertEquals(0, run("lookup-stats", "br0"));
+    assertTrue(out().contains("exact cache              60   60.0 %  1024 slots"), out());
+    assertTrue(out().startsWith("lane 0:\n"), out());
+  }
+
+  @Test
   void shouldShow() {
     assertEquals(0, run("show"));
     assertTrue(out().contains("bridge br0: 1 flow, generation 3"), out());

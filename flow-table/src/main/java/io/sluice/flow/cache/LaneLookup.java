@@ -5,9 +5,11 @@ import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.mac.MacTable;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.packet.HeaderParser;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -261,6 +263,41 @@ public final class LaneLookup {
   /** Brings the rules' statistics up to date. */
   public void foldAll(long nowNs) {
     housekeeping.foldAll(nowNs);
+  }
+
+  /** What the caches hold; not for the packet path. */
+  public LookupView view(int mostMegaflows, long nowNs) {
+    List<LookupView.Megaflow> shown = new ArrayList<>();
+    for (int i = 0; i < Math.min(mostMegaflows, megaflows.size()); i++) {
+      shown.add(megaflows.at(i).view(nowNs));
+    }
+    return new LookupView(
+        exactHits,
+        megaflowHits,
+        slowPath,
+        exact.slots(),
+        megaflows.size(),
+        megaflows.masks(),
+        shown);
+  }
+
+  /**
+   * The verdict for a packet that somebody hands in with actions of its own, as OpenFlow's
+   * packet-out does; kept nowhere. Not for the packet path.
+   */
+  public Verdict execute(
+      byte[] head,
+      int offset,
+      int headLength,
+      int length,
+      int inPort,
+      List<FlowAction> actions,
+      long nowNs) {
+    long[] key = new long[FlowKey.STRIDE];
+    HeaderParser.parse(head, offset, headLength, length, inPort, key, 0, HeaderParser.Depth.ALL);
+    Verdict v = slow.execute(snapshot, key, 0, actions, nowNs);
+    noticeMacs();
+    return v;
   }
 
   public long exactHits() {

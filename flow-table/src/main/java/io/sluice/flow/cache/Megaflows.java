@@ -1,6 +1,9 @@
 package io.sluice.flow.cache;
 
+import io.sluice.flow.pipeline.Match;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The megaflow tier: subtables, those hit most first, and a dense list of all verdicts for
@@ -28,6 +31,16 @@ final class Megaflows {
 
   int subtableCount() {
     return subtables.length;
+  }
+
+  /** The masks, in the order in which they are searched. */
+  List<LookupView.Mask> masks() {
+    List<LookupView.Mask> masks = new ArrayList<>();
+    for (Subtable s : subtables) {
+      Match mask = new Match.Builder().words(new long[s.mask.length], s.mask).build();
+      masks.add(new LookupView.Mask(mask, s.size(), s.hits));
+    }
+    return masks;
   }
 
   Verdict at(int i) {

@@ -270,6 +270,10 @@ public final class SlowPath {
   private void output(int port, int depth) {
     if (port == FlowAction.PORT_IN_PORT) {
       t.output(t.inPort);
+    } else if (port == FlowAction.PORT_TABLE) {
+      if (!run(0, t.inPort, depth + 1)) {
+        miss(0);
+      }
     } else if (port == t.inPort) {
       remark(depth, "skipping output to input port");
       t.cause = DropCause.SAME_PORT;

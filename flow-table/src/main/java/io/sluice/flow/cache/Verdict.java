@@ -3,6 +3,7 @@ package io.sluice.flow.cache;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.RuleStats;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What to do with the packets of one megaflow. The program is immutable; the counters and stamps
@@ -37,6 +38,8 @@ public final class Verdict {
   long packets;
   long bytes;
   long lastUsedNs;
+  private long foldedPackets;
+  private long foldedBytes;
   Subtable subtable;
 
   Verdict(
@@ -67,6 +70,16 @@ public final class Verdict {
     return new Match.Builder().words(key, mask).build();
   }
 
+  LookupView.Megaflow view(long nowNs) {
+    return new LookupView.Megaflow(
+        megaflow(),
+        List.of(actions),
+        cause,
+        foldedPackets + packets,
+        foldedBytes + bytes,
+        packets > 0 ? 0 : nowNs - lastUsedNs);
+  }
+
   /** Whether another run of the slow path came to the same. */
   boolean sameAs(Verdict other) {
     return cause == other.cause
@@ -85,6 +98,8 @@ public final class Verdict {
     for (RuleStats.Slot rule : rules) {
       rule.add(packets, bytes, nowNs);
     }
+    foldedPackets += packets;
+    foldedBytes += bytes;
     packets = 0;
     bytes = 0;
     lastUsedNs = nowNs;

@@ -13,6 +13,9 @@ public sealed interface FlowAction {
   /** OpenFlow's number of the port "where it came from". */
   int PORT_IN_PORT = 0xfff8;
 
+  /** OpenFlow's number of "the tables": only packets that a controller hands in go there. */
+  int PORT_TABLE = 0xfff9;
+
   /** "No output in the action set". */
   int PORT_UNSET = 0xfff7;
 

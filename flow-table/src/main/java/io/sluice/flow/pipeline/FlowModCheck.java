@@ -31,13 +31,15 @@ final class FlowModCheck {
     boolean adds =
         mod.command() != FlowMod.Command.DELETE && mod.command() != FlowMod.Command.DELETE_STRICT;
     if (adds) {
-      new Check(Math.max(mod.table(), 0), groups).list(mod.actions(), 0);
+      Prerequisites needs =
+          mod.has(FlowMod.Flag.OPENFLOW_1_2) ? new Prerequisites(mod.match()) : null;
+      new Check(Math.max(mod.table(), 0), groups, needs).list(mod.actions(), 0);
     }
   }
 
   /** Checks the actions of a bucket. */
   void checkBucket(List<FlowAction> actions, int group) {
-    Check check = new Check(-1, null);
+    Check check = new Check(-1, null, null);
     for (FlowAction a : actions) {
       check.inSet(a, "a bucket");
       if (a instanceof FlowAction.Group(int id) && id == group) {
@@ -66,9 +68,13 @@ final class FlowModCheck {
     private final int table;
     private final GroupEdit groups;
 
-    Check(int table, GroupEdit groups) {
+    /** What the match promises of the packet; null: nobody wants to know. */
+    private final Prerequisites needs;
+
+    Check(int table, GroupEdit groups, Prerequisites needs) {
       this.table = table;
       this.groups = groups;
+      this.needs = needs;
     }
 
     void list(List<FlowAction> actions, int depth) {
@@ -92,7 +98,17 @@ final class FlowModCheck {
     }
 
     private void action(FlowAction action, boolean last, int depth) {
+      if (needs != null) {
+        needs.check(action);
+      }
       switch (action) {
+        case FlowAction.Output(int port) -> {
+          boolean reserved = port >= 0xff00 && port != FlowAction.PORT_LOCAL;
+          if (port < 0 || port > 0xffff || reserved && port != FlowAction.PORT_IN_PORT) {
+            throw new FlowException(
+                Kind.BAD_PORT, "a flow cannot output to port 0x" + Integer.toHexString(port));
+          }
+        }
         case FlowAction.GotoTable(int target) -> goTo(target, last);
         case FlowAction.Resubmit(int _, int target) -> {
           if (target >= 0) {

@@ -1,5 +1,6 @@
 package io.sluice.flow.text;
 
+import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
@@ -69,6 +70,20 @@ public final class FlowFormatter {
         .filter(FlowParser.FLAGS::containsValue)
         .map(flag -> flag.name().toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  /** Which bits a mask looks at: fields, with a mask in hex where it is not all of one. */
+  public static String formatMask(Match mask) {
+    List<String> parts = new ArrayList<>();
+    for (Field f : Field.values()) {
+      // Each place once, by its first name.
+      if (f.ordinal() > Field.IPV6_LABEL.ordinal() || !mask.uses(f)) {
+        continue;
+      }
+      long hi = f.wide() ? mask.mask(f.word) : 0;
+      parts.add(mask.isExact(f) ? f.label : f.label + "/" + hex(hi, mask.mask(f)));
+    }
+    return parts.isEmpty() ? "nothing" : String.join(",", parts);
   }
 
   /** A part of a field as actions name it. */

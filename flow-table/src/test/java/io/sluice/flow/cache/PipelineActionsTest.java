@@ -217,4 +217,56 @@ class PipelineActionsTest {
     assertTrue(e.getMessage().length() > 10, e.getMessage());
     assertEquals(before, rig.tables.generation());
   }
+
+  /** Since OpenFlow 1.1 a match must promise what the actions need; 1.0 has them do nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "actions=dec_ttl",
+        "arp,actions=mod_nw_src:1.2.3.4",
+        "ip,actions=mod_tp_src:1",
+        "actions=strip_vlan",
+        "tcp,actions=move:NXM_OF_ARP_SPA[]->NXM_NX_REG0[]",
+        "ip,actions=set_field:::1->ipv6_src",
+      })
+  void shouldAskForWhatActionsNeed(String flow) throws Exception {
+    FlowMod mod = new FlowParser().parseFlow(flow);
+    rig.tables.apply(List.of(mod));
+    FlowMod later = mod.withFlags(java.util.Set.of(FlowMod.Flag.OPENFLOW_1_2));
+    FlowException e = assertThrows(FlowException.class, () -> rig.tables.apply(List.of(later)));
+    assertEquals(FlowException.Kind.MATCH_INCONSISTENT, e.kind(), e.getMessage());
+  }
+
+  @Test
+  void shouldExecuteActionsOfAPacketThatIsHandedIn() {
+    rig.flows("udp,tp_dst=9,actions=mod_dl_dst:00:00:00:00:00:05,IN_PORT");
+    List<io.sluice.flow.pipeline.FlowAction> table =
+        List.of(
+            new io.sluice.flow.pipeline.FlowAction.Output(
+                io.sluice.flow.pipeline.FlowAction.PORT_TABLE),
+            new io.sluice.flow.pipeline.FlowAction.Output(3));
+    Verdict v = rig.lookup.execute(UDP, 0, UDP.length, UDP.length, 4, table, rig.nowNs);
+    assertEquals("[set_dl_dst:5, output:4, output:3]", v.toString());
+    assertEquals(0, rig.lookup.megaflowCount());
+  }
+
+  @Test
+  void shouldShowWhatTheCachesHold() {
+    rig.flows("udp,actions=output:2", "priority=1,actions=drop");
+    for (int i = 0; i < 3; i++) {
+      rig.one(UDP, 1);
+    }
+    rig.lookup.foldAll(rig.nowNs);
+    rig.one(Packets.v4(6, 1, 2, 3, 4), 1);
+    LookupView view = rig.lookup.view(10, rig.nowNs + 5);
+    assertEquals(2, view.megaflowCount());
+    assertEquals(2, view.slowPath());
+    assertEquals(2, view.exactHits());
+    assertEquals(1, view.masks().size());
+    LookupView.Megaflow m = view.megaflows().getFirst();
+    assertEquals(3, m.packets());
+    assertEquals(192, m.bytes());
+    assertEquals(5, m.idleNs());
+    assertEquals(1, rig.lookup.view(1, rig.nowNs).megaflows().size());
+  }
 }

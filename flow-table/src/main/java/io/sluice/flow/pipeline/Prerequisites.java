@@ -1,0 +1,85 @@
+package io.sluice.flow.pipeline;
+
+import io.sluice.flow.packet.FlowKey;
+
+/**
+ * Whether a rule's actions find what they need in every packet that its match lets through. Since
+ * OpenFlow 1.1 a rule that does not promise it is refused; in 1.0 such actions did nothing.
+ */
+final class Prerequisites {
+  private final int type;
+  private final int proto;
+  private boolean tagged;
+
+  Prerequisites(Match match) {
+    type = match.isExact(Field.DL_TYPE) ? (int) match.value(Field.DL_TYPE) : -1;
+    proto = match.isExact(Field.NW_PROTO) ? (int) match.value(Field.NW_PROTO) : -1;
+    tagged = (match.value(Field.VLAN_TCI) & FlowKey.VLAN_PRESENT) != 0;
+  }
+
+  /** Checks one action and knows the packet behind it. */
+  void check(FlowAction action) {
+    switch (action) {
+      case FlowAction.SetField set -> need(set.field());
+      case FlowAction.Move(Subfield from, Subfield to) -> {
+        need(from.field());
+        need(to.field());
+      }
+      case FlowAction.StackPush(Subfield from) -> need(from.field());
+      case FlowAction.StackPop(Subfield to) -> need(to.field());
+      case FlowAction.OutputReg(Subfield from, _) -> need(from.field());
+      case FlowAction.Multipath m -> need(m.to().field());
+      case FlowAction.DecTtl _ -> require(ip(), "dec_ttl", "ip or ipv6");
+      case FlowAction.SetTos _ -> require(ip(), "setting the TOS", "ip or ipv6");
+      case FlowAction.SetVlan _, FlowAction.PushVlan _ -> tagged = true;
+      case FlowAction.PopVlan _ -> {
+        require(tagged, "pop_vlan", "a VLAN tag");
+        tagged = false;
+      }
+      default -> {}
+    }
+  }
+
+  private boolean ip() {
+    return type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+  }
+
+  private void need(Field field) {
+    boolean v6 = type == FlowKey.TYPE_IPV6;
+    boolean arp = type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
+    boolean nd = v6 && proto == FlowKey.PROTO_ICMPV6;
+    boolean icmp = type == FlowKey.TYPE_IPV4 && proto == FlowKey.PROTO_ICMP;
+    boolean ports =
+        ip()
+            && (proto == FlowKey.PROTO_TCP
+                || proto == FlowKey.PROTO_UDP
+                || proto == FlowKey.PROTO_SCTP);
+    switch (field) {
+      case VLAN_VID, VLAN_PCP -> require(tagged, field.label, "a VLAN tag");
+      case NW_SRC, NW_DST -> require(type == FlowKey.TYPE_IPV4, field.label, "ip");
+      case NW_TOS, IP_DSCP, NW_ECN, NW_TTL, NW_PROTO, NW_FRAG ->
+          require(ip(), field.label, "ip or ipv6");
+      case TP_SRC, TP_DST -> require(ports, field.label, "tcp, udp or sctp");
+      case TCP_FLAGS -> require(ip() && proto == FlowKey.PROTO_TCP, field.label, "tcp");
+      case ICMP_TYPE, ICMP_CODE -> require(icmp || nd, field.label, "icmp or icmp6");
+      case ARP_SPA, ARP_TPA, ARP_OP -> require(arp, field.label, "arp");
+      case ARP_SHA, ARP_THA -> require(arp || nd, field.label, "arp");
+      case IPV6_SRC, IPV6_DST, IPV6_LABEL -> require(v6, field.label, "ipv6");
+      case ND_TARGET -> require(nd, field.label, "icmp6");
+      case MPLS_LABEL, MPLS_TC, MPLS_BOS, MPLS_TTL ->
+          require(
+              type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST,
+              field.label,
+              "mpls");
+      default -> {}
+    }
+  }
+
+  private static void require(boolean there, String what, String prerequisite) {
+    if (!there) {
+      throw new FlowException(
+          FlowException.Kind.MATCH_INCONSISTENT,
+          what + " needs a match of " + prerequisite + " in the same flow");
+    }
+  }
+}
