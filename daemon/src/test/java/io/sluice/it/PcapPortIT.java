@@ -1,0 +1,79 @@
+package io.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A capture file in at a given rate, through the switch, and out to a file that tshark reads. */
+class PcapPortIT {
+  private static final int FRAMES = 3000;
+  private static final int PER_SECOND = 1000;
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldPlayAFileAtItsRateAndWriteOneThatTsharkReads() throws Exception {
+    Peers.program("tshark", "tshark");
+    Path in = directory.resolve("in.pcap");
+    Path out = directory.resolve("out.pcap");
+    List<byte[]> sent = Pcap.numbered(3, FRAMES, 64, 300, 1518);
+    Pcap.write(in, sent);
+    String port = "    p1 { type = pcap, output = \"%s\", ofport = 2 }%n".formatted(out);
+    try (SluiceProcess sut =
+        new SluiceProcess(directory, List.of("in_port=1,actions=mod_vlan_vid:7,output:2"), port)) {
+      sut.start();
+      // Only now, as it plays at once.
+      sut.ask(
+          "add-port", "br0", "p0", "type=pcap", "input=" + in, "rate=" + PER_SECOND, "ofport=1");
+      Child.until(
+          "the file was played",
+          Duration.ofSeconds(20),
+          () -> sut.show().contains("rx " + FRAMES + " packets"),
+          sut::describe);
+      sut.stop();
+    }
+    List<byte[]> received = Pcap.read(out);
+    assertEquals(FRAMES, received.size());
+    for (int i = 0; i < FRAMES; i++) {
+      assertArrayEquals(sent.get(i), untagged(received.get(i)), "frame " + i);
+    }
+    assertEquals(FRAMES, lines("udp && ip.checksum.status == 1", "frame.number", out).size());
+    List<String> tagged = lines("vlan.id == 7", "frame.time_epoch", out);
+    assertEquals(FRAMES, tagged.size(), "tagged");
+    double seconds = Double.parseDouble(tagged.getLast()) - Double.parseDouble(tagged.getFirst());
+    double rate = (tagged.size() - 1) / seconds;
+    assertEquals(PER_SECOND, rate, PER_SECOND * 0.1, "frames a second");
+  }
+
+  private static byte[] untagged(byte[] frame) {
+    byte[] plain = new byte[frame.length - 4];
+    System.arraycopy(frame, 0, plain, 0, 12);
+    System.arraycopy(frame, 16, plain, 12, plain.length - 12);
+    return plain;
+  }
+
+  /** A field of the frames that a display filter lets through; every IPv4 checksum is checked. */
+  private static List<String> lines(String filter, String field, Path file) {
+    return Child.run(
+            Duration.ofSeconds(30),
+            "tshark",
+            "-o",
+            "ip.check_checksum:TRUE",
+            "-r",
+            file.toString(),
+            "-Y",
+            filter,
+            "-T",
+            "fields",
+            "-e",
+            field)
+        .lines()
+        .filter(l -> !l.isBlank() && Character.isDigit(l.charAt(0)))
+        .toList();
+  }
+}
