@@ -13,9 +13,11 @@ import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           DelPort,
           ApplyFlows,
           DumpFlows,
+          DumpGroups,
           GetFdb,
           Trace,
           Look,
@@ -53,10 +56,12 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   record DelPort(String port, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  record ApplyFlows(List<FlowMod> mods, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record ApplyFlows(List<Change> changes, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   record DumpFlows(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
       implements Command {}
+
+  record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
 
   record GetFdb(ActorRef<StatusReply<List<SwitchState.FdbEntry>>> replyTo) implements Command {}
 
@@ -142,6 +147,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(DelPort.class, this::onDelPort)
         .onMessage(ApplyFlows.class, this::onApplyFlows)
         .onMessage(DumpFlows.class, this::onDumpFlows)
+        .onMessage(DumpGroups.class, this::onDumpGroups)
         .onMessage(GetFdb.class, this::onGetFdb)
         .onMessage(Trace.class, this::onTrace)
         .onMessage(Look.class, this::onLook)
@@ -265,7 +271,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onApplyFlows(ApplyFlows apply) {
     try {
-      tables.apply(apply.mods());
+      tables.apply(apply.changes());
     } catch (FlowException e) {
       apply.replyTo().tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind())));
       return this;
@@ -276,6 +282,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onDumpFlows(DumpFlows dump) {
     tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dump(dump.filter()))));
+    return this;
+  }
+
+  private Behavior<Command> onDumpGroups(DumpGroups dump) {
+    tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dumpGroups())));
     return this;
   }
 

@@ -3,9 +3,11 @@ package io.sluice.actors;
 import akka.actor.typed.ActorRef;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
@@ -54,8 +56,8 @@ final class BridgeTables {
   /**
    * @throws io.sluice.flow.pipeline.FlowException when one is refused; nothing is changed then
    */
-  void apply(List<FlowMod> mods) {
-    tables.apply(mods);
+  void apply(List<? extends Change> changes) {
+    tables.apply(changes);
     publish();
   }
 
@@ -141,6 +143,11 @@ final class BridgeTables {
   /** Only in what runs after a fold. */
   List<FlowStats> dump(FlowMod filter) {
     return tables.dump(filter);
+  }
+
+  /** Only in what runs after a fold. */
+  List<GroupStats> dumpGroups() {
+    return tables.dumpGroups(System.nanoTime());
   }
 
   /** Only in what runs after addresses were asked for. */

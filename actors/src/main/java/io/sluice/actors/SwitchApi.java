@@ -2,8 +2,10 @@ package io.sluice.actors;
 
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.cache.LookupView;
+import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -23,13 +25,16 @@ public interface SwitchApi {
 
   CompletionStage<Void> delPort(String bridge, String port);
 
-  /** Applies all of them as one generation, or none. */
-  CompletionStage<Void> applyFlows(String bridge, List<FlowMod> mods);
+  /** Applies all of them, of flows and of groups, as one generation, or none. */
+  CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes);
 
   /**
    * The flows that {@code filter} (a match; table and cookie count too) covers, with statistics.
    */
   CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter);
+
+  /** The groups of a bridge with statistics, by number. */
+  CompletionStage<List<GroupStats>> dumpGroups(String bridge);
 
   CompletionStage<List<FdbEntry>> fdb(String bridge);
 

@@ -9,8 +9,10 @@ import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.datapath.Fabric;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.flow.cache.LookupView;
+import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.lane.Lanes;
 import java.time.Duration;
@@ -111,8 +113,8 @@ public final class SwitchSystem implements SwitchApi {
   }
 
   @Override
-  public CompletionStage<Void> applyFlows(String bridge, List<FlowMod> mods) {
-    List<FlowMod> copy = List.copyOf(mods);
+  public CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+    List<Change> copy = List.copyOf(changes);
     return Asking.plain(
         find(bridge)
             .thenCompose(
@@ -125,6 +127,12 @@ public final class SwitchSystem implements SwitchApi {
         find(bridge)
             .thenCompose(
                 actor -> asking.request(actor, replyTo -> new Bridge.DumpFlows(filter, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<List<GroupStats>> dumpGroups(String bridge) {
+    return Asking.plain(
+        find(bridge).thenCompose(actor -> asking.request(actor, Bridge.DumpGroups::new)));
   }
 
   @Override

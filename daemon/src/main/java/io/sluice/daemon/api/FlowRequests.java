@@ -137,8 +137,12 @@ final class FlowRequests {
     return match.isBlank() ? FlowMod.all() : parser(bridge).parseFilter(match);
   }
 
-  /** Knows the bridge's ports as they are now. */
   private FlowParser parser(String bridge) throws InterruptedException {
+    return new FlowParser(portNumbers(bridge));
+  }
+
+  /** The numbers of the bridge's ports as they are now, by name. */
+  Function<String, OptionalInt> portNumbers(String bridge) throws InterruptedException {
     List<Bridge> bridges = Requests.await(api.state()).bridges();
     for (Bridge b : bridges) {
       if (b.name().equals(bridge)) {
@@ -146,11 +150,10 @@ final class FlowRequests {
         for (Port p : b.ports()) {
           numbers.put(p.name(), p.ofport());
         }
-        return new FlowParser(
-            name -> {
-              Integer n = numbers.get(name);
-              return n == null ? OptionalInt.empty() : OptionalInt.of(n);
-            });
+        return name -> {
+          Integer n = numbers.get(name);
+          return n == null ? OptionalInt.empty() : OptionalInt.of(n);
+        };
       }
     }
     throw new SwitchException(

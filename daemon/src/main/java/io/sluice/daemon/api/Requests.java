@@ -5,6 +5,7 @@ import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.pipeline.FlowException;
+import io.sluice.flow.pipeline.GroupMod.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ final class Requests {
   Requests(SwitchApi api) {
     this.api = api;
     FlowRequests flows = new FlowRequests(api);
+    GroupRequests groups = new GroupRequests(api, flows);
     handlers =
         Map.ofEntries(
             Map.entry("show", new Handler(1, this::show)),
@@ -53,6 +55,15 @@ final class Requests {
                 "del-flows",
                 new Handler(3, a -> flows.delete(a.get(0), a.get(1), a.get(2).equals("strict")))),
             Map.entry("dump-flows", new Handler(2, a -> flows.dump(a.get(0), a.get(1)))),
+            Map.entry(
+                "add-group", new Handler(2, a -> groups.change(Command.ADD, a.get(0), a.get(1)))),
+            Map.entry(
+                "mod-group",
+                new Handler(2, a -> groups.change(Command.MODIFY, a.get(0), a.get(1)))),
+            Map.entry(
+                "del-groups",
+                new Handler(2, a -> groups.change(Command.DELETE, a.get(0), a.get(1)))),
+            Map.entry("dump-groups", new Handler(1, a -> groups.dump(a.get(0)))),
             Map.entry("trace", new Handler(2, a -> flows.trace(a.get(0), a.get(1)))),
             Map.entry("dump-megaflows", new Handler(1, a -> flows.megaflows(a.get(0)))),
             Map.entry("lookup-stats", new Handler(1, a -> flows.lookupStats(a.get(0)))),

@@ -55,6 +55,7 @@ final class Commands {
     commands.addPorts(program);
     commands.addLanes(program);
     commands.addFlows(program);
+    commands.addGroups(program);
     commands.addOthers(program);
     return program;
   }
@@ -214,6 +215,35 @@ final class Commands {
                     "The flows that a match covers, or all, and their counts.",
                     p -> ask(p, "dump-flows", p.argument(0), join(p.from(1))))
                 .takes(BRIDGE, MATCH));
+  }
+
+  private void addGroups(Program program) {
+    Argument group = rest("GROUP", 1, Completes.NOTHING, "As group_id=1,type=all,bucket=output:2.");
+    program
+        .add(
+            Command.of(
+                    "add-group",
+                    "Adds a group, in the syntax of ovs-ofctl.",
+                    p -> ask(p, "add-group", p.argument(0), join(p.from(1))))
+                .takes(BRIDGE, group))
+        .add(
+            Command.of(
+                    "mod-group",
+                    "Changes a group; its counters go on.",
+                    p -> ask(p, "mod-group", p.argument(0), join(p.from(1))))
+                .takes(BRIDGE, group))
+        .add(
+            Command.of(
+                    "del-groups",
+                    "Takes away a group, or all, and the flows that use it.",
+                    p -> ask(p, "del-groups", p.argument(0), join(p.from(1))))
+                .takes(BRIDGE, rest("GROUP", 0, Completes.NOTHING, "As group_id=1. Default: all.")))
+        .add(
+            Command.of(
+                    "dump-groups",
+                    "The groups and their counts.",
+                    p -> ask(p, "dump-groups", p.argument(0)))
+                .takes(BRIDGE));
   }
 
   private void addOthers(Program program) {

@@ -7,10 +7,14 @@ import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LookupView;
+import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.GroupMod;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeSwitch implements SwitchApi {
   public final List<String> asked = new CopyOnWriteArrayList<>();
   public final List<FlowMod> flows = new CopyOnWriteArrayList<>();
+  public final List<GroupMod> groups = new CopyOnWriteArrayList<>();
   public final List<PortSpec> ports = new CopyOnWriteArrayList<>();
   private long looks;
 
@@ -62,9 +67,23 @@ public final class FakeSwitch implements SwitchApi {
   }
 
   @Override
-  public CompletionStage<Void> applyFlows(String bridge, List<FlowMod> mods) {
-    flows.addAll(mods);
+  public CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+    for (Change change : changes) {
+      switch (change) {
+        case FlowMod flow -> flows.add(flow);
+        case GroupMod group -> groups.add(group);
+        case MeterMod meter -> asked.add("meter " + meter.id());
+      }
+    }
     return done(null);
+  }
+
+  @Override
+  public CompletionStage<List<GroupStats>> dumpGroups(String bridge) {
+    return done(
+        groups.stream()
+            .map(g -> new GroupStats(g, 1, 3, 180, List.of(3L), List.of(180L), 1_500_000_000L))
+            .toList());
   }
 
   @Override

@@ -201,6 +201,19 @@ class CliTest {
   }
 
   @Test
+  void shouldAddAndShowGroups() {
+    assertEquals(0, run("add-group", "br0", "group_id=5,type=all,", "bucket=output:vm1"));
+    assertEquals(0, run("dump-groups", "br0"));
+    assertEquals(
+        " duration=1.500s, ref_count=1, packet_count=3, byte_count=180,"
+            + "bucket0:packet_count=3,byte_count=180,"
+            + " group_id=5,type=all,bucket=bucket_id:0,actions=output:1\n",
+        out());
+    assertEquals(2, run("add-group", "br0", "group_id=5,type=any"));
+    assertEquals(0, run("del-groups", "br0"));
+  }
+
+  @Test
   void shouldTraceAndShowWhatTheCachesHold() {
     assertEquals(0, run("trace", "br0", "in_port=vm1,tcp,", "nw_dst=10.0.0.1"));
     assertEquals("Flow: traced\n", out());

@@ -3,9 +3,11 @@ package io.sluice.flow.text;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.Group;
 import io.sluice.flow.pipeline.GroupMod;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -124,6 +126,25 @@ public final class GroupText {
     int equals = s.indexOf('=');
     int colon = s.indexOf(':');
     return equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
+  }
+
+  /** A group and what it did, on one line, without a blank in front. */
+  public static String format(GroupStats s) {
+    StringBuilder counts = new StringBuilder();
+    for (int i = 0; i < s.bucketPackets().size(); i++) {
+      counts.append(
+          ",bucket%d:packet_count=%d,byte_count=%d"
+              .formatted(i, s.bucketPackets().get(i), s.bucketBytes().get(i)));
+    }
+    return String.format(
+            Locale.ROOT,
+            "duration=%.3fs, ref_count=%d, packet_count=%d, byte_count=%d%s, ",
+            s.durationNs() / 1e9,
+            s.references(),
+            s.packets(),
+            s.bytes(),
+            counts)
+        + format(s.group());
   }
 
   /** A group as dump-groups shows it, without a blank in front. */
