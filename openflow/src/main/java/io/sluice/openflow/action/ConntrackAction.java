@@ -41,7 +41,7 @@ public record ConntrackAction(
 
   private static Subfield field(Wire w, long source, int range) {
     OxmHeader header = new OxmHeader(source, 0);
-    w.check(header.field() != null, OfError.OFPBMC_BAD_FIELD, header.toString());
+    w.check(header.field() != null, OfError.OFPBAC_BAD_SET_TYPE, header.toString());
     Subfield field = Subfield.valid(w, Subfield.of(header, range));
     w.check(field.bits() == 16, OfError.OFPBAC_BAD_SET_LEN, "a zone has 16 bits");
     return field;

@@ -57,13 +57,19 @@ public sealed interface Instruction {
               () -> {
                 int start = w.position();
                 int type = w.u16(instruction, i -> (int) TABLE.code(i));
-                w.check(type != EXPERIMENTER, OfError.OFPBIC_BAD_EXPERIMENTER, "experimenter's");
-                w.check(TABLE.has(type), OfError.OFPBIC_UNKNOWN_INST, "instruction " + type);
                 int length = w.length();
                 return w.span(
                     length,
                     4,
                     () -> {
+                      // As Open vSwitch does: a length that is wrong is said first.
+                      w.check(
+                          !w.reading() || length >= 8 && (length & 7) == 0,
+                          OfError.OFPBIC_BAD_LEN,
+                          "length " + length);
+                      w.check(
+                          type != EXPERIMENTER, OfError.OFPBIC_BAD_EXPERIMENTER, "experimenter's");
+                      w.check(TABLE.has(type), OfError.OFPBIC_UNKNOWN_INST, "instruction " + type);
                       Instruction read = TABLE.wire(w, type, instruction);
                       w.align(start);
                       return read;

@@ -58,7 +58,7 @@ public record LearnAction(
       OxmHeader result =
           (flags & WRITE_RESULT) == 0
               ? null
-              : w.part(a, learn -> learn.second.result, OxmHeader.KNOWN);
+              : w.part(a, learn -> learn.second.result, OxmHeader.IN_ACTION);
       second = new Second(limit, offset, result);
     }
     return new LearnAction(

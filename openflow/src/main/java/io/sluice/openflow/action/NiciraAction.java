@@ -72,8 +72,8 @@ public sealed interface NiciraAction extends Action
                   w.u16(a, RegMove::bits),
                   w.u16(a, RegMove::sourceOffset),
                   w.u16(a, RegMove::targetOffset),
-                  w.part(a, RegMove::source, OxmHeader.KNOWN),
-                  w.part(a, RegMove::target, OxmHeader.KNOWN));
+                  w.part(a, RegMove::source, OxmHeader.IN_ACTION),
+                  w.part(a, RegMove::target, OxmHeader.IN_ACTION));
           Subfield.valid(w, new Subfield(read.source, read.sourceOffset, read.bits));
           Subfield.valid(w, new Subfield(read.target, read.targetOffset, read.bits));
           w.check(
@@ -93,8 +93,8 @@ public sealed interface NiciraAction extends Action
                   w.pad(2).u16(a, CopyField::bits),
                   w.u16(a, CopyField::sourceOffset),
                   w.u16(a, CopyField::targetOffset),
-                  w.pad(2).part(a, CopyField::source, OxmHeader.KNOWN),
-                  w.part(a, CopyField::target, OxmHeader.KNOWN));
+                  w.pad(2).part(a, CopyField::source, OxmHeader.IN_ACTION),
+                  w.part(a, CopyField::target, OxmHeader.IN_ACTION));
           Subfield.valid(w, new Subfield(read.source, read.sourceOffset, read.bits));
           Subfield.valid(w, new Subfield(read.target, read.targetOffset, read.bits));
           w.check(
@@ -179,7 +179,7 @@ public sealed interface NiciraAction extends Action
     static final Struct<StackPush> LAYOUT =
         (w, a) -> {
           int offset = w.u16(a, StackPush::offset);
-          OxmHeader field = w.part(a, StackPush::field, OxmHeader.KNOWN);
+          OxmHeader field = w.part(a, StackPush::field, OxmHeader.IN_ACTION);
           Subfield read = Subfield.valid(w, new Subfield(field, offset, w.u16(a, StackPush::bits)));
           return new StackPush(read.field(), read.offset(), read.bits());
         };
@@ -189,7 +189,7 @@ public sealed interface NiciraAction extends Action
     static final Struct<StackPop> LAYOUT =
         (w, a) -> {
           int offset = w.u16(a, StackPop::offset);
-          OxmHeader field = w.part(a, StackPop::field, OxmHeader.KNOWN);
+          OxmHeader field = w.part(a, StackPop::field, OxmHeader.IN_ACTION);
           Subfield read = Subfield.valid(w, new Subfield(field, offset, w.u16(a, StackPop::bits)));
           w.check(field.field().settable, OfError.OFPBAC_BAD_SET_ARGUMENT, field.toString());
           return new StackPop(read.field(), read.offset(), read.bits());
@@ -224,7 +224,7 @@ public sealed interface NiciraAction extends Action
               new CheckPacketLarger(
                   w.u16(a, CheckPacketLarger::length),
                   w.u16(a, CheckPacketLarger::offset),
-                  w.part(a, CheckPacketLarger::target, OxmHeader.KNOWN));
+                  w.part(a, CheckPacketLarger::target, OxmHeader.IN_ACTION));
           Subfield.valid(w, new Subfield(read.target, read.offset, 1));
           return read;
         };

@@ -21,7 +21,7 @@ public record Subfield(OxmHeader field, int offset, int bits) {
         valid(
             w,
             new Subfield(
-                w.part(s, Subfield::field, OxmHeader.KNOWN), w.u16(s, Subfield::offset), bits));
+                w.part(s, Subfield::field, OxmHeader.IN_ACTION), w.u16(s, Subfield::offset), bits));
   }
 
   /** The range, {@code gap} bytes of zeros, the field. */
@@ -42,7 +42,7 @@ public record Subfield(OxmHeader field, int offset, int bits) {
   static Subfield valid(Wire w, Subfield s) {
     w.check(
         s.bits > 0 && s.offset + s.bits <= s.field.field().bits,
-        OfError.OFPBAC_BAD_ARGUMENT,
+        OfError.OFPBAC_BAD_SET_LEN,
         s.field + " has no bits " + s.offset + " to " + (s.offset + s.bits - 1));
     return s;
   }

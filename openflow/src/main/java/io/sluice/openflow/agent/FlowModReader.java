@@ -105,6 +105,9 @@ final class FlowModReader {
       if ((bits & EMERGENCY_10) != 0) {
         throw new WireException(OfError.OFPFMFC_TABLE_FULL, "there is no emergency table");
       }
+      if (bits > 3) {
+        throw new WireException(OfError.OFPFMFC_BAD_FLAGS, "flags " + Integer.toHexString(bits));
+      }
       return flags;
     }
     if (bits > 0x1f) {

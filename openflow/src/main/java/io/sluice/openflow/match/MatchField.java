@@ -15,20 +15,24 @@ public record MatchField(OxmField field, Bytes value, Bytes mask) {
   /** A field of a match. */
   public static final Struct<MatchField> IN_MATCH =
       (w, f) -> {
-        MatchField read = entry(w, f);
+        MatchField read = entry(w, f, OxmHeader.IN_MATCH);
         w.check(
             read.mask == null || read.field.maskable || read.mask.isOnes(),
             OfError.OFPBMC_BAD_MASK,
             read.field + " cannot be masked");
         w.check(covers(read.mask, read.value), OfError.OFPBMC_BAD_WILDCARDS, "a bit not masked");
-        w.check(read.field.fits(read.value), OfError.OFPBMC_BAD_VALUE, read.toString());
+        w.check(
+            read.field.fits(read.value) && read.isPortOrNone(),
+            OfError.OFPBMC_BAD_VALUE,
+            read.toString());
         return read;
       };
 
   /** What an action sets a field to. */
   public static final Struct<MatchField> IN_ACTION =
       (w, f) -> {
-        MatchField read = w.reporting(OfError.OFPBAC_BAD_SET_LEN, () -> entry(w, f));
+        MatchField read =
+            w.reporting(OfError.OFPBAC_BAD_SET_LEN, () -> entry(w, f, OxmHeader.IN_ACTION));
         w.check(
             covers(read.mask, read.value) && read.field.fits(read.value),
             OfError.OFPBAC_BAD_SET_ARGUMENT,
@@ -56,14 +60,19 @@ public record MatchField(OxmField field, Bytes value, Bytes mask) {
     return mask != null ? mask.toLong() : field.size >= 8 ? -1L : (1L << 8 * field.size) - 1;
   }
 
-  private static MatchField entry(Wire w, MatchField f) {
-    OxmHeader header =
-        OxmHeader.KNOWN.wire(w, f == null ? null : OxmHeader.of(f.field, f.mask != null));
+  private static MatchField entry(Wire w, MatchField f, Struct<OxmHeader> layout) {
+    OxmHeader header = layout.wire(w, f == null ? null : OxmHeader.of(f.field, f.mask != null));
     OxmField field = header.field();
     return new MatchField(
         field,
         w.bytes(field.size, f, MatchField::value),
         header.masked() ? w.bytes(field.size, f, MatchField::mask) : null);
+  }
+
+  /** Whether it is no port's number that does not exist. */
+  private boolean isPortOrNone() {
+    boolean port = field == OxmField.OXM_OF_IN_PORT || field.label.equals("actset_output");
+    return !port || number() < 0xff00 || number() >= 0xffffff00L;
   }
 
   private static boolean covers(Bytes mask, Bytes value) {

@@ -30,15 +30,24 @@ public record OxmHeader(long bits, long experimenter) {
         return new OxmHeader(bits, w.u32(h, OxmHeader::experimenter));
       };
 
-  /** A header that refers to a whole known field. */
-  public static final Struct<OxmHeader> KNOWN = (w, h) -> checked(w, ANY.wire(w, h));
+  /** A known field in a match. */
+  public static final Struct<OxmHeader> IN_MATCH =
+      (w, h) -> {
+        OxmHeader header = ANY.wire(w, h);
+        w.check(header.size() <= w.left(), OfError.OFPBMC_BAD_LEN, "longer than the match");
+        w.check(
+            header.field() != null && header.hasLengthOfField(),
+            OfError.OFPBMC_BAD_FIELD,
+            header.toString());
+        return header;
+      };
+
+  /** A known field in an action. */
+  public static final Struct<OxmHeader> IN_ACTION = (w, h) -> checked(w, ANY.wire(w, h));
 
   /** The same in exactly four bytes, where there is no room for an experimenter. */
   public static final Struct<OxmHeader> SHORT =
-      (w, h) -> {
-        OxmHeader header = new OxmHeader(w.u32(h, OxmHeader::bits), 0);
-        return checked(w, header);
-      };
+      (w, h) -> checked(w, new OxmHeader(w.u32(h, OxmHeader::bits), 0));
 
   public static OxmHeader of(OxmField field, boolean masked) {
     int length = (masked ? 2 : 1) * field.size + (field.oxmClass.experimenter == 0 ? 0 : 4);
@@ -73,12 +82,13 @@ public record OxmHeader(long bits, long experimenter) {
     return OxmField.of(this);
   }
 
+  private boolean hasLengthOfField() {
+    return size() == (masked() ? 2 : 1) * field().size;
+  }
+
   private static OxmHeader checked(Wire w, OxmHeader header) {
-    w.check(header.field() != null, OfError.OFPBMC_BAD_FIELD, header.toString());
-    w.check(
-        header.size() == (header.masked() ? 2 : 1) * header.field().size,
-        OfError.OFPBMC_BAD_LEN,
-        header.toString());
+    w.check(header.field() != null, OfError.OFPBAC_BAD_SET_TYPE, header.toString());
+    w.check(header.hasLengthOfField(), OfError.OFPBAC_BAD_SET_LEN, header.toString());
     return header;
   }
 

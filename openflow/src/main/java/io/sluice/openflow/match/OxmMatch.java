@@ -56,9 +56,15 @@ public record OxmMatch(List<MatchField> fields) implements Match {
         () -> {
           int start = w.position();
           int type = w.u16(match, m -> OXM);
-          w.check(type == OXM, OfError.OFPBMC_BAD_TYPE, "match of type " + type);
           int length = w.length();
-          OxmMatch read = w.span(length, 4, () -> fields.wire(w, match));
+          OxmMatch read =
+              w.span(
+                  length,
+                  4,
+                  () -> {
+                    w.check(type == OXM, OfError.OFPBMC_BAD_TYPE, "match of type " + type);
+                    return fields.wire(w, match);
+                  });
           w.align(start);
           return read;
         });

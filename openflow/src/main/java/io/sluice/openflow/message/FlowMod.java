@@ -62,7 +62,7 @@ public record FlowMod(
               w.u16(m, FlowMod::hardSeconds),
               w.u16(m, FlowMod::priority),
               w.u32(m, FlowMod::buffer),
-              w.u32(m, FlowMod::outPort),
+              w.port(m, FlowMod::outPort),
               w.u32(m, FlowMod::outGroup),
               w.u16(m, FlowMod::flags),
               w.u16(m, FlowMod::importance),

@@ -88,8 +88,15 @@ public sealed interface Handshake extends Message {
 
   /** See {@link GetConfigReply}. */
   record SetConfig(int flags, int missSendLength) implements Handshake {
+    /** Fragments, and (Open vSwitch's) whether packets without TTL come to the controller. */
+    private static final int KNOWN_FLAGS = 7;
+
     static final Struct<SetConfig> LAYOUT =
-        (w, m) -> new SetConfig(w.u16(m, SetConfig::flags), w.u16(m, SetConfig::missSendLength));
+        (w, m) -> {
+          int flags = w.u16(m, SetConfig::flags);
+          w.check((flags & ~KNOWN_FLAGS) == 0, OfError.OFPSCFC_BAD_FLAGS, "flags " + flags);
+          return new SetConfig(flags, w.u16(m, SetConfig::missSendLength));
+        };
   }
 
   /** Answered when all requests before it have been carried out. */

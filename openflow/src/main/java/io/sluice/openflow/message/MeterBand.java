@@ -37,7 +37,12 @@ public sealed interface MeterBand {
   Struct<MeterBand> LAYOUT =
       (w, band) -> {
         int type = w.u16(band, b -> (int) TABLE.code(b));
-        w.check(TABLE.has(type), OfError.OFPMMFC_BAD_BAND, "band " + type);
-        return w.span(w.length(), 4, () -> TABLE.wire(w, type, band));
+        return w.span(
+            w.length(),
+            4,
+            () -> {
+              w.check(TABLE.has(type), OfError.OFPMMFC_BAD_BAND, "band " + type);
+              return TABLE.wire(w, type, band);
+            });
       };
 }

@@ -1,6 +1,7 @@
 package io.sluice.openflow.message;
 
 import io.sluice.openflow.match.OxmMatch;
+import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.Struct;
 import io.sluice.openflow.wire.Wire;
 
@@ -23,7 +24,8 @@ final class NiciraMatch {
 
   private static OxmMatch padded(Wire w, int length, OxmMatch match, Struct<OxmMatch> layout) {
     int start = w.position();
-    OxmMatch read = w.span(length, 0, () -> layout.wire(w, match));
+    OxmMatch read =
+        w.reporting(OfError.OFPBMC_BAD_LEN, () -> w.span(length, 0, () -> layout.wire(w, match)));
     w.align(start);
     return read;
   }

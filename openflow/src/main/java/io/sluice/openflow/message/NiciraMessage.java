@@ -31,7 +31,11 @@ public sealed interface NiciraMessage extends Message {
    */
   record SetPacketInFormat(long format) implements NiciraMessage {
     static final Struct<SetPacketInFormat> LAYOUT =
-        (w, m) -> new SetPacketInFormat(w.u32(m, SetPacketInFormat::format));
+        (w, m) -> {
+          long format = w.u32(m, SetPacketInFormat::format);
+          w.check(format <= 2, OfError.OFPBRC_EPERM, "packet-in format " + format);
+          return new SetPacketInFormat(format);
+        };
   }
 
   /** Flow statistics tell when a flow was last used and changed. */
@@ -66,6 +70,10 @@ public sealed interface NiciraMessage extends Message {
                   w.u8(m, TlvMap::optionType),
                   w.u8(m, TlvMap::optionLength),
                   w.u16(m, TlvMap::index));
+          w.check(
+              read.optionLength > 0 && read.optionLength <= 124 && (read.optionLength & 3) == 0,
+              OfError.NXTTMFC_BAD_OPT_LEN,
+              "option of " + read.optionLength + " bytes");
           w.pad(2);
           return read;
         };

@@ -9,6 +9,7 @@ import io.sluice.openflow.wire.Wire;
 import io.sluice.openflow.wire.WireException;
 import io.sluice.openflow.wire.WireReader;
 import io.sluice.openflow.wire.WireWriter;
+import java.util.Arrays;
 
 /**
  * Messages to bytes and back. Without state; any thread.
@@ -108,7 +109,14 @@ public final class OpenFlowCodec {
       throw new WireException(
           OfError.OFPBFC_MSG_BAD_XID, "a bundled message with an xid of its own");
     }
-    Message message = decode(java.util.Arrays.copyOf(bytes, length)).message();
+    Message message;
+    try {
+      message = decode(Arrays.copyOf(bytes, length)).message();
+    } catch (WireException e) {
+      throw e.error().name().startsWith("OFPBRC_")
+          ? new WireException(OfError.OFPBFC_MSG_UNSUP, e.getMessage())
+          : e;
+    }
     boolean can =
         message instanceof FlowMod
             || message instanceof GroupMod
@@ -125,10 +133,28 @@ public final class OpenFlowCodec {
     return standard.takes(message) ? (int) standard.code(message) : MessageTables.EXPERIMENTER;
   }
 
+  /** Whether messages of this class consist of 8 bytes each, whatever they contain. */
+  private static boolean inEights(Class<? extends Message> type) {
+    return type == FlowMod.class
+        || type == GroupMod.class
+        || type == MeterMod.class
+        || type == Bundle.BundleControl.class
+        || type == NiciraMessage.CtFlush.class
+        || type == NiciraMessage.Resume.class;
+  }
+
+  private static void checkEights(Wire w, Class<? extends Message> type) {
+    w.check(
+        !inEights(type) || (w.left() + w.position() & 7) == 0,
+        OfError.OFPBRC_BAD_LEN,
+        "a length that is no multiple of 8");
+  }
+
   private static Message body(Wire w, int type, Message message) {
     if (type != MessageTables.EXPERIMENTER) {
       Choice<Message> table = MessageTables.standard(w.version());
       w.check(table.has(type), OfError.OFPBRC_BAD_TYPE, "message " + type);
+      checkEights(w, table.type(type));
       return table.wire(w, type, message);
     }
     Choice<Message> nicira = MessageTables.nicira(w.version());
@@ -140,6 +166,7 @@ public final class OpenFlowCodec {
     Choice<Message> table = vendor == OfError.NICIRA ? nicira : MessageTables.onf(w.version());
     long subtype = w.u32(message, table::code);
     w.check(table.has(subtype), OfError.OFPBRC_BAD_SUBTYPE, "experimenter's message " + subtype);
+    checkEights(w, table.type(subtype));
     return table.wire(w, subtype, message);
   }
 }

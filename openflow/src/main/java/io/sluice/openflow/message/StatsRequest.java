@@ -26,7 +26,7 @@ public sealed interface StatsRequest {
         (w, f) ->
             new FlowFilter(
                 w.u8(f, FlowFilter::table),
-                w.pad(3).u32(f, FlowFilter::outPort),
+                w.pad(3).port(f, FlowFilter::outPort),
                 w.u32(f, FlowFilter::outGroup),
                 w.pad(4).u64(f, FlowFilter::cookie),
                 w.u64(f, FlowFilter::cookieMask),

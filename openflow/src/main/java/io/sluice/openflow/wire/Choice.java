@@ -11,7 +11,8 @@ import java.util.function.Predicate;
  * class when writing. Filled when its class is loaded, then never changed.
  */
 public final class Choice<T> {
-  private record Entry<T>(long code, Predicate<T> applies, Struct<T> struct) {}
+  private record Entry<T>(
+      long code, Class<? extends T> type, Predicate<T> applies, Struct<T> struct) {}
 
   private final Map<Long, Entry<T>> byCode = new HashMap<>();
   private final Map<Class<?>, List<Entry<T>>> byClass = new HashMap<>();
@@ -27,6 +28,7 @@ public final class Choice<T> {
     Entry<T> entry =
         new Entry<>(
             code,
+            type,
             value -> applies.test(type.cast(value)),
             (w, value) -> struct.wire(w, value == null ? null : type.cast(value)));
     if (byCode.put(code, entry) != null) {
@@ -45,6 +47,11 @@ public final class Choice<T> {
 
   public boolean has(long code) {
     return byCode.containsKey(code);
+  }
+
+  /** The class of what follows a code that the table has. */
+  public Class<? extends T> type(long code) {
+    return byCode.get(code).type;
   }
 
   /** Whether there is a structure for {@code value}. */

@@ -44,6 +44,9 @@ public abstract sealed class Wire permits WireReader, WireWriter {
   /** Whether the innermost span ends here; when writing: whether nothing more is to be written. */
   public abstract boolean atEnd();
 
+  /** How many bytes the innermost span still has; 0 when writing. */
+  public abstract int left();
+
   abstract long number(int size, long value);
 
   abstract void skip(int length);
@@ -77,7 +80,15 @@ public abstract sealed class Wire permits WireReader, WireWriter {
    * seen as 1.3 has them (from 0xffffff00 on).
    */
   public final <T> long port(T of, ToLongFunction<? super T> get) {
-    return is10() ? port16(of, get) : u32(of, get);
+    if (is10()) {
+      return port16(of, get);
+    }
+    long port = u32(of, get);
+    check(
+        port < 0xff00 || port >= 0xffffff00L,
+        OfError.OFPBAC_BAD_OUT_PORT,
+        "port " + port + " is beyond 16 bits");
+    return port;
   }
 
   /** A port's number in 16 bits, as all versions have it in Nicira's structures. */

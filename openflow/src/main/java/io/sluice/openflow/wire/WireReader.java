@@ -32,6 +32,11 @@ public final class WireReader extends Wire {
     return position == limit;
   }
 
+  @Override
+  public int left() {
+    return limit - position;
+  }
+
   /** The next number, which stays unread; 0 when there are not so many bytes. */
   public int peek16() {
     return limit - position < 2 ? 0 : (bytes[position] & 0xff) << 8 | bytes[position + 1] & 0xff;

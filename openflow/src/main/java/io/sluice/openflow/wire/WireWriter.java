@@ -35,6 +35,11 @@ public final class WireWriter extends Wire {
   }
 
   @Override
+  public int left() {
+    return 0;
+  }
+
+  @Override
   long number(int size, long value) {
     if (size < 8 && value >>> 8 * size != 0) {
       throw new IllegalArgumentException(
