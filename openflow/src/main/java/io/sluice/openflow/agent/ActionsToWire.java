@@ -39,6 +39,11 @@ final class ActionsToWire {
     return new ActionsToWire(version, match).instructions(actions);
   }
 
+  /** Without instructions, as buckets have them. */
+  static List<Action> actions(List<FlowAction> actions, OfVersion version) {
+    return new ActionsToWire(version, io.sluice.flow.pipeline.Match.ALL).list(actions);
+  }
+
   private List<Instruction> instructions(List<FlowAction> actions) {
     List<Action> applied = new ArrayList<>();
     List<Instruction> instructions = new ArrayList<>();

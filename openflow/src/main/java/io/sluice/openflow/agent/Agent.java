@@ -2,12 +2,14 @@ package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
+import io.sluice.flow.pipeline.Change;
 import io.sluice.openflow.agent.Session.Waiting;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.connection.MessageHandler;
 import io.sluice.openflow.message.Bundle;
 import io.sluice.openflow.message.Envelope;
 import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.GroupMod;
 import io.sluice.openflow.message.Handshake;
 import io.sluice.openflow.message.Multipart;
 import io.sluice.openflow.message.NiciraMessage;
@@ -25,13 +27,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The OpenFlow switch that one bridge is. Its methods run on the threads of the connections; each
- * connection's {@link Session} is used by its own thread only. Flow-mods wait until something else
- * is asked, or nothing more has come, and are applied together.
+ * connection's {@link Session} is used by its own thread only. Flow-mods and group-mods wait until
+ * something else is asked, or nothing more has come, and are applied together.
  */
 final class Agent implements MessageHandler {
   private static final int MAX_BATCH = 16_384;
   private static final int TABLES = 254;
-  private static final long CAPABILITIES = 0b111; // statistics of flows, tables and ports
+
+  /** Statistics of flows, tables and ports. */
+  private static final long CAPABILITIES_10 = 0b111;
+
+  /** And of groups. */
+  private static final long CAPABILITIES_13 = 0b1111;
+
   private static final long ACTIONS_10 = 0x7ff; // all but enqueue
 
   private final String bridge;
@@ -70,7 +78,12 @@ final class Agent implements MessageHandler {
   public void handle(Connection connection, Envelope request) {
     Session session = sessions.get(connection);
     if (request.message() instanceof FlowMod mod) {
-      add(connection, session, request, mod);
+      Change change = FlowModReader.read(mod, request.version(), session.tableIds);
+      add(connection, session, request, change);
+      return;
+    }
+    if (request.message() instanceof GroupMod mod) {
+      add(connection, session, request, Groups.read(mod));
       return;
     }
     batches.flush(connection, session);
@@ -102,11 +115,9 @@ final class Agent implements MessageHandler {
     }
   }
 
-  private void add(Connection connection, Session session, Envelope request, FlowMod mod) {
+  private void add(Connection connection, Session session, Envelope request, Change change) {
     byte[] bytes = OpenFlowCodec.encode(request);
-    io.sluice.flow.pipeline.FlowMod read =
-        FlowModReader.read(mod, request.version(), session.tableIds);
-    session.waiting.add(new Waiting(read, request.xid(), bytes));
+    session.waiting.add(new Waiting(change, request.xid(), bytes));
     if (session.waiting.size() >= MAX_BATCH) {
       batches.flush(connection, session);
     }
@@ -117,7 +128,13 @@ final class Agent implements MessageHandler {
     boolean v10 = version == OfVersion.V10;
     List<PortDesc> ports = v10 ? Ports.descriptions(state, version) : List.of();
     return new Handshake.FeaturesReply(
-        Addresses.of(bridge), 0, TABLES, 0, CAPABILITIES, v10 ? ACTIONS_10 : 0, ports);
+        Addresses.of(bridge),
+        0,
+        TABLES,
+        0,
+        v10 ? CAPABILITIES_10 : CAPABILITIES_13,
+        v10 ? ACTIONS_10 : 0,
+        ports);
   }
 
   private static void configure(Session session, Handshake.SetConfig config) {

@@ -9,9 +9,9 @@ import io.sluice.openflow.wire.WireException;
 import java.util.List;
 
 /**
- * Applies flow-mods that came together as one generation, as each generation costs a round through
- * all lanes. A batch with a wrong one in it is halved until that one is alone and gets its error;
- * the others are applied in their order.
+ * Applies flow-mods and group-mods that came together as one generation, as each generation costs a
+ * round through all lanes. A batch with a wrong one in it is halved until that one is alone and
+ * gets its error; the others are applied in their order.
  */
 final class Batches {
   private final SwitchApi api;
@@ -33,7 +33,7 @@ final class Batches {
 
   private void apply(Connection connection, List<Waiting> batch) {
     try {
-      Refusals.await(api.applyFlows(bridge, batch.stream().map(Waiting::mod).toList()));
+      Refusals.await(api.applyFlows(bridge, batch.stream().map(Waiting::change).toList()));
     } catch (WireException e) {
       if (batch.size() == 1) {
         Waiting wrong = batch.getFirst();

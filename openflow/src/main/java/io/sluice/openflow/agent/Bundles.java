@@ -7,20 +7,21 @@ import io.sluice.openflow.message.Bundle;
 import io.sluice.openflow.message.Bundle.BundleAdd;
 import io.sluice.openflow.message.Bundle.BundleControl;
 import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.GroupMod;
 import io.sluice.openflow.message.Message;
 import io.sluice.openflow.message.OpenFlowCodec;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.WireException;
 
 /**
- * ONF's bundles: flow-mods that become visible together, as one generation. All are atomic and
- * ordered, whether that is asked for or not.
+ * ONF's bundles: flow-mods and group-mods that become visible together, as one generation. All are
+ * atomic and ordered, whether that is asked for or not.
  */
 final class Bundles {
   /** Of one connection: a peer that opens more has lost count. */
   private static final int MAX_OPEN = 16;
 
-  private static final int MAX_MODS = 1_000_000;
+  private static final int MAX_CHANGES = 1_000_000;
 
   private final SwitchApi api;
   private final String bridge;
@@ -52,7 +53,7 @@ final class Bundles {
         }
         session.bundles.remove(id);
         try {
-          Refusals.await(api.applyFlows(bridge, bundle.mods));
+          Refusals.await(api.applyFlows(bridge, bundle.changes));
         } catch (WireException e) {
           throw new WireException(OfError.OFPBFC_MSG_FAILED, e.getMessage());
         }
@@ -74,13 +75,16 @@ final class Bundles {
     }
     check(bundle, add.bundle(), add.flags());
     Message message = OpenFlowCodec.bundled(add, connection.version(), xid);
-    if (!(message instanceof FlowMod mod)) {
-      throw new WireException(OfError.OFPBFC_MSG_UNSUP, "only flow-mods can be bundled here");
+    if (bundle.changes.size() >= MAX_CHANGES) {
+      throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_CHANGES);
     }
-    if (bundle.mods.size() >= MAX_MODS) {
-      throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_MODS);
-    }
-    bundle.mods.add(FlowModReader.read(mod, connection.version(), session.tableIds));
+    bundle.changes.add(
+        switch (message) {
+          case FlowMod mod -> FlowModReader.read(mod, connection.version(), session.tableIds);
+          case GroupMod mod -> Groups.read(mod);
+          default ->
+              throw new WireException(OfError.OFPBFC_MSG_UNSUP, "not bundled here: " + message);
+        });
   }
 
   private static OpenBundle open(Session session, long id, int flags) {

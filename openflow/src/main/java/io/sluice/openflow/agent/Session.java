@@ -1,6 +1,6 @@
 package io.sluice.openflow.agent;
 
-import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,13 +8,13 @@ import java.util.Map;
 
 /** What is known of one connection. Used by its reading thread only. */
 final class Session {
-  /** A flow-mod that waits for the end of its batch, and the request to answer when it fails. */
-  record Waiting(FlowMod mod, long xid, byte[] request) {}
+  /** A change that waits for the end of its batch, and the request to answer when it fails. */
+  record Waiting(Change change, long xid, byte[] request) {}
 
   /** A bundle that is not committed yet. */
   static final class OpenBundle {
     final int flags;
-    final List<FlowMod> mods = new ArrayList<>();
+    final List<Change> changes = new ArrayList<>();
     boolean closed;
 
     OpenBundle(int flags) {

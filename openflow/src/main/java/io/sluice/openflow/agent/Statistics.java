@@ -3,6 +3,7 @@ package io.sluice.openflow.agent;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.match.OxmMatch;
@@ -17,11 +18,13 @@ import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
 /** Answers multipart requests. Without state of its own; on the thread of the connection. */
 final class Statistics {
+  private static final long ALL_GROUPS = 0xfffffffcL;
   private static final long ANY_PORT = 0xffffffffL;
   private static final int UNLIMITED = 1_000_000;
 
@@ -57,13 +60,29 @@ final class Statistics {
       case StatsRequest.QueueRequest r ->
           reply(connection, xid, new StatsReply.QueueReply(List.of()));
       case StatsRequest.GroupRequest r ->
-          reply(connection, xid, new StatsReply.GroupReply(List.of()));
+          parts(
+              connection,
+              xid,
+              groups().stream()
+                  .map(Groups::statistics)
+                  .filter(g -> r.group() == ALL_GROUPS || g.group() == r.group())
+                  .toList(),
+              StatsReply.GroupReply::new);
       case StatsRequest.GroupDescRequest r ->
-          reply(connection, xid, new StatsReply.GroupDescReply(List.of()));
-      case StatsRequest.GroupFeaturesRequest r -> {
-        List<Long> none = List.of(0L, 0L, 0L, 0L);
-        reply(connection, xid, new StatsReply.GroupFeaturesReply(0, 0, none, none));
-      }
+          parts(
+              connection,
+              xid,
+              groups().stream().map(Groups::description).toList(),
+              StatsReply.GroupDescReply::new);
+      case StatsRequest.GroupFeaturesRequest r ->
+          reply(
+              connection,
+              xid,
+              new StatsReply.GroupFeaturesReply(
+                  Groups.TYPES,
+                  Groups.CAPABILITIES,
+                  Collections.nCopies(4, Groups.MAX_GROUPS),
+                  Collections.nCopies(4, Groups.ACTIONS)));
       case StatsRequest.MeterRequest r ->
           reply(connection, xid, new StatsReply.MeterReply(List.of()));
       case StatsRequest.MeterConfigRequest r ->
@@ -105,6 +124,10 @@ final class Statistics {
     }
     boolean nicira = version == OfVersion.V10 && filter.match() instanceof OxmMatch;
     return new StatsReply.AggregateReply(packets, bytes, flows.size(), nicira);
+  }
+
+  private List<GroupStats> groups() {
+    return Refusals.await(api.dumpGroups(bridge));
   }
 
   private List<FlowStats> dump(FlowFilter filter, OfVersion version) {

@@ -197,6 +197,43 @@ class OfctlIT {
     assertTrue(ofctl(0, "OpenFlow13", "dump-aggregate", socket).contains("flow_count=1"));
   }
 
+  @Test
+  void shouldHaveGroups() throws Exception {
+    ofctl(
+        0,
+        "OpenFlow13",
+        "add-group",
+        socket,
+        "group_id=1,type=select,bucket=weight:5,output:1,bucket=weight:7,set_field:00:00:00:00:00:01->eth_dst,output:2");
+    ofctl(
+        0,
+        "OpenFlow13",
+        "add-group",
+        socket,
+        "group_id=2,type=ff,bucket=watch_port:1,output:1,bucket=watch_port:2,output:2");
+    ofctl(0, "OpenFlow13", "add-flow", socket, "in_port=1,actions=group:1");
+    String groups = ofctl(0, "OpenFlow13", "--no-names", "dump-groups", socket);
+    assertTrue(
+        groups.contains(
+            "group_id=1,type=select,bucket=weight:5,actions=output:1,"
+                + "bucket=weight:7,actions=set_field:00:00:00:00:00:01->eth_dst,output:2"),
+        groups);
+    assertTrue(groups.contains("group_id=2,type=ff,bucket=watch_port:1,actions=output:1"), groups);
+    String stats = ofctl(0, "OpenFlow13", "dump-group-stats", socket, "group_id=1");
+    assertTrue(stats.contains("group_id=1") && stats.contains("ref_count=1"), stats);
+    assertFalse(stats.contains("group_id=2"), stats);
+    String said =
+        ofctl(1, "OpenFlow13", "add-group", socket, "group_id=1,type=all,bucket=output:1");
+    assertTrue(said.contains("OFPGMFC_GROUP_EXISTS"), said);
+    ofctl(0, "OpenFlow13", "mod-group", socket, "group_id=2,type=all,bucket=output:2");
+    assertTrue(ofctl(0, "OpenFlow13", "dump-groups", socket).contains("group_id=2,type=all"));
+    assertTrue(ofctl(0, "OpenFlow13", "dump-group-features", socket).contains("fast failover"));
+    ofctl(0, "OpenFlow13", "del-groups", socket);
+    assertFalse(ofctl(0, "OpenFlow13", "dump-groups", socket).contains("group_id"));
+    // The flow that used it went too.
+    assertFalse(ofctl(0, "OpenFlow13", "dump-flows", socket).contains("actions"));
+  }
+
   private static String ofctl(int code, String version, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version, "--timeout=30"));
     command.addAll(List.of(words));
