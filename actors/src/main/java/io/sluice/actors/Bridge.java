@@ -18,6 +18,7 @@ import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           DumpFlows,
           DumpGroups,
           GetFdb,
+          Learn,
           Trace,
           Look,
           GetState,
@@ -60,6 +62,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   record DumpFlows(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
       implements Command {}
+
+  /** A packet made a rule. */
+  record Learn(Learned learned) implements Command {}
 
   record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
 
@@ -148,6 +153,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(ApplyFlows.class, this::onApplyFlows)
         .onMessage(DumpFlows.class, this::onDumpFlows)
         .onMessage(DumpGroups.class, this::onDumpGroups)
+        .onMessage(Learn.class, this::onLearn)
         .onMessage(GetFdb.class, this::onGetFdb)
         .onMessage(Trace.class, this::onTrace)
         .onMessage(Look.class, this::onLook)
@@ -287,6 +293,16 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onDumpGroups(DumpGroups dump) {
     tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dumpGroups())));
+    return this;
+  }
+
+  private Behavior<Command> onLearn(Learn learn) {
+    try {
+      tables.learn(learn.learned());
+    } catch (FlowException e) {
+      // The packet's values make no rule that there can be: as in Open vSwitch, there is none.
+      getContext().getLog().debug("not learned: {}", e.getMessage());
+    }
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
@@ -16,6 +17,7 @@ import io.sluice.flow.trace.PipelineTrace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class BridgeTables {
   private final int bridge;
   private final List<ActorRef<LaneActor.Command>> lanes;
   private final ActorRef<Bridge.Command> self;
-  private final FlowTables tables = new FlowTables();
+  private final FlowTables tables = new FlowTables(EnumSet.of(FlowTables.Ability.LEARN));
   private final Rollout rollout;
   private final FoldRounds folds;
   private final Map<Long, MacEntry> addresses = new HashMap<>();
@@ -59,6 +61,13 @@ final class BridgeTables {
   void apply(List<? extends Change> changes) {
     tables.apply(changes);
     publish();
+  }
+
+  /** A packet made a rule: refused ones are none. */
+  void learn(Learned learned) {
+    if (tables.learn(learned, System.nanoTime())) {
+      publish();
+    }
   }
 
   /** The ports as they are now. */

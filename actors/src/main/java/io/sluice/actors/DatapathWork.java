@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.datapath.BridgeLane;
 import io.sluice.datapath.LaneDatapath;
+import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
@@ -37,6 +38,11 @@ final class DatapathWork implements LaneWork {
     if (!known) {
       counted.add(datapath.bridge(bridge));
     }
+  }
+
+  @Override
+  public void learnTo(int bridge, LearnSink sink) {
+    datapath.bridge(bridge).lookup().learnTo(sink);
   }
 
   @Override

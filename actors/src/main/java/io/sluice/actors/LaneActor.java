@@ -99,6 +99,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
 
   private Behavior<Command> onInstall(Install install) {
     tables.install(install.bridge(), install.snapshot(), System.nanoTime());
+    tables.learnTo(install.bridge(), learned -> install.replyTo().tell(new Bridge.Learn(learned)));
     install.replyTo().tell(new Bridge.Installed(index, install.snapshot().generation()));
     return this;
   }

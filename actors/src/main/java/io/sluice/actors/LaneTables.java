@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
@@ -12,6 +13,9 @@ import java.util.List;
 interface LaneTables {
   /** Works by this generation from now on. */
   void install(int bridge, PipelineSnapshot snapshot, long nowNs);
+
+  /** Who takes the rules that a bridge's packets make. */
+  void learnTo(int bridge, LearnSink sink);
 
   /** The bridge is gone. */
   void remove(int bridge);

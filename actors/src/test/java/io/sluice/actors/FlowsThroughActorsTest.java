@@ -8,6 +8,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.text.FlowParser;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.Lanes;
 import java.nio.file.Path;
@@ -153,6 +154,26 @@ class FlowsThroughActorsTest {
     long a = port("a").txPackets();
     await("traffic", () -> port("a").txPackets() > a + 500);
     assertEquals(before, port("b").txPackets());
+  }
+
+  /** A lane's packet makes a rule, the bridge publishes it, and the lane works by it. */
+  @Test
+  void shouldAddAndUseARuleThatAPacketMade() throws Exception {
+    FlowParser parser = new FlowParser();
+    get(
+        sluice.applyFlows(
+            "br0",
+            List.of(
+                parser.parseFlow(
+                    "priority=200,in_port=1,actions=learn(table=1,priority=7,NXM_OF_ETH_SRC[],"
+                        + "load:0x1->NXM_NX_REG0[]),resubmit(,1),resubmit(,2)"),
+                parser.parseFlow("table=2,reg0=1,actions=output:3"))));
+    long before = port("b").txPackets();
+    await("packets find what the first one made", () -> port("b").txPackets() > before + 500);
+    FlowStats learned = flow(7);
+    assertEquals(1, learned.flow().table());
+    assertTrue(learned.packets() > 100, learned.toString());
+    assertEquals(4, get(sluice.dumpFlows("br0", FlowMod.all())).size());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.LaneLookup;
+import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
@@ -159,5 +160,10 @@ final class LookupWork implements LaneWork {
   @Override
   public LookupView look(int bridge, int mostMegaflows, long nowNs) {
     return null;
+  }
+
+  @Override
+  public void learnTo(int bridge, LearnSink sink) {
+    lookups.get(bridge).learnTo(sink);
   }
 }

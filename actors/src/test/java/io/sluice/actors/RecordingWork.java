@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
@@ -143,4 +144,7 @@ final class RecordingWork implements LaneWork {
   public LookupView look(int bridge, int mostMegaflows, long nowNs) {
     return null;
   }
+
+  @Override
+  public void learnTo(int bridge, LearnSink sink) {}
 }

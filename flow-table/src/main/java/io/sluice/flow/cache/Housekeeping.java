@@ -1,6 +1,7 @@
 package io.sluice.flow.cache;
 
 import io.sluice.flow.mac.MacTable;
+import io.sluice.flow.pipeline.Learned;
 
 /**
  * Walks the megaflows a few at a time: counters go to the rules, addresses in use are refreshed,
@@ -12,7 +13,12 @@ final class Housekeeping {
   private static final int STEP = 64;
 
   private final Megaflows megaflows;
+
+  /** How often a rule that is learned again and again is told of. */
+  private static final long LEARN_EVERY_NS = 500_000_000L;
+
   private final MacTable macs;
+  private LearnSink learns = LearnSink.NONE;
   private long nextNs;
   private boolean started;
   private int cursor;
@@ -45,6 +51,18 @@ final class Housekeeping {
     return work + macs.age(nowNs, STEP);
   }
 
+  void learnTo(LearnSink sink) {
+    learns = sink;
+  }
+
+  /** Tells of the rules that a verdict's packets make: what is there already is kept from aging. */
+  void learn(Verdict v, long nowNs) {
+    v.learnedNs = nowNs;
+    for (Learned made : v.learned) {
+      learns.learn(made);
+    }
+  }
+
   void foldAll(long nowNs) {
     for (int i = 0; i < megaflows.size(); i++) {
       fold(megaflows.at(i), nowNs);
@@ -54,6 +72,9 @@ final class Housekeeping {
   private void fold(Verdict v, long nowNs) {
     if (v.packets > 0 && v.macKey != -1) {
       macs.refresh(v.macKey, v.macPort, nowNs);
+    }
+    if (v.packets > 0 && v.learned.length > 0 && nowNs - v.learnedNs >= LEARN_EVERY_NS) {
+      learn(v, nowNs);
     }
     v.fold(nowNs);
   }

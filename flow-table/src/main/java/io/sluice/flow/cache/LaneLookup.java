@@ -240,7 +240,15 @@ public final class LaneLookup {
     v.generation = snapshot.generation();
     v.epoch = epoch;
     v.lastUsedNs = nowNs;
+    if (v.learned.length > 0) {
+      housekeeping.learn(v, nowNs);
+    }
     return v;
+  }
+
+  /** Who takes the rules that packets make. */
+  public void learnTo(LearnSink sink) {
+    housekeeping.learnTo(sink);
   }
 
   private void noticeMacs() {
@@ -296,6 +304,7 @@ public final class LaneLookup {
     long[] key = new long[FlowKey.STRIDE];
     HeaderParser.parse(head, offset, headLength, length, inPort, key, 0, HeaderParser.Depth.ALL);
     Verdict v = slow.execute(snapshot, key, 0, actions, nowNs);
+    housekeeping.learn(v, nowNs);
     noticeMacs();
     return v;
   }

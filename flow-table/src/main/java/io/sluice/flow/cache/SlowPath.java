@@ -5,6 +5,7 @@ import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.Group;
+import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.PipelineKey;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.Rule;
@@ -28,6 +29,7 @@ public final class SlowPath {
   final Translation t = new Translation();
   private final FieldWriter fields = new FieldWriter(t);
   private final Selection selection = new Selection(t);
+  private final Learning learning = new Learning(t);
 
   PipelineSnapshot snapshot;
   long nowNs;
@@ -92,6 +94,7 @@ public final class SlowPath {
   private Verdict result(long[] keys, int base) {
     if (refused != null) {
       t.program.clear();
+      t.learned.clear();
       t.cause = refused;
     }
     DatapathAction[] program = t.takeProgram();
@@ -108,7 +111,8 @@ public final class SlowPath {
         t.counters.toArray(new RuleStats.Slot[0]),
         usesMacs,
         macKey,
-        t.inPort);
+        t.inPort,
+        t.learned.toArray(new Learned[0]));
   }
 
   /** Returns whether there was a rule. */
@@ -235,7 +239,14 @@ public final class SlowPath {
       case FlowAction.WriteMetadata(long value, long mask) ->
           Field.METADATA.set(t.key, 0, value, 0, mask);
       case FlowAction.Note _, FlowAction.Conjunction _ -> {}
-      case FlowAction.Learn _, FlowAction.Meter _ ->
+      case FlowAction.Learn(var spec) -> {
+        Learned made = learning.learned(spec);
+        t.learned.add(made);
+        if (trace != null) {
+          trace.learned(depth, made.flow());
+        }
+      }
+      case FlowAction.Meter _ ->
           throw new IllegalStateException("refused when the rule was added: " + action);
     }
   }

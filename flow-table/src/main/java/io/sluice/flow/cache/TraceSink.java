@@ -1,6 +1,7 @@
 package io.sluice.flow.cache;
 
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.Rule;
 import io.sluice.flow.pipeline.Subfield;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface TraceSink {
 
   /** What the action that was told last came to. */
   void detail(int depth, String text);
+
+  /** The packet makes this rule, or would. */
+  void learned(int depth, FlowMod flow);
 
   /** Something worth knowing about the action that was told last. */
   void remark(int depth, String text);

@@ -3,6 +3,7 @@ package io.sluice.flow.cache;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.LookupScratch;
 import io.sluice.flow.pipeline.PipelineKey;
 import io.sluice.flow.pipeline.PipelineSnapshot;
@@ -28,6 +29,7 @@ final class Translation {
   final VlanStack vlans = new VlanStack();
   final List<DatapathAction> program = new ArrayList<>();
   final List<RuleStats.Slot> counters = new ArrayList<>();
+  final List<Learned> learned = new ArrayList<>();
   final Deque<long[]> stack = new ArrayDeque<>();
   List<FlowAction> actionSet = new ArrayList<>();
   PipelineSnapshot snapshot;
@@ -59,6 +61,7 @@ final class Translation {
     vlans.load(key);
     program.clear();
     counters.clear();
+    learned.clear();
     stack.clear();
     actionSet.clear();
     exit = false;

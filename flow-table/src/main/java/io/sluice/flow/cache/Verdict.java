@@ -1,5 +1,6 @@
 package io.sluice.flow.cache;
 
+import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.RuleStats;
 import java.util.Arrays;
@@ -30,6 +31,11 @@ public final class Verdict {
   final int macPort;
   final boolean usesMacs;
 
+  /** Rules that such packets make. */
+  final Learned[] learned;
+
+  long learnedNs;
+
   long generation;
   int epoch;
   int hash;
@@ -50,7 +56,8 @@ public final class Verdict {
       RuleStats.Slot[] rules,
       boolean usesMacs,
       long macKey,
-      int macPort) {
+      int macPort,
+      Learned[] learned) {
     this.actions = actions;
     this.cause = cause;
     this.singleOutput =
@@ -63,6 +70,7 @@ public final class Verdict {
     this.usesMacs = usesMacs;
     this.macKey = macKey;
     this.macPort = macPort;
+    this.learned = learned;
   }
 
   /** The packets that it is for. */
@@ -85,6 +93,7 @@ public final class Verdict {
     return cause == other.cause
         && macKey == other.macKey
         && macPort == other.macPort
+        && Arrays.equals(learned, other.learned)
         && Arrays.equals(mask, other.mask)
         && Arrays.equals(actions, other.actions)
         && Arrays.equals(rules, other.rules);

@@ -142,7 +142,7 @@ final class FlowModCheck {
             able(Ability.CONTROLLER, "dec_ttl with controllers");
           }
         }
-        case FlowAction.Learn _ -> able(Ability.LEARN, "learn");
+        case FlowAction.Learn(LearnSpec spec) -> learn(spec);
         case FlowAction.Meter _ -> able(Ability.METER, "meter");
         case FlowAction.Multipath(_, _, var algorithm, int links, _, Subfield to) -> {
           writable(to.field());
@@ -180,6 +180,24 @@ final class FlowModCheck {
         throw new FlowException("goto_table must be the last action");
       }
       checkTable(target);
+    }
+
+    private void learn(LearnSpec spec) {
+      able(Ability.LEARN, "learn");
+      checkTable(spec.table());
+      if (spec.deleteLearned() || spec.resultTo() != null) {
+        throw notYet("learn with delete_learned or result_dst");
+      }
+      if (spec.finIdleTimeout() > 0 || spec.finHardTimeout() > 0) {
+        throw notYet("learn with fin_idle_timeout or fin_hard_timeout");
+      }
+      for (LearnSpec.Part part : spec.parts()) {
+        switch (part) {
+          case LearnSpec.Part.LoadField(_, Subfield to) -> writable(to.field());
+          case LearnSpec.Part.LoadValue(_, _, Subfield to) -> writable(to.field());
+          default -> {}
+        }
+      }
     }
 
     void inSet(FlowAction a, String where) {

@@ -102,6 +102,35 @@ public final class FlowTables {
     changed();
   }
 
+  /**
+   * Takes a rule that a packet made: adds it, modifies the one that is there, or, when that is the
+   * same, only has its hard timeout start again.
+   *
+   * @return whether anything was changed
+   * @throws FlowException when it is no rule that a user could add
+   */
+  public boolean learn(Learned learned, long nowNs) {
+    FlowMod flow = learned.flow();
+    PipelineEdit edit = edit();
+    Rule old = edit.find(flow);
+    if (old != null && old.actions.equals(flow.actions()) && old.cookie == flow.cookie()) {
+      old.modifiedNs = nowNs;
+      return false;
+    }
+    if (old == null && learned.limit() > 0 && withCookie(flow) >= learned.limit()) {
+      return false;
+    }
+    edit.apply(flow, nowNs);
+    commit(edit, nowNs);
+    return true;
+  }
+
+  private int withCookie(FlowMod flow) {
+    int[] count = {0};
+    tables[flow.table()].forEach(r -> count[0] += r.cookie == flow.cookie() ? 1 : 0);
+    return count[0];
+  }
+
   /** Flows that a filter covers: its match, table, cookie, out port and out group count. */
   public List<FlowStats> dump(FlowMod filter) {
     return dump(filter, System.nanoTime());

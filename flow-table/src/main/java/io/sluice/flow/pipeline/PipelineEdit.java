@@ -65,6 +65,11 @@ final class PipelineEdit {
     return touched.computeIfAbsent(id, i -> new TableEdit(before[i], owner));
   }
 
+  /** The rule with the match and priority of another, or null. */
+  Rule find(FlowMod mod) {
+    return table(mod.table()).find(mod.match(), mod.priority());
+  }
+
   private void add(FlowMod mod, long nowNs) {
     int id = Math.max(mod.table(), 0);
     TableEdit table = table(id);

@@ -22,8 +22,11 @@ public final class Rule implements RuleChain {
   final int importance;
   final long createdNs;
 
-  /** When it was added or modified last: hard_timeout counts from here. */
-  final long modifiedNs;
+  /**
+   * When it was added, modified or learned again last: hard_timeout counts from here. Of the
+   * control thread alone.
+   */
+  long modifiedNs;
 
   /** In which order rules were added. */
   final long sequence;

@@ -2,6 +2,7 @@ package io.sluice.flow.trace;
 
 import io.sluice.flow.cache.TraceSink;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.Rule;
 import io.sluice.flow.pipeline.Subfield;
 import io.sluice.flow.text.FlowFormatter;
@@ -93,6 +94,11 @@ final class TraceTree implements TraceSink {
   @Override
   public void detail(int depth, String text) {
     at(depth).add(new Node(Kind.DETAIL, text, List.of()));
+  }
+
+  @Override
+  public void learned(int depth, FlowMod flow) {
+    detail(depth, FlowFormatter.format(flow));
   }
 
   @Override

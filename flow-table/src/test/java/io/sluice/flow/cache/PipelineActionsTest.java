@@ -200,7 +200,7 @@ class PipelineActionsTest {
   @ValueSource(
       strings = {
         "actions=controller:100",
-        "actions=learn(table=1,NXM_OF_ETH_SRC[])",
+        "actions=learn(table=1,NXM_OF_ETH_SRC[])", // the rig claims no ability
         "actions=meter:1,output:2",
         "actions=group:99",
         "actions=clone(group:99)",

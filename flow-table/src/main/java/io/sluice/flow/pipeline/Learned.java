@@ -1,0 +1,9 @@
+package io.sluice.flow.pipeline;
+
+/**
+ * A rule that a packet made.
+ *
+ * @param flow as a MODIFY_STRICT, which adds it when it is not there
+ * @param limit most rules with its cookie in its table; 0: any number
+ */
+public record Learned(FlowMod flow, int limit) {}
