@@ -57,7 +57,7 @@ final class PortReader {
       flowsFile(parser, s, flows);
     }
     return new SwitchConfig.Bridge(
-        name, List.copyOf(specs), List.copyOf(flows), SwitchConfig.targets(s, "controllers"));
+        name, List.copyOf(specs), List.copyOf(flows), OpenFlowReader.targets(s, "controllers"));
   }
 
   private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {

@@ -13,7 +13,9 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
 import io.sluice.lane.Lanes;
+import io.sluice.openflow.connection.ControllerSettings;
 import io.sluice.openflow.connection.Target;
+import io.sluice.openflow.connection.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,23 @@ import java.util.List;
  *
  * @param runDir for sockets and the lock
  */
-public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> bridges) {
+public record SwitchConfig(
+    Path runDir, SwitchSettings settings, List<Bridge> bridges, OpenFlow openFlow) {
+  /** With nothing said about OpenFlow. */
+  public SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> bridges) {
+    this(runDir, settings, bridges, OpenFlow.DEFAULT);
+  }
+
+  /**
+   * Of all OpenFlow connections.
+   *
+   * @param tls for ssl: and pssl:, or null
+   * @param probeSeconds as in {@link ControllerSettings}
+   */
+  public record OpenFlow(TlsFiles tls, int probeSeconds) {
+    static final OpenFlow DEFAULT = new OpenFlow(null, ControllerSettings.PROBE_SECONDS);
+  }
+
   /**
    * A bridge.
    *
@@ -117,46 +135,8 @@ public record SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> br
     for (String name : names(bridges)) {
       read.add(ports.bridge(name, bridges.section(name)));
     }
-    listen(sluice, read);
-    return new SwitchConfig(runDir, settings, List.copyOf(read));
-  }
-
-  /** What openflow.listen says is for the only bridge. */
-  private static void listen(Section sluice, List<Bridge> bridges) throws ConfigProblem {
-    Section openflow = sluice.section("openflow");
-    openflow.expectOnly(List.of("listen"));
-    List<Target> targets = targets(openflow, "listen");
-    if (targets.isEmpty()) {
-      return;
-    }
-    if (bridges.size() != 1) {
-      throw openflow.problem(
-          openflow.value("listen"),
-          "sluice.openflow.listen: is for a switch with one bridge, not with %d; say controllers in the bridge"
-              .formatted(bridges.size()));
-    }
-    Bridge only = bridges.getFirst();
-    List<Target> all = new ArrayList<>(targets);
-    all.addAll(only.controllers());
-    bridges.set(0, new Bridge(only.name(), only.ports(), only.flows(), List.copyOf(all)));
-  }
-
-  /** A list of OpenFlow targets. */
-  static List<Target> targets(Section s, String key) throws ConfigProblem {
-    List<Target> targets = new ArrayList<>();
-    for (ConfigValue v : s.list(key)) {
-      try {
-        Target target = Target.parse(s.scalar(key, v));
-        if (target.kind().tls()) {
-          throw new IllegalArgumentException(
-              "'%s': TLS has no configuration yet; use tcp: or ptcp:".formatted(target));
-        }
-        targets.add(target);
-      } catch (IllegalArgumentException e) {
-        throw s.problem(v, e.getMessage());
-      }
-    }
-    return targets;
+    OpenFlow openFlow = OpenFlowReader.read(sluice, read);
+    return new SwitchConfig(runDir, settings, List.copyOf(read), openFlow);
   }
 
   /** Keys in the order of the file: HOCON's objects have none of their own. */

@@ -48,7 +48,7 @@ final class Running {
       running.add(bridge);
     }
     for (SwitchConfig.Bridge bridge : config.bridges()) {
-      opened.open(() -> running.openFlow(bridge, runDir));
+      opened.open(() -> running.openFlow(bridge, config.openFlow(), runDir));
     }
     await(system[0].ready());
     return running;
@@ -69,12 +69,16 @@ final class Running {
   }
 
   /** At the bridge's socket, as ovs-ofctl expects it, and at those of the configuration. */
-  private OpenFlowSwitch openFlow(SwitchConfig.Bridge bridge, Path runDir) {
+  private OpenFlowSwitch openFlow(
+      SwitchConfig.Bridge bridge, SwitchConfig.OpenFlow settings, Path runDir) {
     List<Target> targets = new ArrayList<>();
     targets.add(new Target(Target.Kind.PUNIX, null, 0, runDir.resolve(bridge.name() + ".mgmt")));
     targets.addAll(bridge.controllers());
     try {
-      return OpenFlowSwitch.open(system, bridge.name(), ControllerSettings.of(targets));
+      return OpenFlowSwitch.open(
+          system,
+          bridge.name(),
+          ControllerSettings.of(targets).with(settings.tls()).with(settings.probeSeconds()));
     } catch (IOException e) {
       throw new SwitchException("bridge %s: %s".formatted(bridge.name(), e.getMessage()));
     }

@@ -18,6 +18,7 @@ import io.sluice.openflow.message.PortDesc;
 import io.sluice.openflow.message.PortMod;
 import io.sluice.openflow.message.QueueConfig;
 import io.sluice.openflow.message.TableMod;
+import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
@@ -32,6 +33,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Agent implements MessageHandler {
   private static final int MAX_BATCH = 16_384;
+
+  /** A peer that sends without end must not fill the heap. */
+  private static final int MAX_BATCH_BYTES = 4 << 20;
+
+  /** What an error message carries of the request. */
+  private static final int SENT_BACK = 64;
+
   private static final int TABLES = 254;
 
   /** Statistics of flows, tables and ports. */
@@ -117,8 +125,9 @@ final class Agent implements MessageHandler {
 
   private void add(Connection connection, Session session, Envelope request, Change change) {
     byte[] bytes = OpenFlowCodec.encode(request);
-    session.waiting.add(new Waiting(change, request.xid(), bytes));
-    if (session.waiting.size() >= MAX_BATCH) {
+    session.waiting.add(new Waiting(change, request.xid(), Bytes.of(bytes).first(SENT_BACK)));
+    session.waitingBytes += bytes.length;
+    if (session.waiting.size() >= MAX_BATCH || session.waitingBytes >= MAX_BATCH_BYTES) {
       batches.flush(connection, session);
     }
   }

@@ -4,7 +4,6 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.openflow.agent.Session.Waiting;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.message.Handshake.ErrorMessage;
-import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.WireException;
 import java.util.List;
 
@@ -28,6 +27,7 @@ final class Batches {
     }
     List<Waiting> batch = List.copyOf(session.waiting);
     session.waiting.clear();
+    session.waitingBytes = 0;
     apply(connection, batch);
   }
 
@@ -38,8 +38,7 @@ final class Batches {
       if (batch.size() == 1) {
         Waiting wrong = batch.getFirst();
         connection.send(
-            wrong.xid(),
-            ErrorMessage.of(e.error(), connection.version(), Bytes.of(wrong.request())));
+            wrong.xid(), ErrorMessage.of(e.error(), connection.version(), wrong.request()));
         return;
       }
       int half = batch.size() / 2;

@@ -21,7 +21,8 @@ final class Bundles {
   /** Of one connection: a peer that opens more has lost count. */
   private static final int MAX_OPEN = 16;
 
-  private static final int MAX_CHANGES = 1_000_000;
+  /** Sent for all bundles of one connection: some 300,000 flow-mods. */
+  private static final int MAX_BYTES = 32 << 20;
 
   private final SwitchApi api;
   private final String bridge;
@@ -37,7 +38,7 @@ final class Bundles {
     switch (control.type()) {
       case Bundle.OPEN_REQUEST -> {
         if (bundle != null) {
-          session.bundles.remove(id);
+          remove(session, id);
           throw new WireException(OfError.OFPBFC_BAD_ID, "bundle " + id + " is open already");
         }
         open(session, id, control.flags());
@@ -48,10 +49,10 @@ final class Bundles {
       }
       case Bundle.COMMIT_REQUEST -> {
         if (bundle == null || bundle.flags != control.flags()) {
-          session.bundles.remove(id);
+          remove(session, id);
           throw bundle == null ? unknown(id) : flags(control.flags());
         }
-        session.bundles.remove(id);
+        remove(session, id);
         try {
           Refusals.await(api.applyFlows(bridge, bundle.changes));
         } catch (WireException e) {
@@ -59,7 +60,7 @@ final class Bundles {
         }
       }
       case Bundle.DISCARD_REQUEST -> {
-        if (session.bundles.remove(id) == null) {
+        if (!remove(session, id)) {
           throw unknown(id);
         }
       }
@@ -75,8 +76,9 @@ final class Bundles {
     }
     check(bundle, add.bundle(), add.flags());
     Message message = OpenFlowCodec.bundled(add, connection.version(), xid);
-    if (bundle.changes.size() >= MAX_CHANGES) {
-      throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_CHANGES);
+    int length = add.message().length();
+    if (session.bundledBytes + length > MAX_BYTES) {
+      throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_BYTES + " bytes");
     }
     bundle.changes.add(
         switch (message) {
@@ -85,6 +87,15 @@ final class Bundles {
           default ->
               throw new WireException(OfError.OFPBFC_MSG_UNSUP, "not bundled here: " + message);
         });
+    bundle.bytes += length;
+    session.bundledBytes += length;
+  }
+
+  /** Whether it was there. */
+  private static boolean remove(Session session, long id) {
+    OpenBundle bundle = session.bundles.remove(id);
+    session.bundledBytes -= bundle == null ? 0 : bundle.bytes;
+    return bundle != null;
   }
 
   private static OpenBundle open(Session session, long id, int flags) {

@@ -1,6 +1,7 @@
 package io.sluice.openflow.agent;
 
 import io.sluice.flow.pipeline.Change;
+import io.sluice.openflow.wire.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,12 @@ import java.util.Map;
 
 /** What is known of one connection. Used by its reading thread only. */
 final class Session {
-  /** A change that waits for the end of its batch, and the request to answer when it fails. */
-  record Waiting(Change change, long xid, byte[] request) {}
+  /**
+   * A change that waits for the end of its batch.
+   *
+   * @param request its first bytes, to be sent back when it is refused
+   */
+  record Waiting(Change change, long xid, Bytes request) {}
 
   /** A bundle that is not committed yet. */
   static final class OpenBundle {
@@ -17,10 +22,19 @@ final class Session {
     final List<Change> changes = new ArrayList<>();
     boolean closed;
 
+    /** How much was sent for its changes. */
+    int bytes;
+
     OpenBundle(int flags) {
       this.flags = flags;
     }
   }
+
+  /** How much was sent for what is in {@link #waiting}. */
+  int waitingBytes;
+
+  /** How much was sent for what is in {@link #bundles}. */
+  int bundledBytes;
 
   final List<Waiting> waiting = new ArrayList<>();
   final Map<Long, OpenBundle> bundles = new HashMap<>();

@@ -18,8 +18,21 @@ public record ControllerSettings(
     int maxBackoffSeconds,
     FailMode failMode) {
 
+  /** How long Open vSwitch believes a silent peer. */
+  public static final int PROBE_SECONDS = 5;
+
   /** Open vSwitch's defaults. */
   public static ControllerSettings of(List<Target> targets) {
-    return new ControllerSettings(targets, null, 5, 8, FailMode.SECURE);
+    return new ControllerSettings(targets, null, PROBE_SECONDS, 8, FailMode.SECURE);
+  }
+
+  /** The same with key and certificates; null: without. */
+  public ControllerSettings with(TlsFiles files) {
+    return new ControllerSettings(targets, files, probeSeconds, maxBackoffSeconds, failMode);
+  }
+
+  /** The same with another interval of probes. */
+  public ControllerSettings with(int seconds) {
+    return new ControllerSettings(targets, tls, seconds, maxBackoffSeconds, failMode);
   }
 }

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Controllers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
 
+  /** Each holds buffers; whoever may connect must not fill the heap. */
+  private static final int MAX_CONNECTIONS = 64;
+
   private final ControllerSettings settings;
   private final MessageHandler handler;
   private final Roles roles = new Roles();
@@ -125,6 +128,11 @@ public final class Controllers implements AutoCloseable {
     while (!closed) {
       try {
         ByteStream stream = acceptor.accept();
+        if (connections.size() >= MAX_CONNECTIONS) {
+          LOG.warn("{}: more than {} connections, closing", acceptor.target(), MAX_CONNECTIONS);
+          stream.close();
+          continue;
+        }
         Thread.ofVirtual().name("openflow-read " + stream.peer()).start(() -> serve(stream, true));
       } catch (IOException e) {
         if (closed) {
