@@ -164,11 +164,23 @@ final class SplitRing {
 
   /** Takes the next avail entry and writes its used element; not published yet. */
   void use(int head, int length) {
+    element(0, head, length);
+    take(1);
+  }
+
+  /** Writes the used element {@code n} from the next on; {@link #take} follows. */
+  void element(int n, int head, int length) {
     Memory.putLong(
-        used + VringLayout.USED_ENTRIES + (long) VringLayout.USED_ENTRY_SIZE * (usedIndex & mask),
+        used
+            + VringLayout.USED_ENTRIES
+            + (long) VringLayout.USED_ENTRY_SIZE * ((usedIndex + n) & mask),
         head | (long) length << 32);
-    usedIndex = (usedIndex + 1) & 0xffff;
-    availIndex = (availIndex + 1) & 0xffff;
+  }
+
+  /** Takes {@code n} avail entries whose used elements are written. */
+  void take(int n) {
+    usedIndex = (usedIndex + n) & 0xffff;
+    availIndex = (availIndex + n) & 0xffff;
   }
 
   /** Makes what was used visible and interrupts the guest if it asked for it. */

@@ -56,29 +56,87 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     sentBytes = 0;
     int sent = 0;
     for (int n = 0; n < count; n++) {
-      int i = selected[n];
-      if (burst.offload[i] != 0 && !finish(burst, i)) {
-        continue;
-      }
-      if (needsCut(burst.offload[i])) {
-        sent += cut(burst, i);
-      } else if (put(
-          burst.heads,
-          burst.headOffset[i],
-          burst.headLength[i],
-          burst.segmentAddress,
-          burst.segmentLength,
-          burst.segmentFirst[i],
-          burst.segmentCount[i],
-          burst.length[i],
-          burst.offload[i])) {
-        sent++;
-      } else {
-        counters.drop(refused, 1);
+      int plain = putPlain(burst, selected, n, count);
+      sent += plain;
+      n += plain;
+      if (n < count) {
+        sent += putAny(burst, selected[n]);
       }
     }
     counters.add(sent, sentBytes);
     return sent;
+  }
+
+  /**
+   * Puts packets from the n-th on for as long as they go the short way: finished, at most one piece
+   * behind the head, into one buffer that was fetched. How many.
+   */
+  private int putPlain(PacketBurst burst, int[] selected, int n, int count) {
+    SplitRing r = ring;
+    int header = headerSize;
+    int first = next;
+    int k = first;
+    long bytes = 0;
+    for (int m = n; m < count && k < r.fetched; m++, k++) {
+      int i = selected[m];
+      int length = burst.length[i];
+      int total = length + header;
+      long meta = r.meta[k];
+      if (burst.offload[i] != 0
+          || burst.segmentCount[i] > 1
+          || length > VringLayout.MAX_FRAME
+          || VringLayout.flags(meta) != VringLayout.FLAG_WRITE
+          || VringLayout.length(meta) < total) {
+        break;
+      }
+      long at = r.translate(r.address[k], total);
+      if (at == 0) {
+        break;
+      }
+      Memory.putLong(at, 0);
+      Memory.putShort(at + 8, 0);
+      if (header == 12) {
+        Memory.putShort(at + 10, 1);
+      }
+      int head = burst.headLength[i];
+      if (head > 0) {
+        Memory.copyHead(burst.heads, burst.headOffset[i], at + header, head);
+      }
+      if (head < length) {
+        int s = burst.segmentFirst[i];
+        Memory.copyShort(burst.segmentAddress[s], at + header + head, burst.segmentLength[s]);
+      }
+      r.element(k - first, r.heads[k], total);
+      bytes += length;
+    }
+    r.take(k - first);
+    next = k;
+    sentBytes += bytes;
+    return k - first;
+  }
+
+  /** Puts one packet in whatever way it needs; 1, or 0 when it is dropped. */
+  private int putAny(PacketBurst burst, int i) {
+    if (burst.offload[i] != 0 && !finish(burst, i)) {
+      return 0;
+    }
+    if (needsCut(burst.offload[i])) {
+      return cut(burst, i);
+    }
+    if (put(
+        burst.heads,
+        burst.headOffset[i],
+        burst.headLength[i],
+        burst.segmentAddress,
+        burst.segmentLength,
+        burst.segmentFirst[i],
+        burst.segmentCount[i],
+        burst.length[i],
+        burst.offload[i])) {
+      return 1;
+    }
+    counters.drop(refused, 1);
+    return 0;
   }
 
   /** Completes a checksum that this guest cannot; false: dropped. */
