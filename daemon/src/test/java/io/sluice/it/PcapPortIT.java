@@ -42,8 +42,9 @@ class PcapPortIT {
     for (int i = 0; i < FRAMES; i++) {
       assertArrayEquals(sent.get(i), untagged(received.get(i)), "frame " + i);
     }
-    assertEquals(FRAMES, lines("udp && ip.checksum.status == 1", "frame.number", out).size());
-    List<String> tagged = lines("vlan.id == 7", "frame.time_epoch", out);
+    assertEquals(
+        FRAMES, Tshark.fields(out, "udp && ip.checksum.status == 1", "frame.number").size());
+    List<String> tagged = Tshark.fields(out, "vlan.id == 7", "frame.time_epoch");
     assertEquals(FRAMES, tagged.size(), "tagged");
     double seconds = Double.parseDouble(tagged.getLast()) - Double.parseDouble(tagged.getFirst());
     double rate = (tagged.size() - 1) / seconds;
@@ -55,25 +56,5 @@ class PcapPortIT {
     System.arraycopy(frame, 0, plain, 0, 12);
     System.arraycopy(frame, 16, plain, 12, plain.length - 12);
     return plain;
-  }
-
-  /** A field of the frames that a display filter lets through; every IPv4 checksum is checked. */
-  private static List<String> lines(String filter, String field, Path file) {
-    return Child.run(
-            Duration.ofSeconds(30),
-            "tshark",
-            "-o",
-            "ip.check_checksum:TRUE",
-            "-r",
-            file.toString(),
-            "-Y",
-            filter,
-            "-T",
-            "fields",
-            "-e",
-            field)
-        .lines()
-        .filter(l -> !l.isBlank() && Character.isDigit(l.charAt(0)))
-        .toList();
   }
 }
