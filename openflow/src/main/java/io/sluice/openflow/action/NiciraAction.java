@@ -122,7 +122,7 @@ public sealed interface NiciraAction extends Action
 
   record RegLoad2(MatchField field) implements Simple {
     static final Struct<RegLoad2> LAYOUT =
-        (w, a) -> new RegLoad2(w.pad(6).part(a, RegLoad2::field, MatchField.IN_ACTION));
+        (w, a) -> new RegLoad2(w.part(a, RegLoad2::field, MatchField.IN_ACTION));
   }
 
   /** Does nothing. The bytes are filled up with zeros so that the action's length is right. */

@@ -230,9 +230,9 @@ final class ActionsToWire {
   }
 
   private Action set(FlowAction.SetField s) {
-    Action old = v13 || !s.whole() ? null : set10(s);
-    if (old != null) {
-      return old;
+    Action own = !s.whole() ? null : v13 ? set13(s) : set10(s);
+    if (own != null) {
+      return own;
     }
     OxmField header = header(s.field());
     if (s.field() == Field.VLAN_VID) {
@@ -262,6 +262,11 @@ final class ActionsToWire {
         : Bytes.ofNumber(hi, 8).plus(Bytes.ofNumber(lo, 8));
   }
 
+  /** What has an action of its own, beside set_field. */
+  private static Action set13(FlowAction.SetField s) {
+    return s.field() == Field.NW_TTL ? new StandardAction.SetNwTtl((int) s.lo()) : null;
+  }
+
   private static Action set10(FlowAction.SetField s) {
     return switch (s.field()) {
       case DL_SRC -> new StandardAction.SetDlSrc(s.lo());
@@ -270,6 +275,10 @@ final class ActionsToWire {
       case NW_DST -> new StandardAction.SetNwDst(s.lo());
       case TP_SRC -> new StandardAction.SetTpSrc((int) s.lo());
       case TP_DST -> new StandardAction.SetTpDst((int) s.lo());
+      case TUN_ID ->
+          s.lo() >>> 32 == 0
+              ? new NiciraAction.SetTunnel(s.lo())
+              : new NiciraAction.SetTunnel64(s.lo());
       default -> null;
     };
   }

@@ -7,6 +7,7 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowException.Kind;
+import io.sluice.openflow.action.Action;
 import io.sluice.openflow.action.Instruction;
 import io.sluice.openflow.action.StandardAction;
 import io.sluice.openflow.connection.ControllerSettings;
@@ -24,6 +25,7 @@ import io.sluice.openflow.wire.OfVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -168,6 +170,42 @@ class AgentTest {
     add(2, mod(2, WRONG));
     peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ATOMIC));
     assertEquals(2313, peer.read(ErrorMessage.class).code()); // ONF's OFPBFC_MSG_FAILED
+    assertEquals(List.of(), generations);
+  }
+
+  @Test
+  void shouldKeepOnlySoMuchOfABundle() throws Exception {
+    List<Action> many = Collections.nCopies(4000, new StandardAction.Output(1, 0));
+    FlowMod large =
+        new FlowMod(
+            0,
+            0,
+            0,
+            FlowMod.ADD,
+            0,
+            0,
+            1,
+            0xffffffffL,
+            FlowMod.ANY,
+            FlowMod.ANY,
+            0,
+            0,
+            OxmMatch.ANY,
+            List.of(new Instruction.ApplyActions(many)));
+    byte[] add =
+        OpenFlowCodec.encode(
+            OfVersion.V13, 7, new Bundle.BundleAdd(1, Bundle.ATOMIC, Bytes.of(bytes(7, large))));
+    control(Bundle.OPEN_REQUEST);
+    int sent = 0;
+    for (; sent <= 32 << 20; sent += add.length) {
+      peer.raw(add);
+    }
+    assertEquals(2312, peer.read(ErrorMessage.class).code()); // ONF's OFPBFC_MSG_TOO_MANY
+    // The connection goes on, and what was kept can be let go.
+    control(Bundle.DISCARD_REQUEST);
+    control(Bundle.OPEN_REQUEST);
+    peer.raw(add);
+    control(Bundle.DISCARD_REQUEST);
     assertEquals(List.of(), generations);
   }
 

@@ -1,0 +1,187 @@
+package io.sluice.openflow.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchSettings;
+import io.sluice.actors.SwitchSystem;
+import io.sluice.lane.IdleMode;
+import io.sluice.lane.Lanes;
+import io.sluice.openflow.connection.ControllerSettings;
+import io.sluice.openflow.connection.Target;
+import io.sluice.openflow.message.Recordings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same ovs-ofctl commands to a Sluice and to a real Open vSwitch beside it print the same.
+ * Needs the package openvswitch-switch and root.
+ */
+class OvsBesideIT {
+  private static final Pattern ADD =
+      Pattern.compile("ovs-ofctl -O (OpenFlow1[03]) add-flow SWITCH '(.*)'");
+
+  /** What Sluice does not do, and says so. */
+  private static final Pattern REFUSED =
+      Pattern.compile("OFPBAC_BAD_TYPE|OFPBMC_BAD_FIELD|OFPBAC_BAD_SET_TYPE");
+
+  @TempDir Path dir;
+  private final List<Process> children = new ArrayList<>();
+  private SwitchSystem system;
+  private OpenFlowSwitch openFlow;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    if (openFlow != null) {
+      openFlow.close();
+    }
+    if (system != null) {
+      system.stop().toCompletableFuture().join();
+    }
+    for (Process child : children.reversed()) {
+      child.destroy();
+      child.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void shouldShowFlowsAsOpenVSwitchDoes() throws Exception {
+    Path schema = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
+    assumeTrue(
+        Files.exists(schema) && "root".equals(System.getProperty("user.name")),
+        "skipped: needs root and Open vSwitch; apt-get install openvswitch-switch");
+    String ovs = startOpenVSwitch(schema);
+    String sluice = startSluice();
+    int compared = 0;
+    List<String> refused = new ArrayList<>();
+    for (String command :
+        Recordings.all().stream().map(Recordings.Recorded::command).distinct().toList()) {
+      Matcher add = ADD.matcher(command);
+      // A learn would learn, of packets that only one of the two gets.
+      if (!add.matches() || command.contains("learn(") || command.contains("dp_hash")) {
+        continue;
+      }
+      String version = add.group(1);
+      run("ovs-ofctl", "-O", version, "del-flows", ovs);
+      run("ovs-ofctl", "-O", version, "del-flows", sluice);
+      String theirs = run("ovs-ofctl", "-O", version, "add-flow", ovs, add.group(2));
+      String ours = run("ovs-ofctl", "-O", version, "add-flow", sluice, add.group(2));
+      if (!ours.equals(theirs) && REFUSED.matcher(ours).find()) {
+        refused.add(command);
+        continue;
+      }
+      assertEquals(dump(version, ovs), dump(version, sluice), command);
+      compared++;
+    }
+    assertTrue(compared > 140, compared + " compared, refused: " + String.join("\n", refused));
+  }
+
+  private static String dump(String version, String where) throws Exception {
+    String said = run("ovs-ofctl", "-O", version, "--no-names", "--no-stats", "dump-flows", where);
+    return String.join(
+        "\n", said.lines().filter(line -> !line.contains("reply")).map(String::strip).toList());
+  }
+
+  private String startSluice() throws Exception {
+    system = SwitchSystem.start(new SwitchSettings(Lanes.auto(IdleMode.BACKOFF), dir, 512));
+    system.addBridge("br0").toCompletableFuture().join();
+    for (int i = 1; i <= 2; i++) {
+      PortSpec.Common common =
+          new PortSpec.Common("p" + i, OptionalInt.of(i), new PortSpec.Vlan.All());
+      system.addPort("br0", new PortSpec.Sink(common)).toCompletableFuture().join();
+    }
+    system.ready().toCompletableFuture().join();
+    Path file = dir.resolve("sluice.mgmt");
+    openFlow =
+        OpenFlowSwitch.open(
+            system, "br0", ControllerSettings.of(List.of(Target.parse("punix:" + file))));
+    return "unix:" + file;
+  }
+
+  private String startOpenVSwitch(Path schema) throws Exception {
+    Path db = dir.resolve("db.sock");
+    run("ovsdb-tool", "create", dir.resolve("conf.db").toString(), schema.toString());
+    child("ovsdb-server", dir.resolve("conf.db").toString(), "--remote=punix:" + db);
+    await(db);
+    String vsctl = "--db=unix:" + db;
+    run("ovs-vsctl", vsctl, "--no-wait", "init");
+    child(
+        "ovs-vswitchd",
+        "unix:" + db,
+        "--enable-dummy=override",
+        "--disable-system",
+        "--unixctl=" + dir.resolve("ctl"));
+    run(
+        "ovs-vsctl",
+        vsctl,
+        "--timeout=20",
+        "add-br",
+        "br0",
+        "--",
+        "set",
+        "bridge",
+        "br0",
+        "datapath_type=dummy",
+        "protocols=OpenFlow10,OpenFlow13",
+        "fail-mode=secure",
+        "--",
+        "add-port",
+        "br0",
+        "p1",
+        "--",
+        "set",
+        "interface",
+        "p1",
+        "type=dummy",
+        "ofport_request=1",
+        "--",
+        "add-port",
+        "br0",
+        "p2",
+        "--",
+        "set",
+        "interface",
+        "p2",
+        "type=dummy",
+        "ofport_request=2");
+    await(dir.resolve("br0.mgmt"));
+    return "unix:" + dir.resolve("br0.mgmt");
+  }
+
+  private void child(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    for (String name : new String[] {"OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR"}) {
+      builder.environment().put(name, dir.toString());
+    }
+    builder.redirectErrorStream(true).redirectOutput(dir.resolve(command[0] + ".out").toFile());
+    children.add(builder.start());
+  }
+
+  private static void await(Path file) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!Files.exists(file)) {
+      assertTrue(System.nanoTime() < deadline, file + " does not appear");
+      Thread.sleep(20);
+    }
+  }
+
+  private static String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS), "does not end: " + List.of(command));
+    return said;
+  }
+}
