@@ -1,11 +1,15 @@
 package io.sluice.perf;
 
-import io.sluice.daemon.command.Argument;
-import io.sluice.daemon.command.Command;
+import static io.sluice.daemon.command.Specs.command;
+import static io.sluice.daemon.command.Specs.maybe;
+import static io.sluice.daemon.command.Specs.more;
+import static io.sluice.daemon.command.Specs.needed;
+import static io.sluice.daemon.command.Specs.number;
+import static io.sluice.daemon.command.Specs.oneOf;
+
 import io.sluice.daemon.command.Completes;
-import io.sluice.daemon.command.Option;
-import io.sluice.daemon.command.Parsed;
 import io.sluice.daemon.command.Program;
+import io.sluice.daemon.command.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.ParseResult;
 
 /** {@code sluice perf}: end-to-end runs and micro benchmarks. */
 public final class Perf {
@@ -27,13 +32,13 @@ public final class Perf {
   /** ovs: OVS-DPDK in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone. */
   private final String peer;
 
-  private Perf(Parsed p) {
-    rules = p.option("--rules", "");
-    flows = p.number("--flows", 1, 1);
-    seconds = p.number("--seconds", 1, 5);
-    warm = p.number("--warm", 0, 6);
-    runs = p.number("--runs", 1, 3);
-    peer = p.oneOf("--peer", "ovs", PEERS);
+  private Perf(ParseResult p) {
+    rules = Words.option(p, "--rules");
+    flows = Words.option(p, "--flows");
+    seconds = Words.option(p, "--seconds");
+    warm = Words.option(p, "--warm");
+    runs = Words.option(p, "--runs");
+    peer = Words.option(p, "--peer");
   }
 
   public static void main(String[] args) {
@@ -47,55 +52,49 @@ public final class Perf {
             () -> "sluice perf",
             e -> e instanceof PerfException ? e.getMessage() : e.toString())
         .add(
-            Command.of(
+            more(
+                command(
                     "vhost",
                     "Rates between two vhost-user ports, of Sluice and OVS-DPDK in turn.",
-                    p -> new Perf(p).vhost())
-                .options(
-                    Option.needed(
+                    p -> new Perf(p).vhost(),
+                    needed(
                         "--rules",
                         "FILE",
                         Completes.FILE,
                         "Flows in ovs-ofctl syntax, or port, prefix27, masks: the built-in sets."),
-                    number("--flows", "Destinations. Default 1."),
-                    number("--seconds", "Counted. Default 5."),
-                    number("--warm", "Seconds before. Default 6."),
-                    number("--runs", "Of each switch. Default 3."),
-                    Option.value(
+                    number("--flows", 1, 1, "Destinations. Default 1."),
+                    number("--seconds", 1, 5, "Counted. Default 5."),
+                    number("--warm", 0, 6, "Seconds before. Default 6."),
+                    number("--runs", 1, 3, "Of each switch. Default 3."),
+                    oneOf(
                         "--peer",
                         "PEER",
-                        Completes.NOTHING,
-                        "ovs: in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone."))
-                .more(
-                    "Two virtio-user front ends of testpmd (CPU 1) send 64-byte UDP both ways through",
-                    "a switch with one lane (CPU 0), each switch several times. It ends with the",
-                    "medians and their ratio."))
+                        PEERS,
+                        "ovs: in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone.")),
+                "Two virtio-user front ends of testpmd (CPU 1) send 64-byte UDP both ways through",
+                "a switch with one lane (CPU 0), each switch several times. It ends with the",
+                "medians and their ratio."))
         .add(
-            Command.of(
+            more(
+                command(
                     "jmh",
                     "Micro benchmarks: nanoseconds and bytes allocated, a packet.",
-                    p -> microbenchmarks(p).run())
-                .takes(
-                    Argument.maybe(
+                    p -> microbenchmarks(p).run(),
+                    number("--iterations", 1, 3, "Counted, after as many to warm up. Default 3."),
+                    number("--time", 1, 300, "Milliseconds of each. Default 300."),
+                    maybe(
                         "PATTERN",
                         Completes.NOTHING,
-                        "Of benchmarks' names, a regular expression. Default: all."))
-                .options(
-                    number("--iterations", "Counted, after as many to warm up. Default 3."),
-                    number("--time", "Milliseconds of each. Default 300."))
-                .more("The exit code is 1 when one of them allocated."));
+                        "Of benchmarks' names, a regular expression. Default: all.")),
+                "The exit code is 1 when one of them allocated."));
   }
 
-  private static Option number(String name, String description) {
-    return Option.value(name, "N", Completes.NOTHING, description);
-  }
-
-  private static Microbenchmarks microbenchmarks(Parsed p) {
-    List<String> pattern = p.from(0);
+  private static Microbenchmarks microbenchmarks(ParseResult p) {
+    List<String> pattern = Words.from(p, 0);
     return new Microbenchmarks(
         pattern.isEmpty() ? "" : pattern.getFirst(),
-        p.number("--iterations", 1, 3),
-        p.number("--time", 1, 300));
+        Words.option(p, "--iterations"),
+        Words.option(p, "--time"));
   }
 
   private int vhost() throws IOException, InterruptedException {

@@ -1,21 +1,26 @@
 package io.sluice.daemon.cli;
 
-import static io.sluice.daemon.command.Argument.maybe;
-import static io.sluice.daemon.command.Argument.one;
-import static io.sluice.daemon.command.Argument.rest;
+import static io.sluice.daemon.command.Specs.command;
+import static io.sluice.daemon.command.Specs.flag;
+import static io.sluice.daemon.command.Specs.maybe;
+import static io.sluice.daemon.command.Specs.more;
+import static io.sluice.daemon.command.Specs.needed;
+import static io.sluice.daemon.command.Specs.number;
+import static io.sluice.daemon.command.Specs.one;
+import static io.sluice.daemon.command.Specs.rest;
 
 import io.sluice.daemon.api.ApiClient;
-import io.sluice.daemon.command.Argument;
-import io.sluice.daemon.command.Command;
 import io.sluice.daemon.command.Completes;
-import io.sluice.daemon.command.Option;
-import io.sluice.daemon.command.Parsed;
 import io.sluice.daemon.command.Program;
+import io.sluice.daemon.command.Specs;
+import io.sluice.daemon.command.Words;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The table of commands. Most are a request to the switch of {@code --run-dir}. */
 final class Commands {
@@ -23,10 +28,6 @@ final class Commands {
 
   /** Of a port: what is relative to the user's directory, not the switch's. */
   private static final Set<String> PATHS = Set.of("path", "input", "output");
-
-  private static final Argument BRIDGE = one("BRIDGE", Completes.BRIDGE);
-  private static final Argument MATCH =
-      rest("MATCH", 0, Completes.NOTHING, "As in_port=1,tcp,nw_dst=10.0.0.0/8. None: every flow.");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -39,116 +40,127 @@ final class Commands {
   static Program program(PrintStream out, PrintStream err) {
     Program program =
         new Program(
-                "./sluice",
-                "A virtual switch for machines that run VMs.",
-                Version::text,
-                Cli::failed)
-            .everywhere(
-                Option.value(
-                    RUN_DIR,
-                    "DIR",
-                    Completes.DIRECTORY,
-                    "The switch's run directory. Default: run; of demo, run-demo."))
-            .footer("Exit codes: 0 done, 1 refused (nothing was changed), 2 not understood.");
+            "./sluice",
+            "A virtual switch for machines that run VMs.",
+            Version::text,
+            Cli::failed,
+            Specs.everywhere(
+                RUN_DIR,
+                "DIR",
+                Completes.DIRECTORY,
+                "The switch's run directory. Default: run; of demo, run-demo."));
+    program.footer("Exit codes: 0 done, 1 refused (nothing was changed), 2 not understood.");
     Commands commands = new Commands(out, err);
     commands.addSwitch(program);
     commands.addPorts(program);
     commands.addLanes(program);
     commands.addFlows(program);
+    commands.addLookups(program);
     commands.addGroups(program);
     commands.addOthers(program);
     return program;
   }
 
+  private static PositionalParamSpec bridge() {
+    return one("BRIDGE", Completes.BRIDGE, "Its name.");
+  }
+
+  private static PositionalParamSpec match() {
+    return rest(
+        "MATCH", 0, Completes.NOTHING, "As in_port=1,tcp,nw_dst=10.0.0.0/8. None: every flow.");
+  }
+
   private void addSwitch(Program program) {
     program
         .add(
-            Command.of(
-                    "run",
-                    "Starts a switch and stays until SIGTERM or Ctrl-C.",
-                    p ->
-                        io.sluice.daemon.run.Run.run(
-                            Path.of(p.option("--config", "")), runDir(p, null), out, err))
-                .options(
-                    Option.needed(
-                        "--config", "FILE", Completes.FILE, "HOCON; see docs/operations.md.")))
+            command(
+                "run",
+                "Starts a switch and stays until SIGTERM or Ctrl-C.",
+                p ->
+                    io.sluice.daemon.run.Run.run(
+                        Path.of(Words.<String>option(p, "--config")), runDir(p, null), out, err),
+                needed("--config", "FILE", Completes.FILE, "HOCON; see docs/operations.md.")))
         .add(
-            Command.of(
+            command(
                 "demo",
                 "Shows a switch at work, on this machine alone.",
                 p -> io.sluice.daemon.run.Demo.run(runDir(p, "run-demo"), out, err)))
         .add(
-            Command.of(
-                    "show",
-                    "Bridges, ports, lanes and the packet pool.",
-                    p -> ask(p, "show", p.has("--json") ? "json" : "text"))
-                .options(Option.flag("--json", "As JSON.")))
+            command(
+                "show",
+                "Bridges, ports, lanes and the packet pool.",
+                p -> ask(p, "show", Words.has(p, "--json") ? "json" : "text"),
+                flag("--json", "As JSON.")))
         .add(
-            Command.of("top", "Live rates of ports and lanes, idle share, drops.", this::top)
-                .options(
-                    Option.flag("--once", "One sample, over one second."),
-                    Option.value("-n", "N", Completes.NOTHING, "End after N samples.")));
+            command(
+                "top",
+                "Live rates of ports and lanes, idle share, drops.",
+                this::top,
+                flag("--once", "One sample, over one second."),
+                number("-n", 1, Integer.MAX_VALUE, "End after N samples.")));
   }
 
   private void addPorts(Program program) {
     program
         .add(
-            Command.of(
-                    "add-br",
-                    "Makes a bridge; it starts with one flow, NORMAL.",
-                    p -> ask(p, "add-br", p.argument(0)))
-                .takes(one("BRIDGE", Completes.NOTHING)))
+            command(
+                "add-br",
+                "Makes a bridge; it starts with one flow, NORMAL.",
+                p -> ask(p, "add-br", Words.at(p, 0)),
+                one("BRIDGE", Completes.NOTHING, "Its name.")))
         .add(
-            Command.of(
-                    "del-br",
-                    "Takes a bridge away, with its ports.",
-                    p -> ask(p, "del-br", p.argument(0)))
-                .takes(BRIDGE))
+            command(
+                "del-br",
+                "Takes a bridge away, with its ports.",
+                p -> ask(p, "del-br", Words.at(p, 0)),
+                bridge()))
         .add(
-            Command.of("add-port", "Adds a port.", this::addPort)
-                .takes(
-                    BRIDGE,
-                    one("PORT", Completes.NOTHING),
-                    rest("KEY=VALUE", 1, Completes.PORT_KEY, "type=... must be there."))
-                .more(
-                    "Keys, as in the configuration file:",
-                    "  all:        type, ofport, tag or trunks, cpus (whose lanes poll it)",
-                    "  vhost-user: mode=client|server, path, queues, mtu",
-                    "  tap:        interface",
-                    "  pcap:       input, output, rate, loop",
-                    "  generator:  length, flows, rate, src-mac, dst-mac, src-ip, dst-ip",
-                    "  sink:       none of its own"))
+            more(
+                command(
+                    "add-port",
+                    "Adds a port.",
+                    this::addPort,
+                    bridge(),
+                    one("PORT", Completes.NOTHING, "Its name."),
+                    rest("KEY=VALUE", 1, Completes.PORT_KEY, "type=... must be there.")),
+                "Keys, as in the configuration file:",
+                "  all:        type, ofport, tag or trunks, cpus (whose lanes poll it)",
+                "  vhost-user: mode=client|server, path, queues, mtu",
+                "  tap:        interface",
+                "  pcap:       input, output, rate, loop",
+                "  generator:  length, flows, rate, src-mac, dst-mac, src-ip, dst-ip",
+                "  sink:       none of its own"))
         .add(
-            Command.of(
-                    "del-port",
-                    "Takes a port away.",
-                    p -> ask(p, "del-port", p.argument(0), p.argument(1)))
-                .takes(BRIDGE, one("PORT", Completes.PORT)))
+            command(
+                "del-port",
+                "Takes a port away.",
+                p -> ask(p, "del-port", Words.at(p, 0), Words.at(p, 1)),
+                bridge(),
+                one("PORT", Completes.PORT, "Its name.")))
         .add(
-            Command.of(
-                    "fdb-show",
-                    "The addresses that a bridge has learned.",
-                    p -> ask(p, "fdb-show", p.argument(0)))
-                .takes(BRIDGE));
+            command(
+                "fdb-show",
+                "The addresses that a bridge has learned.",
+                p -> ask(p, "fdb-show", Words.at(p, 0)),
+                bridge()));
   }
 
   private void addLanes(Program program) {
     program
         .add(
-            Command.of(
+            command(
                 "lanes",
                 "Lanes, their queues, and what each queue took of its lane's time lately.",
                 p -> ask(p, "lanes")))
         .add(
-            Command.of(
-                    "move-queue",
-                    "Has another lane poll a queue; loses and reorders nothing.",
-                    p -> ask(p, "move-queue", p.argument(0), p.argument(1)))
-                .takes(
-                    one("QUEUE", Completes.NOTHING, "As lanes shows it: vh0.0."),
-                    one("LANE", Completes.NOTHING, "A lane's number.")))
+            command(
+                "move-queue",
+                "Has another lane poll a queue; loses and reorders nothing.",
+                p -> ask(p, "move-queue", Words.at(p, 0), Words.at(p, 1)),
+                one("QUEUE", Completes.NOTHING, "As lanes shows it: vh0.0."),
+                one("LANE", Completes.NOTHING, "A lane's number.")))
         .add(
-            Command.of(
+            command(
                 "rebalance",
                 "Moves queues so that lanes are more evenly loaded, if that clearly helps.",
                 p -> ask(p, "rebalance")));
@@ -157,144 +169,150 @@ final class Commands {
   private void addFlows(Program program) {
     program
         .add(
-            Command.of(
-                    "add-flow",
-                    "Adds a flow, in the syntax of ovs-ofctl.",
-                    p -> ask(p, "add-flow", p.argument(0), join(p.from(1))))
-                .takes(
-                    BRIDGE,
-                    rest("FLOW", 1, Completes.NOTHING, "As priority=5,in_port=1,actions=2.")))
+            command(
+                "add-flow",
+                "Adds a flow, in the syntax of ovs-ofctl.",
+                p -> ask(p, "add-flow", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("FLOW", 1, Completes.NOTHING, "As priority=5,in_port=1,actions=2.")))
         .add(
-            Command.of(
-                    "trace",
-                    "What would happen to a packet: every table, rule and action, and the megaflow.",
-                    p -> ask(p, "trace", p.argument(0), join(p.from(1))))
-                .takes(
-                    BRIDGE,
-                    rest("PACKET", 1, Completes.NOTHING, "As in_port=1,tcp,nw_dst=10.0.0.1.")))
+            command(
+                "add-flows",
+                "Adds the flows of a file, one a line: all or none.",
+                p ->
+                    ask(
+                        p,
+                        "add-flows",
+                        Words.at(p, 0),
+                        Words.at(p, 1),
+                        FlowFile.read(Words.at(p, 1))),
+                bridge(),
+                one("FILE", Completes.FILE, "- is standard input.")))
         .add(
-            Command.of(
-                    "dump-megaflows",
-                    "The megaflows of each lane.",
-                    p -> ask(p, "dump-megaflows", p.argument(0)))
-                .takes(BRIDGE))
+            command(
+                "del-flows",
+                "Takes away the flows that a match covers, or all.",
+                p ->
+                    ask(
+                        p,
+                        "del-flows",
+                        Words.at(p, 0),
+                        join(Words.from(p, 1)),
+                        Words.has(p, "--strict") ? "strict" : "loose"),
+                bridge(),
+                match(),
+                flag("--strict", "Only of this very match and priority.")))
         .add(
-            Command.of(
-                    "lookup-stats",
-                    "Hits of each tier of the lookup, and the masks, for each lane.",
-                    p -> ask(p, "lookup-stats", p.argument(0)))
-                .takes(BRIDGE))
+            command(
+                "dump-flows",
+                "The flows that a match covers, or all, and their counts.",
+                p -> ask(p, "dump-flows", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                match()));
+  }
+
+  private void addLookups(Program program) {
+    program
         .add(
-            Command.of(
-                    "add-flows",
-                    "Adds the flows of a file, one a line: all or none.",
-                    p ->
-                        ask(
-                            p,
-                            "add-flows",
-                            p.argument(0),
-                            p.argument(1),
-                            FlowFile.read(p.argument(1))))
-                .takes(BRIDGE, one("FILE", Completes.FILE, "- is standard input.")))
+            command(
+                "trace",
+                "What would happen to a packet: every table, rule and action, and the megaflow.",
+                p -> ask(p, "trace", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("PACKET", 1, Completes.NOTHING, "As in_port=1,tcp,nw_dst=10.0.0.1.")))
         .add(
-            Command.of(
-                    "del-flows",
-                    "Takes away the flows that a match covers, or all.",
-                    p ->
-                        ask(
-                            p,
-                            "del-flows",
-                            p.argument(0),
-                            join(p.from(1)),
-                            p.has("--strict") ? "strict" : "loose"))
-                .takes(BRIDGE, MATCH)
-                .options(Option.flag("--strict", "Only of this very match and priority.")))
+            command(
+                "dump-megaflows",
+                "The megaflows of each lane.",
+                p -> ask(p, "dump-megaflows", Words.at(p, 0)),
+                bridge()))
         .add(
-            Command.of(
-                    "dump-flows",
-                    "The flows that a match covers, or all, and their counts.",
-                    p -> ask(p, "dump-flows", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, MATCH));
+            command(
+                "lookup-stats",
+                "Hits of each tier of the lookup, and the masks, for each lane.",
+                p -> ask(p, "lookup-stats", Words.at(p, 0)),
+                bridge()));
   }
 
   private void addGroups(Program program) {
-    Argument group = rest("GROUP", 1, Completes.NOTHING, "As group_id=1,type=all,bucket=output:2.");
+    String example = "As group_id=1,type=all,bucket=output:2.";
     program
         .add(
-            Command.of(
-                    "add-group",
-                    "Adds a group, in the syntax of ovs-ofctl.",
-                    p -> ask(p, "add-group", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, group))
+            command(
+                "add-group",
+                "Adds a group, in the syntax of ovs-ofctl.",
+                p -> ask(p, "add-group", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("GROUP", 1, Completes.NOTHING, example)))
         .add(
-            Command.of(
-                    "mod-group",
-                    "Changes a group; its counters go on.",
-                    p -> ask(p, "mod-group", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, group))
+            command(
+                "mod-group",
+                "Changes a group; its counters go on.",
+                p -> ask(p, "mod-group", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("GROUP", 1, Completes.NOTHING, example)))
         .add(
-            Command.of(
-                    "del-groups",
-                    "Takes away a group, or all, and the flows that use it.",
-                    p -> ask(p, "del-groups", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, rest("GROUP", 0, Completes.NOTHING, "As group_id=1. Default: all.")))
+            command(
+                "del-groups",
+                "Takes away a group, or all, and the flows that use it.",
+                p -> ask(p, "del-groups", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("GROUP", 0, Completes.NOTHING, "As group_id=1. Default: all.")))
         .add(
-            Command.of(
-                    "dump-groups",
-                    "The groups and their counts.",
-                    p -> ask(p, "dump-groups", p.argument(0)))
-                .takes(BRIDGE));
+            command(
+                "dump-groups",
+                "The groups and their counts.",
+                p -> ask(p, "dump-groups", Words.at(p, 0)),
+                bridge()));
   }
 
   private void addOthers(Program program) {
     program
         .add(
-            Command.of(
-                    "perf",
-                    "Rates of Sluice and OVS-DPDK in turn; perf vhost --help tells more.",
-                    p -> {
-                      throw new CliException("perf is started by ./sluice, not by the jar");
-                    })
-                .takes(rest("WORD", 0, Completes.NOTHING, "")))
+            command(
+                "perf",
+                "Rates of Sluice and OVS-DPDK in turn; perf vhost --help tells more.",
+                p -> {
+                  throw new CliException("perf is started by ./sluice, not by the jar");
+                },
+                rest("WORD", 0, Completes.NOTHING, "Of perf.")))
         .add(
-            Command.of(
+            more(
+                command(
                     "generate-completion",
                     "A script that makes your shell complete all this.",
                     p -> {
-                      out.print(new Completion(program).script(p.argument(0)));
+                      out.print(new Completion(program.line()).script(Words.at(p, 0)));
                       return 0;
-                    })
-                .takes(one("SHELL", Completes.SHELL, "bash or zsh."))
-                .more("For this session: source <(./sluice generate-completion bash)"))
+                    },
+                    one("SHELL", Completion.SHELLS, Completes.SHELL)),
+                "For this session: source <(./sluice generate-completion bash)"))
         .add(
-            Command.of(
-                    "help",
-                    "Tells about a command, or all.",
-                    p -> {
-                      List<String> of = p.from(0);
-                      out.print(of.isEmpty() ? program.help() : program.help(of.getFirst()));
-                      return 0;
-                    })
-                .takes(maybe("COMMAND", Completes.COMMAND, "Default: all.")));
+            command(
+                "help",
+                "Tells about a command, or all.",
+                p -> program.help(Words.from(p, 0), out),
+                maybe("COMMAND", Completes.COMMAND, "Default: all.")));
   }
 
-  private int ask(Parsed p, String... words) {
+  private int ask(ParseResult p, String... words) {
     return ask(p, List.of(words));
   }
 
-  private int ask(Parsed p, List<String> words) {
+  private int ask(ParseResult p, List<String> words) {
     return ApiClient.call(runDir(p, "run"), words, out, err);
   }
 
-  private static Path runDir(Parsed p, String otherwise) {
-    String runDir = p.option(RUN_DIR, otherwise);
-    return runDir == null ? null : Path.of(runDir);
+  private static Path runDir(ParseResult p, String otherwise) {
+    String runDir = Words.option(p, RUN_DIR);
+    String chosen = runDir == null ? otherwise : runDir;
+    return chosen == null ? null : Path.of(chosen);
   }
 
-  private int top(Parsed p) throws InterruptedException {
-    boolean once = p.has("--once");
-    int left = once ? 1 : p.number("-n", 1, Integer.MAX_VALUE);
-    boolean screen = !once && !p.has("-n") && TopScreen.isTerminal();
+  private int top(ParseResult p) throws InterruptedException {
+    boolean once = Words.has(p, "--once");
+    int left = once ? 1 : Words.<Integer>option(p, "-n");
+    boolean screen = !once && !p.hasMatchedOption("-n") && TopScreen.isTerminal();
     int code = 0;
     for (; left > 0 && code == 0 && !out.checkError(); left--) {
       TopScreen sample = new TopScreen(screen);
@@ -304,9 +322,9 @@ final class Commands {
     return code;
   }
 
-  private int addPort(Parsed p) {
-    List<String> words = new ArrayList<>(List.of("add-port", p.argument(0), p.argument(1)));
-    for (String s : p.from(2)) {
+  private int addPort(ParseResult p) {
+    List<String> words = new ArrayList<>(List.of("add-port", Words.at(p, 0), Words.at(p, 1)));
+    for (String s : Words.from(p, 2)) {
       int equals = s.indexOf('=');
       boolean path =
           equals > 0 && equals < s.length() - 1 && PATHS.contains(s.substring(0, equals));

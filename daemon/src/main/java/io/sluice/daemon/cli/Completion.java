@@ -1,16 +1,16 @@
 package io.sluice.daemon.cli;
 
 import io.sluice.daemon.api.PortWords;
-import io.sluice.daemon.command.Argument;
-import io.sluice.daemon.command.Command;
 import io.sluice.daemon.command.Completes;
-import io.sluice.daemon.command.Option;
-import io.sluice.daemon.command.Program;
-import io.sluice.daemon.command.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Writes the scripts of {@code generate-completion}. A script is a function that both shells can
@@ -20,18 +20,21 @@ import java.util.stream.Stream;
 final class Completion {
   static final List<String> SHELLS = List.of("bash", "zsh");
 
-  private final Program program;
+  private final CommandSpec program;
+  private final List<CommandSpec> commands;
 
-  Completion(Program program) {
-    this.program = program;
+  /**
+   * @param program with its commands
+   */
+  Completion(CommandLine program) {
+    this.program = program.getCommandSpec();
+    commands = program.getSubcommands().values().stream().map(CommandLine::getCommandSpec).toList();
   }
 
+  /**
+   * @param shell one of {@link #SHELLS}
+   */
   String script(String shell) {
-    if (!SHELLS.contains(shell)) {
-      throw new UsageException(
-          "generate-completion",
-          "no completion for '" + shell + "'; there is " + String.join(", ", SHELLS));
-    }
     return (shell.equals("zsh") ? "#compdef sluice\n" : "")
         + "# Completion for sluice; made by: sluice generate-completion "
         + shell
@@ -44,54 +47,56 @@ final class Completion {
         + (shell.equals("zsh") ? ZSH : BASH);
   }
 
+  private Stream<OptionSpec> withValue() {
+    return Stream.concat(Stream.of(program), commands.stream())
+        .flatMap(c -> c.options().stream())
+        .filter(o -> o.arity().max() > 0);
+  }
+
   private String valued() {
-    return program.allOptions().stream()
-        .filter(o -> o.value() != null)
-        .map(Option::name)
-        .distinct()
-        .collect(Collectors.joining(" | "));
+    return withValue().map(OptionSpec::longestName).distinct().collect(Collectors.joining(" | "));
   }
 
   private String values() {
-    return program.allOptions().stream()
-        .filter(o -> o.value() != null && o.completes() != Completes.NOTHING)
-        .map(o -> "      %s) %s ;;\n".formatted(o.name(), candidates(o.completes())))
+    return withValue()
+        .filter(o -> completes(o) != Completes.NOTHING)
+        .map(o -> "      %s) %s ;;\n".formatted(o.longestName(), candidates(completes(o))))
         .distinct()
         .collect(Collectors.joining());
   }
 
   private String options() {
     StringBuilder s = new StringBuilder();
-    for (Command c : program.commands()) {
-      if (c.options().isEmpty()) {
-        continue;
-      }
-      s.append("      %s) %s ;;\n".formatted(c.name(), print(names(program.optionsOf(c)))));
+    for (CommandSpec c : commands) {
+      s.append("      %s) %s ;;\n".formatted(c.name(), print(names(c))));
     }
-    return s.append("      *) %s ;;\n".formatted(print(names(program.options())))).toString();
+    return s.append("      *) %s ;;\n".formatted(print(names(program)))).toString();
   }
 
-  private static Stream<String> names(List<Option> options) {
-    return options.stream().map(Option::name);
+  private static Stream<String> names(CommandSpec c) {
+    return c.options().stream().map(OptionSpec::longestName);
   }
 
   private String places() {
     StringBuilder s = new StringBuilder();
-    s.append("    :*) %s ;;\n".formatted(print(program.names().stream())));
-    for (Command c : program.commands()) {
-      List<Argument> arguments = c.arguments();
-      for (int i = 0; i < arguments.size(); i++) {
-        if (arguments.get(i).completes() != Completes.NOTHING) {
-          s.append(
-              "    %s:%s) %s ;;\n"
-                  .formatted(
-                      c.name(),
-                      arguments.get(i).many() ? "*" : i,
-                      candidates(arguments.get(i).completes())));
+    s.append("    :*) %s ;;\n".formatted(print(commandNames())));
+    for (CommandSpec c : commands) {
+      for (PositionalParamSpec word : c.positionalParameters()) {
+        if (completes(word) != Completes.NOTHING) {
+          String place = word.index().isVariable() ? "*" : "" + word.index().min();
+          s.append("    %s:%s) %s ;;\n".formatted(c.name(), place, candidates(completes(word))));
         }
       }
     }
     return s.toString();
+  }
+
+  private Stream<String> commandNames() {
+    return commands.stream().map(CommandSpec::name);
+  }
+
+  private static Completes completes(ArgSpec arg) {
+    return arg.completionCandidates() instanceof Completes c ? c : Completes.NOTHING;
   }
 
   private String candidates(Completes what) {
@@ -103,7 +108,7 @@ final class Completion {
       case PORT ->
           "_sluice_show | sed -n \"/^bridge $bridge:/,/^[bl]/\"'s/^  port \\([^:]*\\):.*/\\1/p'";
       case PORT_KEY -> "_sluice_port_keys";
-      case COMMAND -> print(program.names().stream());
+      case COMMAND -> print(commandNames());
       case SHELL -> print(SHELLS.stream());
     };
   }

@@ -1,7 +1,13 @@
 package io.sluice.daemon.command;
 
-/** What a shell offers in a place of a command line. */
-public enum Completes {
+import java.util.Collections;
+import java.util.Iterator;
+
+/**
+ * What a shell offers in a place of a command line. Stands where picocli keeps a place's completion
+ * candidates; the words themselves are known only to the shell, or to the running switch.
+ */
+public enum Completes implements Iterable<String> {
   NOTHING,
   FILE,
   DIRECTORY,
@@ -12,5 +18,10 @@ public enum Completes {
   /** {@code type=} and the keys of that type. */
   PORT_KEY,
   COMMAND,
-  SHELL
+  SHELL;
+
+  @Override
+  public Iterator<String> iterator() {
+    return Collections.emptyIterator();
+  }
 }

@@ -1,28 +1,31 @@
 package io.sluice.daemon.command;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /**
- * A program of several commands. Immutable but for its commands, which are added before it is run.
+ * A program of several commands, which picocli parses and tells about. Its commands are added
+ * before it is run.
  */
 public final class Program {
-  private static final Option HELP =
-      Option.flag("--help", "Tells about a command, or all; also -h.");
-  private static final Option VERSION = Option.flag("--version", "The version; also -V.");
+  private static final int WIDTH = 80;
 
   private final String name;
-  private final String summary;
   private final Supplier<String> version;
   private final Function<Exception, String> failure;
-  private final List<Option> options = new ArrayList<>();
-  private final Map<String, Command> commands = new LinkedHashMap<>();
-  private final List<String> footer = new ArrayList<>();
+  private final CommandSpec root;
+  private final Map<String, CommandSpec> commands = new LinkedHashMap<>();
 
   /**
    * @param name as a user types it, {@code ./sluice}
@@ -30,29 +33,65 @@ public final class Program {
    * @param failure what is said of an exception that a command ends with
    */
   public Program(
-      String name, String summary, Supplier<String> version, Function<Exception, String> failure) {
+      String name,
+      String summary,
+      Supplier<String> version,
+      Function<Exception, String> failure,
+      OptionSpec... everywhere) {
     this.name = name;
-    this.summary = summary;
     this.version = version;
     this.failure = failure;
-  }
-
-  /** Takes options that every command has. */
-  public Program everywhere(Option... all) {
-    options.addAll(List.of(all));
-    return this;
+    root = CommandSpec.create().name(name);
+    root.usageMessage()
+        .description(summary)
+        .synopsisSubcommandLabel("COMMAND ...")
+        .optionListHeading("\nOptions of every command:\n")
+        .commandListHeading("\nCommands (" + name + " COMMAND --help tells more):\n")
+        .sortOptions(false)
+        .sortSynopsis(false);
+    for (OptionSpec o : everywhere) {
+      root.addOption(o);
+    }
+    root.addOption(
+        OptionSpec.builder("--help", "-h")
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Tells about a command, or all.")
+            .build());
+    root.addOption(
+        OptionSpec.builder("--version", "-V")
+            .versionHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("The version.")
+            .build());
   }
 
   /** Takes a command. */
-  public Program add(Command command) {
+  public Program add(CommandSpec command) {
     commands.put(command.name(), command);
     return this;
   }
 
   /** Takes lines that end the help of the program. */
   public Program footer(String... lines) {
-    footer.addAll(List.of(lines));
+    root.usageMessage().footerHeading("\n").footer(lines);
     return this;
+  }
+
+  /** Picocli's view of it. */
+  public CommandLine line() {
+    for (CommandSpec c : commands.values()) {
+      if (!root.subcommands().containsKey(c.name())) {
+        root.addSubcommand(c.name(), c);
+      }
+    }
+    CommandLine line = new CommandLine(root);
+    line.setExpandAtFiles(false);
+    line.setInterpolateVariables(false);
+    line.setPosixClusteredShortOptionsAllowed(false);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    line.setUsageHelpWidth(WIDTH);
+    return line;
   }
 
   /**
@@ -61,26 +100,13 @@ public final class Program {
    * @return the command's exit code; 1 when it failed, 2 when the line was not understood
    */
   public int execute(String[] words, PrintStream out, PrintStream err) {
-    Parser parser = new Parser(this, words);
+    CommandLine line = line();
     try {
-      parser.read();
-      if (parser.has(HELP.name())) {
-        out.print(helpOf(parser.command()));
-        return 0;
-      }
-      if (parser.has(VERSION.name())) {
-        out.println(version.get());
-        return 0;
-      }
-      if (words.length == 0) {
-        err.print(help());
-        return 2;
-      }
-      Parsed parsed = parser.complete();
-      return parser.command().action().run(parsed);
-    } catch (UsageException e) {
-      err.println(shortName() + ": " + e.getMessage());
-      err.println("Try: " + name + (e.command().isEmpty() ? "" : " " + e.command()) + " --help");
+      return run(line.parseArgs(words), words, out, err);
+    } catch (ParameterException e) {
+      CommandSpec of = e.getCommandLine().getCommandSpec();
+      err.println(shortName() + ": " + Mistake.of(e, words));
+      err.println("Try: " + of.qualifiedName() + " --help");
       return 2;
     } catch (Exception e) {
       err.println(shortName() + ": " + failure.apply(e));
@@ -88,78 +114,54 @@ public final class Program {
     }
   }
 
+  private int run(ParseResult first, String[] words, PrintStream out, PrintStream err)
+      throws Exception {
+    ParseResult last = first;
+    boolean help = first.isUsageHelpRequested();
+    boolean versioned = first.isVersionHelpRequested();
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+      help |= last.isUsageHelpRequested();
+      versioned |= last.isVersionHelpRequested();
+    }
+    CommandSpec command = last.commandSpec();
+    if (help) {
+      command.commandLine().usage(out);
+      return 0;
+    }
+    if (versioned) {
+      out.println(version.get());
+      return 0;
+    }
+    if (words.length == 0) {
+      command.commandLine().usage(err);
+      return 2;
+    }
+    if (command.userObject() instanceof Action action) {
+      return action.run(last);
+    }
+    throw new ParameterException(command.commandLine(), "expected a command");
+  }
+
   /**
-   * The help of a command.
+   * Prints the help of the command in {@code of}, or of all when it is empty.
    *
-   * @throws UsageException when there is none of this name
+   * @throws ParameterException when there is no such command
    */
-  public String help(String command) {
-    Parser parser = new Parser(this, new String[] {command});
-    parser.read();
-    return helpOf(parser.command());
-  }
-
-  /** The help of the program. */
-  public String help() {
-    return Help.of(this);
-  }
-
-  /** The help of a command; of the program for null. */
-  private String helpOf(Command command) {
-    return command == null ? Help.of(this) : Help.of(this, command);
+  public int help(List<String> of, PrintStream out) {
+    CommandLine line = root.commandLine();
+    if (!of.isEmpty()) {
+      line = root.subcommands().get(of.getFirst());
+      if (line == null) {
+        throw new ParameterException(
+            root.commandLine(), Mistake.unknownCommand(of.getFirst(), root));
+      }
+    }
+    line.usage(out);
+    return 0;
   }
 
   private String shortName() {
     return name.startsWith("./") ? name.substring(2) : name;
-  }
-
-  String name() {
-    return name;
-  }
-
-  String summary() {
-    return summary;
-  }
-
-  List<String> footer() {
-    return footer;
-  }
-
-  /** In the order of the help. */
-  public Iterable<Command> commands() {
-    return commands.values();
-  }
-
-  Command command(String name) {
-    return commands.get(name);
-  }
-
-  /** Of the commands. */
-  public List<String> names() {
-    return List.copyOf(commands.keySet());
-  }
-
-  /** Those of every command. */
-  public List<Option> options() {
-    List<Option> all = new ArrayList<>(options);
-    all.add(HELP);
-    all.add(VERSION);
-    return all;
-  }
-
-  /** Its own and those of every command. */
-  public List<Option> optionsOf(Command command) {
-    return command.with(options());
-  }
-
-  /** Of any command. */
-  public List<Option> allOptions() {
-    List<Option> all = options();
-    commands.values().forEach(c -> all.addAll(c.options()));
-    return all;
-  }
-
-  Map<String, String> aliases() {
-    return Map.of("-h", HELP.name(), "-V", VERSION.name());
   }
 }

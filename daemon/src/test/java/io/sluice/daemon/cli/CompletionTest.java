@@ -47,7 +47,7 @@ class CompletionTest {
     for (String shell : Completion.SHELLS) {
       PrintStream none = new PrintStream(PrintStream.nullOutputStream());
       Files.writeString(
-          temp.resolve(shell), new Completion(Commands.program(none, none)).script(shell));
+          temp.resolve(shell), new Completion(Commands.program(none, none).line()).script(shell));
     }
     Path sluice =
         Files.writeString(

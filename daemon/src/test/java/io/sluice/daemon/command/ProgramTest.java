@@ -7,10 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ParseResult;
 
 /** Command lines as they are typed, rightly and wrongly. */
 class ProgramTest {
@@ -19,38 +21,47 @@ class ProgramTest {
   private String done = "";
 
   private final Program program =
-      new Program("./tool", "A tool.", () -> "tool 1", e -> "failed: " + e.getMessage())
-          .everywhere(Option.value("--dir", "DIR", Completes.DIRECTORY, "Where."))
+      new Program(
+              "./tool",
+              "A tool.",
+              () -> "tool 1",
+              e -> "failed: " + e.getMessage(),
+              Specs.everywhere("--dir", "DIR", Completes.DIRECTORY, "Where."))
           .add(
-              Command.of("copy", "Copies.", this::copy)
-                  .takes(
-                      Argument.one("FROM", Completes.FILE, "What."),
-                      Argument.rest("TO", 1, Completes.FILE, "Where to."))
-                  .options(
-                      Option.flag("--force", "Always."),
-                      Option.value("-n", "N", Completes.NOTHING, "So often.")))
+              Specs.command(
+                  "copy",
+                  "Copies.",
+                  this::copy,
+                  Specs.one("FROM", Completes.FILE, "What."),
+                  Specs.rest("TO", 1, Completes.FILE, "Where to."),
+                  Specs.flag("--force", "Always."),
+                  Specs.number("-n", 1, 7, "So often.")))
           .add(
-              Command.of("list", "Lists.", p -> 0)
-                  .takes(Argument.maybe("WHAT", Completes.NOTHING, "Default: all."))
-                  .options(Option.needed("--as", "FORM", Completes.NOTHING, "How.")))
+              Specs.command(
+                  "list",
+                  "Lists.",
+                  p -> 0,
+                  Specs.maybe("WHAT", Completes.NOTHING, "Default: all."),
+                  Specs.needed("--as", "FORM", Completes.NOTHING, "How."),
+                  Specs.oneOf("--sort", "BY", List.of("name", "size"), "By what.")))
           .add(
-              Command.of(
+              Specs.command(
                   "fail",
                   "Fails.",
                   p -> {
                     throw new IllegalStateException("broken");
                   }));
 
-  private int copy(Parsed p) {
+  private int copy(ParseResult p) {
     done =
-        p.argument(0)
+        Words.at(p, 0)
             + " to "
-            + p.from(1)
-            + (p.has("--force") ? " force" : "")
+            + Words.from(p, 1)
+            + (Words.has(p, "--force") ? " force" : "")
             + " "
-            + p.number("-n", 1, 7)
+            + Words.<Integer>option(p, "-n")
             + " "
-            + p.option("--dir", "none");
+            + Objects.requireNonNullElse(Words.<String>option(p, "--dir"), "none");
     return 5;
   }
 
@@ -73,7 +84,7 @@ class ProgramTest {
         "copy --dir=x a --force b|a to [b] force 7 x",
         "copy a b -n 3 --dir x|a to [b] 3 x",
         "copy --dir -x a b|a to [b] 7 -x",
-        "copy --force --force a b|a to [b] force 7 none",
+        "copy a ${user.dir} @b|a to [${user.dir}, @b] 7 none",
         "copy a -|a to [-] 7 none",
         "copy a -- --force|a to [--force] 7 none",
         "copy key=value b|key=value to [b] 7 none",
@@ -90,20 +101,24 @@ class ProgramTest {
         "cpoy a b|unknown command 'cpoy'; did you mean 'copy'?",
         "zzzzz|unknown command 'zzzzz'",
         "--dir x|expected a command",
-        "copy a|copy: TO is missing; it is copy [--force] [-n N] FROM TO...",
+        "copy a|copy: TO is missing; it is ./tool copy [--force] [-n=N] [--dir=DIR] [-h] [-V] FROM TO...",
         "copy|copy: FROM is missing; it is",
         "copy a b --froce|copy: unknown option --froce; did you mean '--force'?",
-        "copy a b --force=1|copy: --force has no value, got '1'",
-        "copy a b --dir|copy: --dir: expected a value, --dir DIR",
-        "copy a b --dir=|copy: --dir: expected a value, --dir DIR",
-        "copy a b --dir --force|copy: --dir: expected a value, --dir DIR",
+        "copy a b --force=1|copy: option '--force' should be specified without '1' parameter",
+        "copy a b --dir|copy: --dir: expected a value, --dir=DIR",
+        "copy a b --dir=|copy: --dir: expected a value",
+        "copy a b --dir --force|copy: --dir: expected a value, --dir=DIR",
         "copy a b --dir x --dir y|copy: --dir is given twice",
         "copy a b -n 0|copy: -n: expected a whole number, 1 or more, got '0'",
         "copy a b -n x|copy: -n: expected a whole number, 1 or more, got 'x'",
-        "list|list: --as FORM is missing",
-        "list --as x one two|list: unexpected 'two'; it is list --as FORM [WHAT]",
-        "--force list|list has no option --force",
-        "fail now|fail: unexpected 'now'; it is fail",
+        "list|list: --as=FORM is missing",
+        "list --as x one two|list: unexpected 'two'; it is ./tool list --as=FORM [--sort=BY] [--dir=DIR] [-h] [-V] [WHAT]",
+        "--force list|--force is an option of copy: write it after copy",
+        "--forse list|unknown option --forse",
+        "list --as x --sort age|list: --sort: expected one of name, size, got 'age'",
+        "copy a b --force --force|copy: --force is given twice",
+        "list --aas x|list: unknown option --aas; did you mean '--as'?",
+        "fail now|fail: unexpected 'now'; it is ./tool fail [--dir=DIR] [-h] [-V]",
       })
   void shouldSayWhatItDoesNotUnderstand(String line, String expected) {
     assertEquals(2, run(line.split(" ")));
@@ -121,7 +136,8 @@ class ProgramTest {
     assertEquals(0, run(line.split(" ")));
     assertTrue(
         out.toString(StandardCharsets.UTF_8)
-            .startsWith("Usage: ./tool copy [--force] [-n N] FROM TO...\nCopies.\n"),
+            .startsWith(
+                "Usage: ./tool copy [--force] [-n=N] [--dir=DIR] [-h] [-V] FROM TO...\nCopies.\n"),
         out.toString(StandardCharsets.UTF_8));
     assertEquals("", done);
   }
@@ -130,7 +146,7 @@ class ProgramTest {
   void shouldTellAboutAll() {
     assertEquals(0, run("--help"));
     String help = out.toString(StandardCharsets.UTF_8);
-    for (String line : List.of("  copy  Copies.", "  --dir DIR  Where.", "  list  Lists.")) {
+    for (String line : List.of("  copy  Copies.", "      --dir=DIR   Where.", "  list  Lists.")) {
       assertTrue(help.contains(line), help);
     }
     assertTrue(help.lines().allMatch(l -> l.length() <= 80), help);
