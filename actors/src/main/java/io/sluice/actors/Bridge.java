@@ -20,9 +20,11 @@ import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.MeterStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One bridge: owns its ports and its flow tables, and publishes each generation of them to every
@@ -40,6 +42,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           ApplyFlows,
           DumpFlows,
           DumpGroups,
+          DumpMeters,
+          MetersCounted,
           GetFdb,
           Learn,
           Trace,
@@ -67,6 +71,12 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   record Learn(Learned learned) implements Command {}
 
   record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
+
+  record DumpMeters(ActorRef<StatusReply<List<MeterStats>>> replyTo) implements Command {}
+
+  private record MetersCounted(
+      Map<Integer, long[]> counts, ActorRef<StatusReply<List<MeterStats>>> replyTo)
+      implements Command {}
 
   record GetFdb(ActorRef<StatusReply<List<SwitchState.FdbEntry>>> replyTo) implements Command {}
 
@@ -154,6 +164,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(DumpFlows.class, this::onDumpFlows)
         .onMessage(DumpGroups.class, this::onDumpGroups)
         .onMessage(Learn.class, this::onLearn)
+        .onMessage(DumpMeters.class, this::onDumpMeters)
+        .onMessage(MetersCounted.class, this::onMetersCounted)
         .onMessage(GetFdb.class, this::onGetFdb)
         .onMessage(Trace.class, this::onTrace)
         .onMessage(Look.class, this::onLook)
@@ -303,6 +315,18 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       // The packet's values make no rule that there can be: as in Open vSwitch, there is none.
       getContext().getLog().debug("not learned: {}", e.getMessage());
     }
+    return this;
+  }
+
+  private Behavior<Command> onDumpMeters(DumpMeters dump) {
+    getContext()
+        .pipeToSelf(
+            tables.countMeters(), (counts, failure) -> new MetersCounted(counts, dump.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> onMetersCounted(MetersCounted counted) {
+    counted.replyTo().tell(StatusReply.success(tables.dumpMeters(counted.counts())));
     return this;
   }
 

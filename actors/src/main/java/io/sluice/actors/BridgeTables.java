@@ -10,6 +10,7 @@ import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
@@ -31,7 +32,8 @@ final class BridgeTables {
   private final int bridge;
   private final List<ActorRef<LaneActor.Command>> lanes;
   private final ActorRef<Bridge.Command> self;
-  private final FlowTables tables = new FlowTables(EnumSet.of(FlowTables.Ability.LEARN));
+  private final FlowTables tables =
+      new FlowTables(EnumSet.of(FlowTables.Ability.LEARN, FlowTables.Ability.METER));
   private final Rollout rollout;
   private final FoldRounds folds;
   private final Map<Long, MacEntry> addresses = new HashMap<>();
@@ -194,6 +196,36 @@ final class BridgeTables {
     }
     return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
         .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** Completes, on no thread in particular, with what each meter did on all lanes. */
+  CompletableFuture<Map<Integer, long[]>> countMeters() {
+    CompletableFuture<Map<Integer, long[]>> all =
+        CompletableFuture.completedFuture(new HashMap<>());
+    for (ActorRef<LaneActor.Command> lane : lanes) {
+      CompletableFuture<Map<Integer, long[]>> one = new CompletableFuture<>();
+      lane.tell(new LaneActor.CountMeters(bridge, one));
+      all = all.thenCombine(one, BridgeTables::sum);
+    }
+    return all;
+  }
+
+  private static Map<Integer, long[]> sum(Map<Integer, long[]> all, Map<Integer, long[]> one) {
+    one.forEach((id, counts) -> all.merge(id, counts, BridgeTables::sum));
+    return all;
+  }
+
+  /** Of as many as both have: a lane may be a generation behind. */
+  private static long[] sum(long[] a, long[] b) {
+    long[] sum = new long[Math.min(a.length, b.length)];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+
+  List<MeterStats> dumpMeters(Map<Integer, long[]> counts) {
+    return tables.dumpMeters(counts, System.nanoTime());
   }
 
   void close() {

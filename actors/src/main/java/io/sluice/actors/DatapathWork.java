@@ -15,6 +15,7 @@ import io.sluice.ring.virtqueue.VhostTxQueue;
 import io.sluice.ring.virtqueue.VirtqueueFault;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A lane's datapath, as the actors drive it: on the lane, but for {@link #totals}. */
@@ -69,6 +70,12 @@ final class DatapathWork implements LaneWork {
   public LookupView look(int bridge, int mostMegaflows, long nowNs) {
     BridgeLane b = datapath.bridge(bridge);
     return b == null ? null : b.lookup().view(mostMegaflows, nowNs);
+  }
+
+  @Override
+  public Map<Integer, long[]> meterCounts(int bridge) {
+    BridgeLane b = datapath.bridge(bridge);
+    return b == null ? Map.of() : b.meterCounts();
   }
 
   @Override

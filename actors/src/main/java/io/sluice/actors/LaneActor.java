@@ -12,6 +12,7 @@ import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.lane.Lane;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -21,7 +22,7 @@ import java.util.function.BiConsumer;
  */
 final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   sealed interface Command
-      permits Install, RemoveBridge, RemovePort, Fold, Look, Pause, Drain, Resume {}
+      permits Install, RemoveBridge, RemovePort, Fold, Look, CountMeters, Pause, Drain, Resume {}
 
   /** Answered with {@link Bridge.Installed}. */
   record Install(int bridge, PipelineSnapshot snapshot, ActorRef<Bridge.Command> replyTo)
@@ -41,6 +42,10 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
 
   /** Completes with what the lane's caches over a bridge hold, or with null. */
   record Look(int bridge, int mostMegaflows, CompletableFuture<LookupView> answer)
+      implements Command {}
+
+  /** Completes with what each meter of a bridge did on this lane. */
+  record CountMeters(int bridge, CompletableFuture<Map<Integer, long[]>> answer)
       implements Command {}
 
   /** Receive nothing. Answered with {@link LaneManager.LaneAnswered}. */
@@ -91,6 +96,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
         .onMessage(RemovePort.class, this::onRemovePort)
         .onMessage(Fold.class, this::onFold)
         .onMessage(Look.class, this::onLook)
+        .onMessage(CountMeters.class, this::onCountMeters)
         .onMessage(Pause.class, this::onPause)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(Resume.class, resume -> onResume())
@@ -135,6 +141,11 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
     tables.fold(fold.bridge(), System.nanoTime());
     List<MacEntry> addresses = fold.withAddresses() ? tables.addresses(fold.bridge()) : List.of();
     fold.replyTo().tell(new Bridge.Folded(index, addresses));
+    return this;
+  }
+
+  private Behavior<Command> onCountMeters(CountMeters count) {
+    count.answer().complete(tables.meterCounts(count.bridge()));
     return this;
   }
 

@@ -5,6 +5,7 @@ import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tables by which a lane's datapath works, as its LaneActor drives them. Every method is called
@@ -28,6 +29,9 @@ interface LaneTables {
 
   /** What the lane's caches over a bridge hold, or null when it has none; a copy. */
   LookupView look(int bridge, int mostMegaflows, long nowNs);
+
+  /** What each meter of a bridge did on this lane; a copy. */
+  Map<Integer, long[]> meterCounts(int bridge);
 
   /** Another lane learned an address. */
   void learned(int bridge, long mac, int vlan, int ofport, long nowNs);

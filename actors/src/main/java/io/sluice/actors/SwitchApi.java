@@ -7,6 +7,7 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.MeterStats;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -25,7 +26,7 @@ public interface SwitchApi {
 
   CompletionStage<Void> delPort(String bridge, String port);
 
-  /** Applies all of them, of flows and of groups, as one generation, or none. */
+  /** Applies all of them, of flows, groups and meters, as one generation, or none. */
   CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes);
 
   /**
@@ -35,6 +36,9 @@ public interface SwitchApi {
 
   /** The groups of a bridge with statistics, by number. */
   CompletionStage<List<GroupStats>> dumpGroups(String bridge);
+
+  /** The meters of a bridge with statistics, by number. */
+  CompletionStage<List<MeterStats>> dumpMeters(String bridge);
 
   CompletionStage<List<FdbEntry>> fdb(String bridge);
 

@@ -14,6 +14,7 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.lane.Lanes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,6 +134,12 @@ public final class SwitchSystem implements SwitchApi {
   public CompletionStage<List<GroupStats>> dumpGroups(String bridge) {
     return Asking.plain(
         find(bridge).thenCompose(actor -> asking.request(actor, Bridge.DumpGroups::new)));
+  }
+
+  @Override
+  public CompletionStage<List<MeterStats>> dumpMeters(String bridge) {
+    return Asking.plain(
+        find(bridge).thenCompose(actor -> asking.request(actor, Bridge.DumpMeters::new)));
   }
 
   @Override

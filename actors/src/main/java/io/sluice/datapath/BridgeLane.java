@@ -4,9 +4,12 @@ import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.Verdict;
+import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.packet.PacketBurst;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One bridge as one lane sees it: its lookup, and its ports as the lane transmits to them. Ports
@@ -25,6 +28,7 @@ public final class BridgeLane {
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
   private final SavedHead saved = new SavedHead();
+  private final LaneMeters meters = new LaneMeters();
   private Output[] outputs = {};
   private int touchedCount;
 
@@ -49,6 +53,16 @@ public final class BridgeLane {
     return lookup;
   }
 
+  /** The meters of the generation that is installed. */
+  void install(List<MeterMod> mods) {
+    meters.install(mods);
+  }
+
+  /** What each meter did on this lane: packets and bytes, then those of each band. */
+  public Map<Integer, long[]> meterCounts() {
+    return meters.counts();
+  }
+
   /** Bytes of each packet's head that this bridge looks at. */
   int headBytes() {
     return lookup.headBytes();
@@ -70,7 +84,7 @@ public final class BridgeLane {
       } else {
         // Its head may be rewritten: what waits must be on its way, in order.
         transmitTouched(burst);
-        execute(burst, i, v[i], counters);
+        execute(burst, i, v[i], nowNs, counters);
       }
     }
     transmitTouched(burst);
@@ -158,7 +172,8 @@ public final class BridgeLane {
     crossing.publish();
   }
 
-  private void execute(PacketBurst burst, int i, Verdict verdict, QueueCounters counters) {
+  private void execute(
+      PacketBurst burst, int i, Verdict verdict, long nowNs, QueueCounters counters) {
     DatapathAction[] actions = verdict.actions;
     if (actions.length == 0) {
       counters.drop(REASONS[verdict.cause.ordinal()], 1);
@@ -177,6 +192,7 @@ public final class BridgeLane {
         }
         case DatapathAction.SAVE -> saved.save(burst, i);
         case DatapathAction.RESTORE -> saved.restore(burst, i);
+        case DatapathAction.METER -> stop = meters.police(action.intValue(), burst, i, nowNs);
         default -> stop = HeadActions.apply(burst, i, action);
       }
     }

@@ -64,6 +64,7 @@ public final class LaneDatapath {
     } else {
       bridges[id].lookup().install(snapshot, nowNs);
     }
+    bridges[id].install(snapshot.meters());
   }
 
   /** The bridge is gone. Queues of its that are still attached are transmitted to no more. */

@@ -166,4 +166,9 @@ final class LookupWork implements LaneWork {
   public void learnTo(int bridge, LearnSink sink) {
     lookups.get(bridge).learnTo(sink);
   }
+
+  @Override
+  public Map<Integer, long[]> meterCounts(int bridge) {
+    return Map.of();
+  }
 }

@@ -147,4 +147,9 @@ final class RecordingWork implements LaneWork {
 
   @Override
   public void learnTo(int bridge, LearnSink sink) {}
+
+  @Override
+  public Map<Integer, long[]> meterCounts(int bridge) {
+    return Map.of();
+  }
 }

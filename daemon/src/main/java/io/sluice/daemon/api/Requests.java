@@ -6,6 +6,7 @@ import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.GroupMod.Command;
+import io.sluice.flow.pipeline.MeterMod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,7 @@ final class Requests {
     this.api = api;
     FlowRequests flows = new FlowRequests(api);
     GroupRequests groups = new GroupRequests(api, flows);
+    MeterRequests meters = new MeterRequests(api);
     handlers =
         Map.ofEntries(
             Map.entry("show", new Handler(1, this::show)),
@@ -64,6 +66,16 @@ final class Requests {
                 "del-groups",
                 new Handler(2, a -> groups.change(Command.DELETE, a.get(0), a.get(1)))),
             Map.entry("dump-groups", new Handler(1, a -> groups.dump(a.get(0)))),
+            Map.entry(
+                "add-meter",
+                new Handler(2, a -> meters.change(MeterMod.Command.ADD, a.get(0), a.get(1)))),
+            Map.entry(
+                "mod-meter",
+                new Handler(2, a -> meters.change(MeterMod.Command.MODIFY, a.get(0), a.get(1)))),
+            Map.entry(
+                "del-meters",
+                new Handler(2, a -> meters.change(MeterMod.Command.DELETE, a.get(0), a.get(1)))),
+            Map.entry("dump-meters", new Handler(1, a -> meters.dump(a.get(0)))),
             Map.entry("trace", new Handler(2, a -> flows.trace(a.get(0), a.get(1)))),
             Map.entry("dump-megaflows", new Handler(1, a -> flows.megaflows(a.get(0)))),
             Map.entry("lookup-stats", new Handler(1, a -> flows.lookupStats(a.get(0)))),

@@ -57,6 +57,7 @@ final class Commands {
     commands.addFlows(program);
     commands.addLookups(program);
     commands.addGroups(program);
+    commands.addMeters(program);
     commands.addOthers(program);
     return program;
   }
@@ -264,6 +265,36 @@ final class Commands {
                 "The groups and their counts.",
                 p -> ask(p, "dump-groups", Words.at(p, 0)),
                 bridge()));
+  }
+
+  private void addMeters(Program program) {
+    Argument meter =
+        rest("METER", 1, Completes.NOTHING, "As meter=1,kbps,bands=type=drop,rate=1000.");
+    program
+        .add(
+            Command.of(
+                    "add-meter",
+                    "Adds a meter, in the syntax of ovs-ofctl.",
+                    p -> ask(p, "add-meter", p.argument(0), join(p.from(1))))
+                .takes(BRIDGE, meter))
+        .add(
+            Command.of(
+                    "mod-meter",
+                    "Changes a meter; it starts with a full burst.",
+                    p -> ask(p, "mod-meter", p.argument(0), join(p.from(1))))
+                .takes(BRIDGE, meter))
+        .add(
+            Command.of(
+                    "del-meters",
+                    "Takes away a meter, or all, and the flows that use it.",
+                    p -> ask(p, "del-meters", p.argument(0), join(p.from(1))))
+                .takes(BRIDGE, rest("METER", 0, Completes.NOTHING, "As meter=1. Default: all.")))
+        .add(
+            Command.of(
+                    "dump-meters",
+                    "The meters and their counts.",
+                    p -> ask(p, "dump-meters", p.argument(0)))
+                .takes(BRIDGE));
   }
 
   private void addOthers(Program program) {

@@ -15,6 +15,7 @@ import io.sluice.flow.pipeline.GroupMod;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterMod;
+import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class FakeSwitch implements SwitchApi {
   public final List<String> asked = new CopyOnWriteArrayList<>();
   public final List<FlowMod> flows = new CopyOnWriteArrayList<>();
   public final List<GroupMod> groups = new CopyOnWriteArrayList<>();
+  public final List<MeterMod> meters = new CopyOnWriteArrayList<>();
   public final List<PortSpec> ports = new CopyOnWriteArrayList<>();
   private long looks;
 
@@ -72,7 +74,7 @@ public final class FakeSwitch implements SwitchApi {
       switch (change) {
         case FlowMod flow -> flows.add(flow);
         case GroupMod group -> groups.add(group);
-        case MeterMod meter -> asked.add("meter " + meter.id());
+        case MeterMod meter -> meters.add(meter);
       }
     }
     return done(null);
@@ -90,6 +92,14 @@ public final class FakeSwitch implements SwitchApi {
   public CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter) {
     return done(
         flows.stream().map(f -> new FlowStats(f, 12, 720, 1_500_000_000L, 500_000_000L)).toList());
+  }
+
+  @Override
+  public CompletionStage<List<MeterStats>> dumpMeters(String bridge) {
+    return done(
+        meters.stream()
+            .map(x -> new MeterStats(x, 1, 9, 900, List.of(4L), List.of(400L), 1_500_000_000L))
+            .toList());
   }
 
   @Override

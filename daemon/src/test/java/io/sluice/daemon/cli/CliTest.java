@@ -214,6 +214,19 @@ class CliTest {
   }
 
   @Test
+  void shouldAddAndShowMeters() {
+    String meter = "meter=5,kbps,burst,bands=type=drop,rate=100,burst_size=9";
+    assertEquals(0, run("add-meter", "br0", meter));
+    assertEquals(0, run("dump-meters", "br0"));
+    assertEquals(
+        "meter=5 kbps burst bands=type=drop rate=100 burst_size=9 flow_count:1 packet_in_count:9"
+            + " byte_in_count:900 duration:1.500s bands: 0: packet_count:4 byte_count:400\n",
+        out());
+    assertEquals(2, run("add-meter", "br0", "meter=5,kbps,bands=type=any"));
+    assertEquals(0, run("del-meters", "br0", "meter=5"));
+  }
+
+  @Test
   void shouldTraceAndShowWhatTheCachesHold() {
     assertEquals(0, run("trace", "br0", "in_port=vm1,tcp,", "nw_dst=10.0.0.1"));
     assertEquals("Flow: traced\n", out());

@@ -93,7 +93,7 @@ class CompletionTest {
       delimiter = '|',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "./sluice add-|add-br add-flow add-flows add-group add-port",
+        "./sluice add-|add-br add-flow add-flows add-group add-meter add-port",
         "./sluice show --|--help --json --run-dir --version",
         "./sluice show --j|--json",
         "./sluice --run-dir |runs",

@@ -49,6 +49,12 @@ public final class DatapathAction {
   /** To the controllers, as {@link #detail}, a {@link Punt}, says. */
   public static final int CONTROLLER = 23;
 
+  /**
+   * Throttles by meter {@code value}: the packet's program ends here, goes on, or goes on with
+   * another DSCP.
+   */
+  public static final int METER = 24;
+
   public static final int MAX_SAVED = 8;
 
   private static final String[] NAMES = {
@@ -75,7 +81,8 @@ public final class DatapathAction {
     "set_arp_op",
     "save",
     "restore",
-    "controller"
+    "controller",
+    "meter"
   };
 
   public final int opcode;
@@ -113,9 +120,12 @@ public final class DatapathAction {
     return (mask & maskHigh) != -1L;
   }
 
-  /** Whether the packet leaves the bridge here. */
+  /** Whether it is seen: the packet leaves the bridge here, or is counted. */
   boolean emits() {
-    return opcode == OUTPUT || opcode == CONTROLLER || opcode == DEC_TTL && detail != null;
+    return opcode == OUTPUT
+        || opcode == CONTROLLER
+        || opcode == METER
+        || opcode == DEC_TTL && detail != null;
   }
 
   /** Whether the packet is another one afterwards. */

@@ -246,8 +246,7 @@ public final class SlowPath {
           trace.learned(depth, made.flow());
         }
       }
-      case FlowAction.Meter _ ->
-          throw new IllegalStateException("refused when the rule was added: " + action);
+      case FlowAction.Meter(int id) -> t.emit(new DatapathAction(DatapathAction.METER, id));
     }
   }
 

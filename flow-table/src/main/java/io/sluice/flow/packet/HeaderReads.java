@@ -42,6 +42,13 @@ public final class HeaderReads {
     return at < 0 ? 0 : u32(b, at) & 0xfffff;
   }
 
+  /** TOS or traffic class; 0 when it is no IP packet. */
+  public static int nwTos(byte[] b, int offset, int head) {
+    int v4 = l3(b, offset, head, HeaderView.V4);
+    int v6 = l3(b, offset, head, HeaderView.V6);
+    return v4 >= 0 ? u8(b, v4 + 1) : v6 >= 0 ? u16(b, v6) >>> 4 & 0xff : 0;
+  }
+
   public static long ttl(byte[] b, int offset, int head) {
     int v4 = l3(b, offset, head, HeaderView.V4);
     int v6 = l3(b, offset, head, HeaderView.V6);

@@ -33,6 +33,10 @@ final class ActionWalk {
     return any(actions, a -> a instanceof FlowAction.Group(int g) && g == group);
   }
 
+  static boolean usesMeter(List<FlowAction> actions, int meter) {
+    return any(actions, a -> a instanceof FlowAction.Meter(int m) && m == meter);
+  }
+
   /** Whether any of them changes the packet; NORMAL does with its tag only. */
   static boolean rewrites(List<FlowAction> actions) {
     return any(
@@ -42,7 +46,8 @@ final class ActionWalk {
               case FlowAction.SetField(Field f, _, _, _, _, _) -> f.ofPacket();
               case FlowAction.Move(_, Subfield to) -> to.field().ofPacket();
               case FlowAction.StackPop(Subfield to) -> to.field().ofPacket();
-              case FlowAction.SetTos _,
+              case FlowAction.Meter _, // one of its bands may
+                  FlowAction.SetTos _,
                   FlowAction.SetVlan _,
                   FlowAction.PushVlan _,
                   FlowAction.PopVlan _,

@@ -14,7 +14,13 @@ final class FlowModCheck {
     this.abilities = Set.copyOf(abilities);
   }
 
-  void check(FlowMod mod, GroupEdit groups) {
+  void checkMeters() {
+    if (!abilities.contains(Ability.METER)) {
+      throw new FlowException(Kind.BAD_METER, "meters are not carried out by this switch");
+    }
+  }
+
+  void check(FlowMod mod, GroupEdit groups, MeterEdit meters) {
     if (mod.table() != FlowMod.ANY_TABLE) {
       checkTable(mod.table());
     }
@@ -33,13 +39,13 @@ final class FlowModCheck {
     if (adds) {
       Prerequisites needs =
           mod.has(FlowMod.Flag.OPENFLOW_1_2) ? new Prerequisites(mod.match()) : null;
-      new Check(Math.max(mod.table(), 0), groups, needs).list(mod.actions(), 0);
+      new Check(Math.max(mod.table(), 0), groups, meters, needs).list(mod.actions(), 0);
     }
   }
 
   /** Checks the actions of a bucket. */
   void checkBucket(List<FlowAction> actions, int group) {
-    Check check = new Check(-1, null, null);
+    Check check = new Check(-1, null, null, null);
     for (FlowAction a : actions) {
       check.inSet(a, "a bucket");
       if (a instanceof FlowAction.Group(int id) && id == group) {
@@ -67,13 +73,15 @@ final class FlowModCheck {
   private final class Check {
     private final int table;
     private final GroupEdit groups;
+    private final MeterEdit meters;
 
     /** What the match promises of the packet; null: nobody wants to know. */
     private final Prerequisites needs;
 
-    Check(int table, GroupEdit groups, Prerequisites needs) {
+    Check(int table, GroupEdit groups, MeterEdit meters, Prerequisites needs) {
       this.table = table;
       this.groups = groups;
+      this.meters = meters;
       this.needs = needs;
     }
 
@@ -143,7 +151,13 @@ final class FlowModCheck {
           }
         }
         case FlowAction.Learn(LearnSpec spec) -> learn(spec);
-        case FlowAction.Meter _ -> able(Ability.METER, "meter");
+        case FlowAction.Meter(int id) -> {
+          able(Ability.METER, "meter");
+          if (meters == null || !meters.has(id)) {
+            throw new FlowException(
+                Kind.UNKNOWN_METER, "there is no meter " + Integer.toUnsignedString(id));
+          }
+        }
         case FlowAction.Multipath(_, _, var algorithm, int links, _, Subfield to) -> {
           writable(to.field());
           if (links < 1 || links > 65536 || algorithm == FlowAction.Algorithm.ACTIVE_BACKUP) {

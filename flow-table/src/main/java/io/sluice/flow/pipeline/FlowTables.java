@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,6 +38,7 @@ public final class FlowTables {
   private final List<FlowRemoved> removed = new ArrayList<>();
   private final FlowModCheck check;
   private HashTrie.Node groups = HashTrie.EMPTY;
+  private Map<Integer, MeterEdit.Entry> meters = Map.of();
   private boolean missToController;
   private int size;
   private long sequence;
@@ -74,7 +76,7 @@ public final class FlowTables {
   }
 
   private PipelineEdit edit() {
-    return new PipelineEdit(tables, groups, check, sequence);
+    return new PipelineEdit(tables, groups, meters, check, sequence);
   }
 
   private void commit(PipelineEdit edit, long nowNs) {
@@ -89,6 +91,7 @@ public final class FlowTables {
     }
     edit.tables((id, table) -> tables[id] = table);
     groups = edit.groups.groups();
+    meters = edit.meters.meters();
     edit.added.forEach(looks::add);
     edit.replaced.forEach(looks::remove);
     for (PipelineEdit.Gone gone : edit.removed) {
@@ -160,6 +163,33 @@ public final class FlowTables {
     return all;
   }
 
+  /**
+   * The meters, in the order of their numbers.
+   *
+   * @param counts what each did: packets and bytes, then those of each band
+   */
+  public List<MeterStats> dumpMeters(Map<Integer, long[]> counts, long nowNs) {
+    List<MeterStats> all = new ArrayList<>();
+    for (MeterEdit.Entry e : meters.values()) {
+      MeterMod mod = e.mod();
+      long[] c = counts.getOrDefault(mod.id(), new long[0]);
+      c = Arrays.copyOf(c, 2 + 2 * mod.bands().size());
+      List<Long> packets = new ArrayList<>();
+      List<Long> bytes = new ArrayList<>();
+      for (int i = 2; i < c.length; i += 2) {
+        packets.add(c[i]);
+        bytes.add(c[i + 1]);
+      }
+      int[] users = {0};
+      for (TupleSpace t : tables) {
+        t.forEach(r -> users[0] += ActionWalk.usesMeter(r.actions, mod.id()) ? 1 : 0);
+      }
+      all.add(new MeterStats(mod, users[0], c[0], c[1], packets, bytes, nowNs - e.createdNs()));
+    }
+    all.sort((a, b) -> Integer.compareUnsigned(a.meter().id(), b.meter().id()));
+    return all;
+  }
+
   /** Removes rules whose idle or hard timeout has passed; returns how many. */
   public int expire(long nowNs) {
     if (!looks.anyTimed()) {
@@ -228,9 +258,21 @@ public final class FlowTables {
     if (snapshot == null) {
       snapshot =
           new PipelineSnapshot(
-              generation, tables, groups, ports, union(), size, rewrites(), missToController);
+              generation,
+              tables,
+              groups,
+              meterMods(),
+              ports,
+              union(),
+              size,
+              rewrites(),
+              missToController);
     }
     return snapshot;
+  }
+
+  private List<MeterMod> meterMods() {
+    return meters.values().stream().map(MeterEdit.Entry::mod).toList();
   }
 
   private boolean rewrites() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Some changes that are made all or none: they are made on copies of what they touch, and nobody
@@ -19,6 +20,7 @@ final class PipelineEdit {
   final List<Rule> replaced = new ArrayList<>();
   final List<Gone> removed = new ArrayList<>();
   final GroupEdit groups;
+  final MeterEdit meters;
 
   /** Marks what this edit has made and may still change. It stays in the tables: nothing else. */
   final Object owner = new Object();
@@ -29,9 +31,15 @@ final class PipelineEdit {
   private long sequence;
   private boolean changed;
 
-  PipelineEdit(TupleSpace[] before, HashTrie.Node groups, FlowModCheck check, long sequence) {
+  PipelineEdit(
+      TupleSpace[] before,
+      HashTrie.Node groups,
+      Map<Integer, MeterEdit.Entry> meters,
+      FlowModCheck check,
+      long sequence) {
     this.before = before;
     this.groups = new GroupEdit(groups, this);
+    this.meters = new MeterEdit(meters, this);
     this.check = check;
     this.sequence = sequence;
   }
@@ -39,16 +47,18 @@ final class PipelineEdit {
   void apply(Change change, long nowNs) {
     switch (change) {
       case FlowMod mod -> {
-        check.check(mod, groups);
+        check.check(mod, groups, meters);
         apply(mod, nowNs);
       }
       case GroupMod mod -> {
         groups.apply(mod, check, nowNs);
         changed = true;
       }
-      case MeterMod _ ->
-          throw new FlowException(
-              FlowException.Kind.BAD_METER, "meters are not carried out by this switch");
+      case MeterMod mod -> {
+        check.checkMeters();
+        meters.apply(mod, nowNs);
+        changed = true;
+      }
     }
   }
 
@@ -130,16 +140,21 @@ final class PipelineEdit {
 
   /** Removes every rule that uses a group. */
   void removeUsersOf(int group) {
+    removeUsers(actions -> ActionWalk.usesGroup(actions, group), FlowRemoved.Reason.GROUP_DELETE);
+  }
+
+  /** Removes every rule of such actions. */
+  void removeUsers(Predicate<List<FlowAction>> uses, FlowRemoved.Reason reason) {
     for (int id = 0; id < before.length; id++) {
       List<Rule> users = new ArrayList<>();
       forEach(
           id,
           r -> {
-            if (ActionWalk.usesGroup(r.actions, group)) {
+            if (uses.test(r.actions)) {
               users.add(r);
             }
           });
-      users.forEach(r -> remove(r, FlowRemoved.Reason.GROUP_DELETE));
+      users.forEach(r -> remove(r, reason));
     }
   }
 

@@ -3,6 +3,7 @@ package io.sluice.flow.pipeline;
 import io.sluice.flow.packet.FlowKey;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,12 +22,14 @@ public final class PipelineSnapshot {
   private final int rules;
   private final boolean rewrites;
   private final HashTrie.Node groups;
+  private final List<MeterMod> meters;
   private final boolean missToController;
 
   PipelineSnapshot(
       long generation,
       TupleSpace[] tables,
       HashTrie.Node groups,
+      List<MeterMod> meters,
       Collection<PortConfig> ports,
       long[] union,
       int rules,
@@ -43,6 +46,7 @@ public final class PipelineSnapshot {
     this.rules = rules;
     this.rewrites = rewrites;
     this.groups = groups;
+    this.meters = meters;
     this.missToController = missToController;
   }
 
@@ -67,6 +71,11 @@ public final class PipelineSnapshot {
   /** The group, or null. */
   public Group group(int id) {
     return GroupEdit.find(groups, id);
+  }
+
+  /** The meters, as ADDs, by number as a signed one. */
+  public List<MeterMod> meters() {
+    return meters;
   }
 
   /** Whether what no rule matches goes to the controllers. */

@@ -56,6 +56,7 @@ public final class DatapathText {
       case DatapathAction.SET_ARP_SHA -> set("arp", "sha", mac(a.value), mac(a.mask), a);
       case DatapathAction.SET_ARP_THA -> set("arp", "tha", mac(a.value), mac(a.mask), a);
       case DatapathAction.SET_ARP_OP -> set("arp", "op", "" + a.value, hex(a), a);
+      case DatapathAction.METER -> "meter(" + a.value + ")";
       case DatapathAction.CONTROLLER -> controller((Punt) a.detail);
       default -> a.toString();
     };

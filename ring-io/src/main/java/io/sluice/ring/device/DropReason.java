@@ -17,6 +17,7 @@ public enum DropReason {
   SAME_PORT("back to its own port"),
   LOOP("resubmit too deep"),
   TOO_MANY_TAGS("too many vlan tags"),
+  METER("over a meter's rate"),
   TTL("ttl expired"),
   VLAN_FILTER("vlan not allowed on port"),
   POOL_EMPTY("pool empty"),

@@ -1,5 +1,6 @@
 package io.sluice.ring.vhost;
 
+import io.sluice.ring.os.EventFd;
 import io.sluice.ring.virtqueue.GuestMemory;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.nio.ByteBuffer;
@@ -122,8 +123,8 @@ public final class VhostUserBackend implements AutoCloseable {
 
   /** The ring's interrupt was replaced while it had work done: tell the guest again. */
   private void interrupt(int ring) {
-    if (rings[ring].started && rings[ring].call != null) {
-      rings[ring].call.signal();
+    if (rings[ring].started && rings[ring].callFd >= 0) {
+      EventFd.signal(rings[ring].callFd);
     }
   }
 
@@ -131,8 +132,8 @@ public final class VhostUserBackend implements AutoCloseable {
    * Tells the front end through the ring's error descriptor, if it gave one, that the ring failed.
    */
   public void reportError(int ring) {
-    if (rings[ring].err != null) {
-      rings[ring].err.signal();
+    if (rings[ring].errFd >= 0) {
+      EventFd.signal(rings[ring].errFd);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.sluice.ring.virtqueue;
 
 import io.sluice.ring.memory.Memory;
-import io.sluice.ring.os.EventSignal;
-import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
 import java.util.List;
@@ -16,7 +14,6 @@ final class TestGuest implements AutoCloseable {
 
   final GuestRam ram = new GuestRam(RAM);
   final GuestRing ring;
-  private final EventSignal call;
   final int headerSize;
   final long features;
   private int next;
@@ -25,7 +22,6 @@ final class TestGuest implements AutoCloseable {
     this.features = features;
     headerSize = VringLayout.netHeaderSize(features);
     ring = new GuestRing(ram, index, SIZE, 0);
-    call = EventSignal.of(Fcntl.duplicate(ring.callFd()));
   }
 
   VringConfig config(int availIndex, int usedIndex, boolean enabled) {
@@ -37,7 +33,7 @@ final class TestGuest implements AutoCloseable {
         availIndex,
         usedIndex,
         features,
-        call,
+        ring.callFd(),
         enabled,
         memory());
   }
@@ -81,7 +77,6 @@ final class TestGuest implements AutoCloseable {
 
   @Override
   public void close() {
-    call.close();
     ring.close();
     ram.close();
   }
