@@ -268,33 +268,35 @@ final class Commands {
   }
 
   private void addMeters(Program program) {
-    Argument meter =
-        rest("METER", 1, Completes.NOTHING, "As meter=1,kbps,bands=type=drop,rate=1000.");
+    String example = "As meter=1,kbps,bands=type=drop,rate=1000.";
     program
         .add(
-            Command.of(
-                    "add-meter",
-                    "Adds a meter, in the syntax of ovs-ofctl.",
-                    p -> ask(p, "add-meter", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, meter))
+            command(
+                "add-meter",
+                "Adds a meter, in the syntax of ovs-ofctl.",
+                p -> ask(p, "add-meter", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("METER", 1, Completes.NOTHING, example)))
         .add(
-            Command.of(
-                    "mod-meter",
-                    "Changes a meter; it starts with a full burst.",
-                    p -> ask(p, "mod-meter", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, meter))
+            command(
+                "mod-meter",
+                "Changes a meter; it starts with a full burst.",
+                p -> ask(p, "mod-meter", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("METER", 1, Completes.NOTHING, example)))
         .add(
-            Command.of(
-                    "del-meters",
-                    "Takes away a meter, or all, and the flows that use it.",
-                    p -> ask(p, "del-meters", p.argument(0), join(p.from(1))))
-                .takes(BRIDGE, rest("METER", 0, Completes.NOTHING, "As meter=1. Default: all.")))
+            command(
+                "del-meters",
+                "Takes away a meter, or all, and the flows that use it.",
+                p -> ask(p, "del-meters", Words.at(p, 0), join(Words.from(p, 1))),
+                bridge(),
+                rest("METER", 0, Completes.NOTHING, "As meter=1. Default: all.")))
         .add(
-            Command.of(
-                    "dump-meters",
-                    "The meters and their counts.",
-                    p -> ask(p, "dump-meters", p.argument(0)))
-                .takes(BRIDGE));
+            command(
+                "dump-meters",
+                "The meters and their counts.",
+                p -> ask(p, "dump-meters", Words.at(p, 0)),
+                bridge()));
   }
 
   private void addOthers(Program program) {
