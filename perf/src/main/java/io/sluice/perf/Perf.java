@@ -28,6 +28,7 @@ public final class Perf {
   private final int seconds;
   private final int warm;
   private final int runs;
+  private final int far;
 
   /** ovs: OVS-DPDK in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone. */
   private final String peer;
@@ -38,6 +39,7 @@ public final class Perf {
     seconds = Words.option(p, "--seconds");
     warm = Words.option(p, "--warm");
     runs = Words.option(p, "--runs");
+    far = Words.option(p, "--far");
     peer = Words.option(p, "--peer");
   }
 
@@ -66,6 +68,11 @@ public final class Perf {
                     number("--seconds", 1, 5, "Counted. Default 5."),
                     number("--warm", 0, 6, "Seconds before. Default 6."),
                     number("--runs", 1, 3, "Of each switch. Default 3."),
+                    number(
+                        "--far",
+                        0,
+                        0,
+                        "Repeat runs whose CPUs were more ns apart. Default 0: never."),
                     oneOf(
                         "--peer",
                         "PEER",
@@ -127,15 +134,15 @@ public final class Perf {
     System.out.printf(
         "rules %s, %d flows, 64 B, both directions summed, %d s after %d s%n",
         rules, flows, seconds, warm);
-    VhostRun run = new VhostRun(file, flows, seconds, warm, System.out);
+    VhostRun run = new VhostRun(file, flows, seconds, warm, far, System.out);
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       if (!peer.equals("only")) {
-        ours.add(run.measure("Sluice", new SluiceSwitch()));
+        ours.add(run.measure("Sluice", SluiceSwitch::new));
       }
       if (!peer.equals("none")) {
-        theirs.add(run.measure("OVS-DPDK", new OvsDpdk()));
+        theirs.add(run.measure("OVS-DPDK", OvsDpdk::new));
       }
     }
     median("Sluice", ours);
