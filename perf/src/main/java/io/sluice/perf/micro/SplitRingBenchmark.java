@@ -70,7 +70,7 @@ public class SplitRingBenchmark {
     GuestMemory guest =
         new GuestMemory(List.of(new GuestMemory.Region(0, memory.size(), 0, memory.address())));
     return new VringConfig(
-        SIZE, at, at + AVAILABLE, at + USED, 0, 0, VERSION_1_AND_MERGEABLE, -1, true, guest);
+        SIZE, at, at + AVAILABLE, at + USED, 0, 0, VERSION_1_AND_MERGEABLE, null, true, guest);
   }
 
   @Benchmark

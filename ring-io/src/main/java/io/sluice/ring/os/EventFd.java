@@ -48,7 +48,9 @@ public final class EventFd {
   }
 
   /**
-   * Adds 1. Hot path: does not allocate, throw or (the descriptor being non-blocking) wait.
+   * Adds 1 to an eventfd that only this process holds; others can make a write wait, so theirs are
+   * signalled with {@link EventSignal}. Does not allocate, throw or (the descriptor being
+   * non-blocking) wait.
    *
    * @return false when nobody was woken: the descriptor is closed, no eventfd, or its counter is
    *     full (then a wake-up is pending anyway)

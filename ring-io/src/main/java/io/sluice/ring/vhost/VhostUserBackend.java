@@ -1,6 +1,5 @@
 package io.sluice.ring.vhost;
 
-import io.sluice.ring.os.EventFd;
 import io.sluice.ring.virtqueue.GuestMemory;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.nio.ByteBuffer;
@@ -123,8 +122,8 @@ public final class VhostUserBackend implements AutoCloseable {
 
   /** The ring's interrupt was replaced while it had work done: tell the guest again. */
   private void interrupt(int ring) {
-    if (rings[ring].started && rings[ring].callFd >= 0) {
-      EventFd.signal(rings[ring].callFd);
+    if (rings[ring].started && rings[ring].call != null) {
+      rings[ring].call.signal();
     }
   }
 
@@ -132,8 +131,8 @@ public final class VhostUserBackend implements AutoCloseable {
    * Tells the front end through the ring's error descriptor, if it gave one, that the ring failed.
    */
   public void reportError(int ring) {
-    if (rings[ring].errFd >= 0) {
-      EventFd.signal(rings[ring].errFd);
+    if (rings[ring].err != null) {
+      rings[ring].err.signal();
     }
   }
 

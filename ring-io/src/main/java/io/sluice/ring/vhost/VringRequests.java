@@ -1,6 +1,6 @@
 package io.sluice.ring.vhost;
 
-import io.sluice.ring.os.Fcntl;
+import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.os.OsException;
 import io.sluice.ring.virtqueue.GuestMemory;
 import io.sluice.ring.virtqueue.VringConfig;
@@ -56,8 +56,8 @@ final class VringRequests {
       case SET_VRING_BASE -> setBase(ring, m.u32(4));
       case GET_VRING_BASE -> ring.stopForGood();
       case SET_VRING_KICK -> ring.setKick(eventFd(m));
-      case SET_VRING_CALL -> ring.setCall(eventFd(m));
-      case SET_VRING_ERR -> ring.setErr(eventFd(m));
+      case SET_VRING_CALL -> ring.setCall(signal(m));
+      case SET_VRING_ERR -> ring.setErr(signal(m));
       case SET_VRING_ENABLE -> setEnabled(ring, m.u32(4));
       default -> throw new IllegalArgumentException(request.toString());
     }
@@ -118,33 +118,43 @@ final class VringRequests {
 
   /** Takes the message's eventfd; NO_FD when the message says that it has none. */
   private static int eventFd(VhostMessage m) throws VhostRefusedException {
-    if ((m.u64(0) & NO_FD_FLAG) != 0) {
-      return VringState.NO_FD; // a stray descriptor is closed with the message
-    }
-    if (m.fdCount() != 1) {
-      throw new VhostRefusedException(m.fdCount() + " descriptors came, expected 1");
-    }
-    int fd = m.fd(0);
-    // A lane signals it: a pipe nobody reads, say, would make that lane wait for ever.
-    if (!isEventFd(fd)) {
-      throw new VhostRefusedException("the descriptor is no eventfd");
-    }
-    try {
-      Fcntl.setNonBlocking(fd);
-    } catch (OsException e) {
-      throw new VhostRefusedException(e.getMessage());
+    if (!hasEventFd(m)) {
+      return VringState.NO_FD;
     }
     return m.takeFd(0);
   }
 
-  private static boolean isEventFd(int fd) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd))
-          .toString()
-          .startsWith("anon_inode:[eventfd");
-    } catch (IOException e) {
-      return false;
+  /** The same, to be signalled; null when the message says that it has none. */
+  private static EventSignal signal(VhostMessage m) throws VhostRefusedException {
+    if (!hasEventFd(m)) {
+      return null;
     }
+    try {
+      EventSignal signal = EventSignal.of(m.fd(0));
+      m.takeFd(0);
+      return signal;
+    } catch (OsException e) {
+      throw new VhostRefusedException("it cannot be signalled: " + e.getMessage());
+    }
+  }
+
+  private static boolean hasEventFd(VhostMessage m) throws VhostRefusedException {
+    if ((m.u64(0) & NO_FD_FLAG) != 0) {
+      return false; // a stray descriptor is closed with the message
+    }
+    if (m.fdCount() != 1) {
+      throw new VhostRefusedException(m.fdCount() + " descriptors came, expected 1");
+    }
+    String kind;
+    try {
+      kind = Files.readSymbolicLink(Path.of("/proc/self/fd/" + m.fd(0))).toString();
+    } catch (IOException e) {
+      kind = "unknown, as /proc/self/fd cannot be read";
+    }
+    if (!kind.startsWith("anon_inode:[eventfd")) {
+      throw new VhostRefusedException("the descriptor is no eventfd (it is " + kind + ")");
+    }
+    return true;
   }
 
   VringConfig runnable(int index, long features) {
@@ -176,7 +186,7 @@ final class VringRequests {
         availIndex,
         usedIndex,
         features,
-        r.callFd,
+        r.call,
         (features & VirtioFeature.PROTOCOL_FEATURES) == 0 || r.enabled,
         memory);
   }

@@ -1,5 +1,6 @@
 package io.sluice.ring.vhost;
 
+import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.os.Unistd;
 
 /**
@@ -34,8 +35,12 @@ final class VringState {
 
   boolean running;
   int kickFd = NO_FD;
-  int callFd = NO_FD;
-  int errFd = NO_FD;
+
+  /** Interrupts the guest; null when the front end gave no descriptor. */
+  EventSignal call;
+
+  /** Tells the front end that the ring failed, or null. */
+  EventSignal err;
 
   void setKick(int fd) {
     close(kickFd);
@@ -43,14 +48,14 @@ final class VringState {
     started = true;
   }
 
-  void setCall(int fd) {
-    close(callFd);
-    callFd = fd;
+  void setCall(EventSignal signal) {
+    close(call);
+    call = signal;
   }
 
-  void setErr(int fd) {
-    close(errFd);
-    errFd = fd;
+  void setErr(EventSignal signal) {
+    close(err);
+    err = signal;
   }
 
   /** As after GET_VRING_BASE: it needs a new kick descriptor to run again. */
@@ -63,8 +68,8 @@ final class VringState {
   /** As new. */
   void reset() {
     stopForGood();
-    setCall(NO_FD);
-    setErr(NO_FD);
+    setCall(null);
+    setErr(null);
     size = 0;
     addressed = false;
     descriptors = 0;
@@ -74,6 +79,12 @@ final class VringState {
     usedIndex = 0;
     indicesUnproven = true;
     enabled = false;
+  }
+
+  private static void close(EventSignal signal) {
+    if (signal != null) {
+      signal.close();
+    }
   }
 
   private static void close(int fd) {

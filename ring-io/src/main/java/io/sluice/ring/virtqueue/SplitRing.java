@@ -1,7 +1,7 @@
 package io.sluice.ring.virtqueue;
 
 import io.sluice.ring.memory.Memory;
-import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.packet.PacketBurst;
 import java.lang.invoke.VarHandle;
 
@@ -33,7 +33,7 @@ final class SplitRing {
   private long available;
   private long used;
   private long features;
-  private int callFd = -1;
+  private EventSignal call;
   private int published;
   private int availSeen;
 
@@ -50,7 +50,7 @@ final class SplitRing {
     available = c.available();
     used = c.used();
     features = c.features();
-    callFd = c.callFd();
+    call = c.call();
     availIndex = c.availIndex() & 0xffff;
     usedIndex = c.usedIndex() & 0xffff;
     published = usedIndex;
@@ -74,7 +74,7 @@ final class SplitRing {
     publish();
     running = false;
     config = null;
-    callFd = -1;
+    call = null;
     fetched = 0;
   }
 
@@ -192,7 +192,7 @@ final class SplitRing {
     }
     Memory.putShortRelease(used + VringLayout.RING_INDEX, now);
     published = now;
-    if (callFd >= 0 && interruptWanted(old, now)) {
+    if (call != null && interruptWanted(old, now)) {
       interrupt();
     }
   }
@@ -208,9 +208,9 @@ final class SplitRing {
   }
 
   private void interrupt() {
-    if (callFd >= 0) {
+    if (call != null) {
       Memory.surfaceFault();
-      EventFd.signal(callFd);
+      call.signal();
     }
   }
 

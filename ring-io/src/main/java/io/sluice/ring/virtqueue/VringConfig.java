@@ -1,5 +1,7 @@
 package io.sluice.ring.virtqueue;
 
+import io.sluice.ring.os.EventSignal;
+
 /**
  * Everything a virtqueue needs to run one ring, made by the vhost session when the ring may run. A
  * change (new memory table, enable, call fd) stops the ring, which yields its indices, and starts
@@ -13,7 +15,8 @@ package io.sluice.ring.virtqueue;
  * @param availIndex the next avail entry to take (free-running, 16 bits)
  * @param usedIndex the next used entry to write (free-running, 16 bits)
  * @param features the negotiated virtio features
- * @param callFd the eventfd that interrupts the guest, -1 when there is none
+ * @param call interrupts the guest, null when the front end gave no descriptor; the lane's while
+ *     the ring runs
  * @param enabled false: discard what the guest transmits, give it nothing to receive
  * @param memory where descriptors point
  */
@@ -25,6 +28,6 @@ public record VringConfig(
     int availIndex,
     int usedIndex,
     long features,
-    int callFd,
+    EventSignal call,
     boolean enabled,
     GuestMemory memory) {}

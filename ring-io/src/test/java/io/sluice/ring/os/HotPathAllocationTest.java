@@ -34,14 +34,14 @@ class HotPathAllocationTest {
 
   @Test
   void shouldNotAllocateWhenSignalling() {
-    int event = EventFd.create();
-    assertAllocatesNothing(() -> signal(event));
-    Unistd.close(event);
+    try (EventSignal event = EventSignal.of(EventFd.create())) {
+      assertAllocatesNothing(() -> signal(event));
+    }
   }
 
-  private static void signal(int event) {
+  private static void signal(EventSignal event) {
     for (int i = 0; i < CALLS; i++) {
-      EventFd.signal(event);
+      event.signal();
     }
   }
 

@@ -87,6 +87,15 @@ class LayoutTest {
           new Fact("O_TRUNC", 0x200, Fcntl.O_TRUNC),
           new Fact("EFD_NONBLOCK", 0x800, EventFd.EFD_NONBLOCK),
           new Fact("EFD_CLOEXEC", 0x80000, EventFd.EFD_CLOEXEC),
+          new Fact("sizeof(struct iocb)", 64, Aio.IOCB.byteSize()),
+          new Fact("offsetof(struct iocb, aio_lio_opcode)", 16, at(Aio.IOCB, "aio_lio_opcode")),
+          new Fact("offsetof(struct iocb, aio_fildes)", 20, at(Aio.IOCB, "aio_fildes")),
+          new Fact("offsetof(struct iocb, aio_flags)", 56, at(Aio.IOCB, "aio_flags")),
+          new Fact("offsetof(struct iocb, aio_resfd)", 60, at(Aio.IOCB, "aio_resfd")),
+          new Fact("IOCB_CMD_PREAD", 0, Aio.IOCB_CMD_PREAD),
+          new Fact("IOCB_FLAG_RESFD", 1, Aio.IOCB_FLAG_RESFD),
+          new Fact("SYS_io_setup", 206, Aio.SYS_IO_SETUP),
+          new Fact("SYS_io_submit", 209, Aio.SYS_IO_SUBMIT),
           new Fact("SCM_RIGHTS", 1, Sockets.SCM_RIGHTS),
           new Fact("MSG_CMSG_CLOEXEC", 0x40000000, Sockets.MSG_CMSG_CLOEXEC),
           new Fact("MSG_CTRUNC", 8, Sockets.MSG_CTRUNC),
@@ -118,6 +127,7 @@ class LayoutTest {
             #define _GNU_SOURCE
             #include <errno.h>
             #include <fcntl.h>
+            #include <linux/aio_abi.h>
             #include <linux/if_tun.h>
             #include <linux/magic.h>
             #include <net/if.h>
@@ -131,6 +141,7 @@ class LayoutTest {
             #include <sys/resource.h>
             #include <sys/socket.h>
             #include <sys/stat.h>
+            #include <sys/syscall.h>
             #include <sys/uio.h>
             #include <sys/un.h>
             #include <sys/vfs.h>

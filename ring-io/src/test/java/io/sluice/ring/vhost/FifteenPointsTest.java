@@ -312,7 +312,7 @@ class FifteenPointsTest {
     // Bit 8 with a descriptor all the same: closed. The call descriptor that was there goes too.
     frontEnd.send(SET_VRING_CALL, u64(NO_FD), ring.callFd());
     rig.driver.turn();
-    assertEquals(-1, rig.driver.running(0).callFd());
+    assertNull(rig.driver.running(0).call());
     assertEquals(before - 1, VhostUserRig.openDescriptors());
     frontEnd.send(SET_VRING_KICK, u64(NO_FD));
     rig.driver.turn();

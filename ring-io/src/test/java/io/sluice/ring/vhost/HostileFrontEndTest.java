@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.Mman;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.testing.FrontEnd;
+import io.sluice.ring.testing.FullCall;
 import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +53,7 @@ class HostileFrontEndTest {
 
   /** The first use of a class opens its jar, say: not what is counted here. */
   private static void warmUp() {
+    EventSignal.of(EventFd.create()).close();
     try (VhostUserRig first = VhostUserRig.single();
         FrontEnd f = first.connect()) {
       f.ask(GET_FEATURES);
@@ -323,10 +328,34 @@ class HostileFrontEndTest {
     for (int request : new int[] {SET_VRING_KICK, SET_VRING_CALL, SET_VRING_ERR}) {
       expectRefused(request, u64(0), regular);
       expectRefused(request, u64(0), frontEnd.socket());
+      assertTrue(rig.backend().lastRefusal().contains("is no eventfd (it is socket:["));
       expectRefused(request, u64(0));
       expectRefused(request, u64(0), regular, regular);
     }
     Unistd.close(regular);
+  }
+
+  /** What comes is what the front end has in its hands: the flags are its own to choose. */
+  @Test
+  void shouldNotWaitForCallsThatAreFull() {
+    prepare();
+    GuestRing ring = rig.ring(ram, 0, 256, 0);
+    int err = EventFd.create();
+    frontEnd.startRing(ring, 0);
+    frontEnd.send(SET_VRING_ERR, u64(0), err);
+    rig.driver.turn();
+    try (FullCall _ = new FullCall(ring.callFd());
+        FullCall _ = new FullCall(err)) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> {
+            rig.backend().reportError(0);
+            // A call that comes again is signalled in case an interrupt was missed.
+            assertEquals(0, frontEnd.acknowledged(SET_VRING_CALL, u64(0), ring.callFd()));
+          });
+      assertEquals(0, Fcntl.fcntl(ring.callFd(), Fcntl.F_GETFL, 0) & Fcntl.O_NONBLOCK);
+    }
+    Unistd.close(err);
   }
 
   @Test

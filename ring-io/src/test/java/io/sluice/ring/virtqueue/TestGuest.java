@@ -1,6 +1,8 @@
 package io.sluice.ring.virtqueue;
 
 import io.sluice.ring.memory.Memory;
+import io.sluice.ring.os.EventSignal;
+import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
 import java.util.List;
@@ -14,6 +16,7 @@ final class TestGuest implements AutoCloseable {
 
   final GuestRam ram = new GuestRam(RAM);
   final GuestRing ring;
+  private final EventSignal call;
   final int headerSize;
   final long features;
   private int next;
@@ -22,6 +25,7 @@ final class TestGuest implements AutoCloseable {
     this.features = features;
     headerSize = VringLayout.netHeaderSize(features);
     ring = new GuestRing(ram, index, SIZE, 0);
+    call = EventSignal.of(Fcntl.duplicate(ring.callFd()));
   }
 
   VringConfig config(int availIndex, int usedIndex, boolean enabled) {
@@ -33,7 +37,7 @@ final class TestGuest implements AutoCloseable {
         availIndex,
         usedIndex,
         features,
-        ring.callFd(),
+        call,
         enabled,
         memory());
   }
@@ -77,6 +81,7 @@ final class TestGuest implements AutoCloseable {
 
   @Override
   public void close() {
+    call.close();
     ring.close();
     ram.close();
   }

@@ -148,7 +148,7 @@ class VhostRxQueueTest extends RxQueueContract {
                       split, 1 << 20, 1 << 21, guest.ram.address(TestGuest.buffer(0)))));
       queue.start(
           new VringConfig(
-              c.size(), c.descriptors(), c.available(), c.used(), 0, 0, FEATURES, -1, true, two));
+              c.size(), c.descriptors(), c.available(), c.used(), 0, 0, FEATURES, null, true, two));
       int before = 100;
       io.sluice.ring.memory.Memory.copy(
           frame, 0, low.address((1 << 20) - before + 12), before - 12);

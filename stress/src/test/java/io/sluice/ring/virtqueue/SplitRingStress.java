@@ -2,6 +2,7 @@ package io.sluice.ring.virtqueue;
 
 import io.sluice.ring.memory.Memory;
 import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.EventSignal;
 import io.sluice.stress.Slices;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
@@ -21,14 +22,14 @@ public class SplitRingStress {
   private SplitRingStress() {}
 
   /** A ring at index 1, with memory of its own. */
-  private static SplitRing ring(long at, long features, int callFd) {
+  private static SplitRing ring(long at, long features, EventSignal call) {
     Memory.zero(at, Slices.SIZE);
     Memory.putShort(at + AVAILABLE + VringLayout.RING_INDEX, 1);
     Memory.putShort(at + USED + VringLayout.RING_INDEX, 1);
     SplitRing ring = new SplitRing();
     ring.start(
         new VringConfig(
-            SIZE, at, at + AVAILABLE, at + USED, 1, 1, features, callFd, true, GuestMemory.NONE));
+            SIZE, at, at + AVAILABLE, at + USED, 1, 1, features, call, true, GuestMemory.NONE));
     return ring;
   }
 
@@ -38,7 +39,7 @@ public class SplitRingStress {
   @State
   public static class Used {
     private final long at = Slices.next().address();
-    private final SplitRing ring = ring(at, 0, -1);
+    private final SplitRing ring = ring(at, 0, null);
 
     @Actor
     public void lane() {
@@ -65,7 +66,7 @@ public class SplitRingStress {
   @State
   public static class Available {
     private final long at = Slices.next().address();
-    private final SplitRing ring = ring(at, 0, -1);
+    private final SplitRing ring = ring(at, 0, null);
 
     @Actor
     public void guest() {
@@ -92,6 +93,7 @@ public class SplitRingStress {
   /** What both of the next have: the lane says whether it interrupted. */
   private static final class Bell {
     static final int FD = EventFd.create();
+    static final EventSignal SIGNAL = EventSignal.of(FD);
 
     private Bell() {}
 
@@ -111,7 +113,7 @@ public class SplitRingStress {
   public static class InterruptByEventIndex {
     private final long at = Slices.next().address();
     private final long event = at + AVAILABLE + VringLayout.AVAIL_ENTRIES + 2 * SIZE;
-    private final SplitRing ring = ring(at, VringLayout.F_EVENT_IDX, Bell.FD);
+    private final SplitRing ring = ring(at, VringLayout.F_EVENT_IDX, Bell.SIGNAL);
 
     public InterruptByEventIndex() {
       Memory.putShort(event, 0x8000);
@@ -137,7 +139,7 @@ public class SplitRingStress {
   @State
   public static class InterruptByFlag {
     private final long at = Slices.next().address();
-    private final SplitRing ring = ring(at, 0, Bell.FD);
+    private final SplitRing ring = ring(at, 0, Bell.SIGNAL);
 
     public InterruptByFlag() {
       Memory.putShort(at + AVAILABLE, VringLayout.AVAIL_NO_INTERRUPT);
