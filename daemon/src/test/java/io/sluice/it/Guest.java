@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * A Linux guest under QEMU with one vhost-user interface, commanded over its serial console. TCG:
@@ -13,27 +14,47 @@ import java.util.OptionalInt;
 final class Guest implements AutoCloseable {
   private static final Duration BOOT = Duration.ofSeconds(60);
 
+  private static final String NO_OFFLOADS =
+      List.of("csum", "tso4", "tso6", "ecn", "ufo").stream()
+          .map(
+              o ->
+                  (o.equals("csum") ? ",csum=off" : ",host_" + o + "=off") + ",guest_" + o + "=off")
+          .collect(Collectors.joining());
+
   /**
    * @param socket of the vhost-user port
    * @param listens whether QEMU listens on it, for a switch in client mode
    * @param number makes the MAC address 52:54:00:00:00:number and the address 10.0.0.number
    */
   record Config(
-      Path socket, boolean listens, int number, int mtu, OptionalInt vlan, boolean hugePages) {
+      Path socket,
+      boolean listens,
+      int number,
+      int mtu,
+      OptionalInt vlan,
+      boolean hugePages,
+      boolean offloads) {
     static Config client(Path socket, int number) {
-      return new Config(socket, true, number, 1500, OptionalInt.empty(), false);
+      return new Config(socket, true, number, 1500, OptionalInt.empty(), false, true);
     }
 
     static Config server(Path socket, int number) {
-      return new Config(socket, false, number, 1500, OptionalInt.empty(), false);
+      return new Config(socket, false, number, 1500, OptionalInt.empty(), false, true);
     }
 
     Config withMtu(int value) {
-      return new Config(socket, listens, number, value, vlan, hugePages);
+      return new Config(socket, listens, number, value, vlan, hugePages, offloads);
     }
 
     Config withHugePages() {
-      return new Config(socket, listens, number, mtu, vlan, true);
+      return new Config(socket, listens, number, mtu, vlan, true, offloads);
+    }
+
+    /**
+     * A guest that neither computes nor checks less than all, and takes no segment over its MTU.
+     */
+    Config withoutOffloads() {
+      return new Config(socket, listens, number, mtu, vlan, hugePages, false);
     }
 
     String address() {
@@ -78,8 +99,8 @@ final class Guest implements AutoCloseable {
             "vhost-user,id=n0,chardev=c0",
             "-device",
             // vectors=0: QEMU 7.2 crashes with vhost-user and MSI-X under TCG.
-            "virtio-net-pci,netdev=n0,romfile=,vectors=0,mac=52:54:00:00:00:%02x"
-                .formatted(c.number)));
+            "virtio-net-pci,netdev=n0,romfile=,vectors=0,mac=52:54:00:00:00:%02x%s"
+                .formatted(c.number, c.offloads ? "" : NO_OFFLOADS)));
     return new Guest(c, Child.start(directory.resolve(id + ".log"), command));
   }
 

@@ -78,6 +78,11 @@ final class Pcap {
     return frames;
   }
 
+  /** Four bytes of a frame, as the network orders them. */
+  static int word(byte[] frame, int offset) {
+    return ByteBuffer.wrap(frame).getInt(offset);
+  }
+
   static int stream(byte[] frame) {
     return ByteBuffer.wrap(frame).getInt(42);
   }

@@ -28,6 +28,7 @@ final class SluiceProcess implements SwitchUnderTest {
   private final boolean ownBridge;
   private String lanes = "[ { cpu = 0 } ]";
   private String idle = "spin";
+  private List<String> program = command();
   private Child process;
   private int starts;
 
@@ -53,6 +54,16 @@ final class SluiceProcess implements SwitchUnderTest {
   SluiceProcess withLanes(String value, String idleMode) {
     lanes = value;
     idle = idleMode;
+    return this;
+  }
+
+  /**
+   * Before the start: in place of this process's Java and class path.
+   *
+   * @param value the start of a command line
+   */
+  SluiceProcess withProgram(List<String> value) {
+    program = List.copyOf(value);
     return this;
   }
 
@@ -110,7 +121,7 @@ final class SluiceProcess implements SwitchUnderTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(command());
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of("run", "--config", file.toString()));
     process = Child.start(directory.resolve("sluice" + ++starts + ".log"), command);
     process.awaitOutput("ready", LIMIT);
@@ -125,7 +136,7 @@ final class SluiceProcess implements SwitchUnderTest {
 
   /** Runs a command of the CLI against this switch; its output. */
   String cli(String verb, String... arguments) {
-    List<String> c = new ArrayList<>(command());
+    List<String> c = new ArrayList<>(program);
     c.add(verb);
     c.addAll(List.of("--run-dir", runDirectory().toString()));
     c.addAll(List.of(arguments));
