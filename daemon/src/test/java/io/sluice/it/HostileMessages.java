@@ -5,6 +5,7 @@ import io.sluice.ring.os.EventFd;
 import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.testing.FrontEnd;
+import io.sluice.ring.testing.FullCall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ final class HostileMessages {
     all.put("nearly right messages", HostileMessages::nearlyRight);
     all.put("descriptors of the wrong kind", HostileMessages::wrongDescriptors);
     all.put("too many descriptors", HostileMessages::tooManyDescriptors);
+    all.put("calls that are full and make writers wait", HostileMessages::fullCalls);
     all.put("answers that nobody reads", HostileMessages::unread);
     all.put("a goodbye in the middle", (g, random) -> g.offerAll());
     return all;
@@ -123,6 +125,14 @@ final class HostileMessages {
     int[] many = new int[2 + random.nextInt(58)];
     Arrays.fill(many, g.ram().fd());
     g.frontEnd().sendRaw(memTable(g), many);
+  }
+
+  private static void fullCalls(HostileGuest g, SplittableRandom random) {
+    try (FullCall _ = new FullCall(g.rx().callFd());
+        FullCall _ = new FullCall(g.tx().callFd())) {
+      g.offerAll();
+      g.linger();
+    }
   }
 
   private static void unread(HostileGuest g, SplittableRandom random) {

@@ -88,6 +88,20 @@ public final class Fcntl {
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL, 0) | O_NONBLOCK);
   }
 
+  /**
+   * Whether a descriptor is of a file whose pages are memory: a memfd, or a file on tmpfs or
+   * hugetlbfs. These alone have seals. Asks nobody outside of the kernel, as fstatfs would a FUSE
+   * server.
+   */
+  public static boolean isMemoryFile(int fd) {
+    try {
+      fcntl(fd, F_GET_SEALS, 0);
+      return true;
+    } catch (OsException e) {
+      return false;
+    }
+  }
+
   /** A second descriptor of the same open file. */
   public static int duplicate(int fd) {
     return fcntl(fd, F_DUPFD_CLOEXEC, 0);

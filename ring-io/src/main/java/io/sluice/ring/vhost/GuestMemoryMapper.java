@@ -1,5 +1,6 @@
 package io.sluice.ring.vhost;
 
+import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.Mman;
 import io.sluice.ring.os.OsException;
 import io.sluice.ring.os.Stat;
@@ -184,9 +185,14 @@ final class GuestMemoryMapper implements AutoCloseable {
   private Mapping map(Region r, VhostMessage message, int i) throws VhostRefusedException {
     int fd = message.fd(i);
     try {
-      if (!Stat.fstat(fd).isRegular()) {
+      // First: of a file that a FUSE server keeps, even fstat can be made to wait.
+      if (!Fcntl.isMemoryFile(fd)) {
         throw new VhostRefusedException(
-            "memory region " + text(r) + " came with a descriptor that is no file or memfd");
+            "memory region "
+                + text(r)
+                + " came with a descriptor that is no memfd and no file on tmpfs (as /dev/shm) or"
+                + " hugetlbfs; pages of other files can have to be waited for. With QEMU: use"
+                + " memory-backend-memfd, or memory-backend-file with mem-path on one of these");
       }
       watch.add(fd);
       Stat.FileStatus status = Stat.fstat(fd);

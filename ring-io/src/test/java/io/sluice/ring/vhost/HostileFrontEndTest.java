@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.ring.os.EventFd;
 import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.Mman;
+import io.sluice.ring.os.Stat;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.testing.FrontEnd;
 import io.sluice.ring.testing.FullCall;
@@ -20,6 +22,8 @@ import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +214,37 @@ class HostileFrontEndTest {
     for (int fd : new int[] {event, directory, zero, readOnly}) {
       Unistd.close(fd);
     }
+  }
+
+  /** A page of a disk's file, or of a FUSE server's, can make the lane that touches it wait. */
+  @Test
+  void shouldRefuseMemoryOnAFileSystemThatIsNoMemory() {
+    prepare();
+    int disk = Fcntl.open("target/ram", Fcntl.O_RDWR | Fcntl.O_CREAT, 0600);
+    try {
+      Unistd.ftruncate(disk, MB);
+      assumeTrue(
+          Stat.fstatfs(disk).type() != Stat.TMPFS_MAGIC, "skipped: the build is on a tmpfs here");
+      expectRefused(SET_MEM_TABLE, memTable(ram), disk);
+      assertTrue(rig.backend().lastRefusal().contains("no file on tmpfs (as /dev/shm)"));
+      expectRefused(ADD_MEM_REG, memRegion(ram), disk);
+    } finally {
+      Unistd.close(disk);
+      Unistd.unlink("target/ram");
+    }
+    assertEquals(1, rig.backend().memory().regions().size());
+  }
+
+  @Test
+  void shouldTakeMemoryFromAFileOnTmpfs() {
+    prepare();
+    assumeTrue(Files.isDirectory(Path.of("/dev/shm")), "skipped: there is no /dev/shm here");
+    String path = "/dev/shm/sluice-test-" + ProcessHandle.current().pid();
+    int file = Fcntl.open(path, Fcntl.O_RDWR | Fcntl.O_CREAT, 0600);
+    Unistd.unlink(path);
+    Unistd.ftruncate(file, MB);
+    assertEquals(0, frontEnd.acknowledged(SET_MEM_TABLE, memTable(ram), file));
+    Unistd.close(file);
   }
 
   @Test
