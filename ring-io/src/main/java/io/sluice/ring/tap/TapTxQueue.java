@@ -16,7 +16,8 @@ import io.sluice.ring.packet.PacketBurst;
  *
  * <p>One writev a packet: the header and the packet's head lie in our scratch, the borrowed
  * segments are handed over where they are. A packet in more pieces than {@value #MAX_PIECES} is
- * copied together first.
+ * copied together first. A fault of a guest's memory comes up before a native call, which would
+ * carry it off to a later time: then the packet was not written.
  *
  * <pre>
  *   scratch: | iovecs | virtio-net header, head | or: virtio-net header, whole packet |
@@ -45,6 +46,7 @@ final class TapTxQueue implements TxQueue, AutoCloseable {
 
   @Override
   public int transmit(PacketBurst burst, int[] selected, int count) {
+    Memory.surfaceFault(); // of what received the burst
     int sent = 0;
     long bytes = 0;
     for (int n = 0; n < count; n++) {
@@ -88,6 +90,7 @@ final class TapTxQueue implements TxQueue, AutoCloseable {
       result = Unistd.writev(fd, iovecs, gather(burst, i));
     } else {
       BurstFrames.copyTo(burst, i, packet + VnetHeader.SIZE);
+      Memory.surfaceFault();
       result = Unistd.write(fd, packet, VnetHeader.SIZE + (long) burst.length[i]);
     }
     if (result >= 0) {
