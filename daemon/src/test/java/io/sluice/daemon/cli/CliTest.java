@@ -307,6 +307,22 @@ class CliTest {
     assertTrue(err().contains("cannot be a path"), err());
   }
 
+  /** A description goes through a format: a lone % in one would break its command's help. */
+  @Test
+  void shouldTellAboutEachCommand() {
+    PrintStream none = new PrintStream(PrintStream.nullOutputStream());
+    Set<String> commands = Commands.program(none, none).line().getSubcommands().keySet();
+    assertTrue(commands.size() > 20, commands.toString());
+    for (String command : commands) {
+      assertEquals(0, bare("help", command), err());
+      assertTrue(out().startsWith("Usage: ./sluice " + command), out());
+      assertTrue(out().lines().allMatch(l -> l.length() <= 80), out());
+      String help = out();
+      assertEquals(0, bare(command, "--help"), err());
+      assertEquals(help, out());
+    }
+  }
+
   @Test
   void shouldHelp() {
     assertEquals(0, bare("--help"));
