@@ -153,6 +153,14 @@ public final class Connection {
     stream.close();
   }
 
+  /**
+   * Whether nothing has come for so long that even the writing thread, which should have given the
+   * peer up by now, must be stuck: the peer does not read either.
+   */
+  boolean dead(long nowNanos) {
+    return probeNanos != 0 && nowNanos - heardNanos > 3 * probeNanos;
+  }
+
   private long nextXid() {
     return xids.getAndIncrement() & 0xffffffffL;
   }

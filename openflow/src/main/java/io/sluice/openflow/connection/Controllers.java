@@ -55,6 +55,9 @@ public final class Controllers implements AutoCloseable {
     for (Acceptor acceptor : controllers.acceptors) {
       controllers.start("openflow-listen " + acceptor.target(), () -> controllers.accept(acceptor));
     }
+    if (settings.probeSeconds() > 0) {
+      controllers.start("openflow-watch", controllers::watch);
+    }
     for (Target target : settings.targets()) {
       if (!target.kind().passive()) {
         controllers.start("openflow-connect " + target, () -> controllers.connect(target));
@@ -178,6 +181,18 @@ public final class Controllers implements AutoCloseable {
       lastControllerNanos = System.nanoTime();
     }
     return connection.version() != null;
+  }
+
+  private void watch() {
+    while (pause(1000)) {
+      long now = System.nanoTime();
+      for (Connection connection : connections) {
+        if (connection.dead(now)) {
+          LOG.info("{}: neither writes nor reads, closing", connection.peer());
+          connection.close();
+        }
+      }
+    }
   }
 
   private boolean pause(long millis) {

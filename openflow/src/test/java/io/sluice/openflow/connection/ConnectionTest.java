@@ -201,6 +201,31 @@ class ConnectionTest {
     }
   }
 
+  @Test
+  void shouldGiveUpAPeerThatDoesNotReadItsAnswers() throws Exception {
+    byte[] echo =
+        OpenFlowCodec.encode(
+            OfVersion.V13, 1, new Handshake.EchoRequest(Bytes.of(new byte[60_000])));
+    try (Controllers probing = open(1);
+        TestPeer peer = TestPeer.to(probing).greet(OfVersion.V13)) {
+      // Until all buffers between the two are full, and both threads of the connection wait.
+      Thread sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      while (true) {
+                        peer.raw(echo);
+                      }
+                    } catch (IOException e) {
+                      // The other side has closed.
+                    }
+                  });
+      TestHandler.next(handler.closed);
+      sender.join();
+    }
+  }
+
   private static void barrier(TestPeer peer) throws IOException {
     peer.send(new Handshake.BarrierRequest());
     peer.read(Handshake.BarrierReply.class);
