@@ -170,14 +170,13 @@ final class SluiceProcess implements SwitchUnderTest {
 
   @Override
   public void flows(List<String> flows) {
-    cli("del-flows", "br0");
     Path file = directory.resolve("flows.txt");
     try {
       Files.write(file, flows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cli("add-flows", "br0", file.toString());
+    cli("replace-flows", "br0", file.toString());
   }
 
   @Override

@@ -45,6 +45,26 @@ final class FlowRequests {
    * @param file its name, for messages
    */
   Answer addAll(String bridge, String file, String text) throws InterruptedException {
+    return change(bridge, file, text, flows -> flows);
+  }
+
+  /** The same, and what else the bridge has goes, in the same change. */
+  Answer replace(String bridge, String file, String text) throws InterruptedException {
+    return change(
+        bridge,
+        file,
+        text,
+        flows ->
+            FlowReplacement.changes(Requests.await(api.dumpFlows(bridge, FlowMod.all())), flows));
+  }
+
+  /** What is to be changed, given the flows of a file. */
+  private interface Changes {
+    List<FlowMod> of(List<FlowMod> flows) throws InterruptedException;
+  }
+
+  private Answer change(String bridge, String file, String text, Changes changes)
+      throws InterruptedException {
     FlowParser parser = parser(bridge);
     List<FlowMod> mods = new ArrayList<>();
     int number = 0;
@@ -60,10 +80,10 @@ final class FlowRequests {
         return Answer.usage(Caret.point(file + ":" + number + ": ", flow, e));
       }
     }
-    if (mods.isEmpty()) {
-      return Answer.ok("");
+    List<FlowMod> all = changes.of(mods);
+    if (!all.isEmpty()) {
+      Requests.await(api.applyFlows(bridge, all));
     }
-    Requests.await(api.applyFlows(bridge, mods));
     return Answer.ok("");
   }
 

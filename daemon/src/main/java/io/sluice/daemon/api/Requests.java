@@ -54,6 +54,8 @@ final class Requests {
             Map.entry("add-flow", new Handler(2, a -> flows.add(a.get(0), a.get(1)))),
             Map.entry("add-flows", new Handler(3, a -> flows.addAll(a.get(0), a.get(1), a.get(2)))),
             Map.entry(
+                "replace-flows", new Handler(3, a -> flows.replace(a.get(0), a.get(1), a.get(2)))),
+            Map.entry(
                 "del-flows",
                 new Handler(3, a -> flows.delete(a.get(0), a.get(1), a.get(2).equals("strict")))),
             Map.entry("dump-flows", new Handler(2, a -> flows.dump(a.get(0), a.get(1)))),

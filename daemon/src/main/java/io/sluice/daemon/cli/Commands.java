@@ -191,6 +191,19 @@ final class Commands {
                 one("FILE", Completes.FILE, "- is standard input.")))
         .add(
             command(
+                "replace-flows",
+                "Makes a bridge's flows those of a file, in one change; equal ones count on.",
+                p ->
+                    ask(
+                        p,
+                        "replace-flows",
+                        Words.at(p, 0),
+                        Words.at(p, 1),
+                        FlowFile.read(Words.at(p, 1))),
+                bridge(),
+                one("FILE", Completes.FILE, "- is standard input.")))
+        .add(
+            command(
                 "del-flows",
                 "Takes away the flows that a match covers, or all.",
                 p ->

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A switch that remembers what it was asked. Bridge br0 has a port vm1, number 1; there is no other
@@ -31,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeSwitch implements SwitchApi {
   public final List<String> asked = new CopyOnWriteArrayList<>();
   public final List<FlowMod> flows = new CopyOnWriteArrayList<>();
+  public final AtomicInteger flowChanges = new AtomicInteger();
   public final List<GroupMod> groups = new CopyOnWriteArrayList<>();
   public final List<MeterMod> meters = new CopyOnWriteArrayList<>();
   public final List<PortSpec> ports = new CopyOnWriteArrayList<>();
@@ -70,6 +72,7 @@ public final class FakeSwitch implements SwitchApi {
 
   @Override
   public CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+    flowChanges.incrementAndGet();
     for (Change change : changes) {
       switch (change) {
         case FlowMod flow -> flows.add(flow);

@@ -176,6 +176,25 @@ class CliTest {
   }
 
   @Test
+  void shouldReplaceFlowsByAFileAndLeaveEqualOnesAlone() throws IOException {
+    run("add-flow", "br0", "priority=1,in_port=1,actions=2");
+    run("add-flow", "br0", "priority=2,in_port=1,actions=2");
+    run("add-flow", "br0", "priority=3,in_port=1,actions=2");
+    Path file = temp.resolve("flows.txt");
+    Files.writeString(
+        file, "priority=1,in_port=1 actions=2\npriority=2,in_port=1 actions=3\ntcp actions=drop\n");
+    assertEquals(0, run("replace-flows", "br0", file.toString()), err());
+    assertEquals(
+        List.of("DELETE_STRICT 3", "ADD 2", "ADD 32768"),
+        sluice.flows.stream().skip(3).map(f -> f.command() + " " + f.priority()).toList());
+    assertEquals(1, sluice.flowChanges.get() - 3, "not one change");
+
+    Files.writeString(file, "in_prt=1 actions=2\n");
+    assertEquals(2, run("replace-flows", "br0", file.toString()));
+    assertEquals(6, sluice.flows.size());
+  }
+
+  @Test
   void shouldDeleteFlows() {
     assertEquals(0, run("del-flows", "br0"));
     assertEquals(0, run("del-flows", "br0", "in_port=1", "--strict"));
