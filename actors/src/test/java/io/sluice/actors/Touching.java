@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Rings that do nothing but read their memory at every poll. */
 final class Touching implements QueuePair {
   final VringConfig[] configs = new VringConfig[2];
+  private final Indices[] last = {new Indices(0, 0), new Indices(0, 0)};
   final AtomicInteger running = new AtomicInteger();
   final AtomicInteger starts = new AtomicInteger();
   final AtomicReference<String> fault = new AtomicReference<>();
@@ -25,11 +26,16 @@ final class Touching implements QueuePair {
   @Override
   public Indices stop(int ring) {
     VringConfig was = configs[ring & 1];
+    if (was == null) {
+      return last[ring & 1]; // a queue that stands still may be stopped again
+    }
     configs[ring & 1] = null;
     running.decrementAndGet();
-    return workedUntil < 0
-        ? new Indices(was.availIndex(), was.usedIndex())
-        : new Indices(workedUntil, workedUntil);
+    last[ring & 1] =
+        workedUntil < 0
+            ? new Indices(was.availIndex(), was.usedIndex())
+            : new Indices(workedUntil, workedUntil);
+    return last[ring & 1];
   }
 
   @Override
