@@ -58,6 +58,12 @@ class NumberedFramesIT {
         sut.start();
         a.connect(sut.socket("vh0"));
         b.connect(sut.socket("vh1"));
+        // A frame that comes before the other guest's rings run is rightly dropped.
+        Child.until(
+            "the switch polls both guests",
+            Duration.ofSeconds(10),
+            () -> a.isPolled() && b.isPolled(),
+            sut::describe);
       }
       sut.awaitConnected();
       NumberedTraffic traffic = new NumberedTraffic(a, b, FLOWS, PER_SECOND, LENGTHS);
