@@ -155,7 +155,7 @@ final class FlowModCheck {
           able(Ability.METER, "meter");
           if (meters == null || !meters.has(id)) {
             throw new FlowException(
-                Kind.UNKNOWN_METER, "there is no meter " + Integer.toUnsignedString(id));
+                Kind.BAD_METER, "there is no meter " + Integer.toUnsignedString(id));
           }
         }
         case FlowAction.Multipath(_, _, var algorithm, int links, _, Subfield to) -> {

@@ -79,6 +79,6 @@ class MeterModsTest {
     refused(FlowException.Kind.BAD_METER, MeterMod.Command.ADD, "meter=4,bands=type=drop");
     var flow = new FlowParser().parseFlow("udp,actions=meter:9,output:2");
     FlowException e = assertThrows(FlowException.class, () -> tables.apply(List.of(flow)));
-    assertEquals(FlowException.Kind.UNKNOWN_METER, e.kind());
+    assertEquals(FlowException.Kind.BAD_METER, e.kind());
   }
 }

@@ -11,6 +11,7 @@ import io.sluice.openflow.message.Envelope;
 import io.sluice.openflow.message.FlowMod;
 import io.sluice.openflow.message.GroupMod;
 import io.sluice.openflow.message.Handshake;
+import io.sluice.openflow.message.MeterMod;
 import io.sluice.openflow.message.Multipart;
 import io.sluice.openflow.message.NiciraMessage;
 import io.sluice.openflow.message.OpenFlowCodec;
@@ -28,8 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The OpenFlow switch that one bridge is. Its methods run on the threads of the connections; each
- * connection's {@link Session} is used by its own thread only. Flow-mods and group-mods wait until
- * something else is asked, or nothing more has come, and are applied together.
+ * connection's {@link Session} is used by its own thread only. Flow-mods, group-mods and meter-mods
+ * wait until something else is asked, or nothing more has come, and are applied together.
  */
 final class Agent implements MessageHandler {
   private static final int MAX_BATCH = 16_384;
@@ -92,6 +93,10 @@ final class Agent implements MessageHandler {
     }
     if (request.message() instanceof GroupMod mod) {
       add(connection, session, request, Groups.read(mod));
+      return;
+    }
+    if (request.message() instanceof MeterMod mod) {
+      add(connection, session, request, Meters.read(mod));
       return;
     }
     batches.flush(connection, session);

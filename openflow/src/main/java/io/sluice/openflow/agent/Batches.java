@@ -8,9 +8,9 @@ import io.sluice.openflow.wire.WireException;
 import java.util.List;
 
 /**
- * Applies flow-mods and group-mods that came together as one generation, as each generation costs a
- * round through all lanes. A batch with a wrong one in it is halved until that one is alone and
- * gets its error; the others are applied in their order.
+ * Applies flow-mods, group-mods and meter-mods that came together as one generation, as each
+ * generation costs a round through all lanes. A batch with a wrong one in it is halved until that
+ * one is alone and gets its error; the others are applied in their order.
  */
 final class Batches {
   private final SwitchApi api;

@@ -4,6 +4,7 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.match.OxmMatch;
@@ -84,11 +85,18 @@ final class Statistics {
                   Collections.nCopies(4, Groups.MAX_GROUPS),
                   Collections.nCopies(4, Groups.ACTIONS)));
       case StatsRequest.MeterRequest r ->
-          reply(connection, xid, new StatsReply.MeterReply(List.of()));
+          parts(
+              connection,
+              xid,
+              meters(r.meter()).stream().map(Meters::statistics).toList(),
+              StatsReply.MeterReply::new);
       case StatsRequest.MeterConfigRequest r ->
-          reply(connection, xid, new StatsReply.MeterConfigReply(List.of()));
-      case StatsRequest.MeterFeaturesRequest r ->
-          reply(connection, xid, new StatsReply.MeterFeaturesReply(0, 0, 0, 0, 0));
+          parts(
+              connection,
+              xid,
+              meters(r.meter()).stream().map(m -> Meters.configuration(m.meter())).toList(),
+              StatsReply.MeterConfigReply::new);
+      case StatsRequest.MeterFeaturesRequest r -> reply(connection, xid, Meters.FEATURES);
       case StatsRequest.TableFeaturesRequest r -> {
         if (!r.tables().isEmpty()) {
           throw new WireException(OfError.OFPTFFC_EPERM, "tables cannot be changed");
@@ -128,6 +136,18 @@ final class Statistics {
 
   private List<GroupStats> groups() {
     return Refusals.await(api.dumpGroups(bridge));
+  }
+
+  private List<MeterStats> meters(long meter) {
+    List<MeterStats> all = Refusals.await(api.dumpMeters(bridge));
+    if (meter == Meters.ALL) {
+      return all;
+    }
+    List<MeterStats> one = all.stream().filter(m -> Meters.id(m.meter()) == meter).toList();
+    if (one.isEmpty()) {
+      throw new WireException(OfError.OFPMMFC_UNKNOWN_METER, "there is no meter " + meter);
+    }
+    return one;
   }
 
   private List<FlowStats> dump(FlowFilter filter, OfVersion version) {

@@ -234,6 +234,37 @@ class OfctlIT {
     assertFalse(ofctl(0, "OpenFlow13", "dump-flows", socket).contains("actions"));
   }
 
+  @Test
+  void shouldHaveMeters() throws Exception {
+    String remark = "meter=3,kbps,burst,bands=type=dscp_remark,rate=5,burst_size=6,prec_level=2";
+    ofctl(0, "OpenFlow13", "add-meter", socket, remark);
+    ofctl(0, "OpenFlow13", "add-meter", socket, "meter=1,pktps,stats,band=type=drop,rate=7");
+    ofctl(0, "OpenFlow13", "add-flow", socket, "in_port=1,actions=meter:3,output:2");
+    String meters = ofctl(0, "OpenFlow13", "dump-meters", socket);
+    assertTrue(
+        meters.contains(
+            "meter=3 kbps burst bands=\ntype=dscp_remark rate=5 burst_size=6 prec_level=2"),
+        meters);
+    assertTrue(meters.contains("meter=1 pktps stats bands=\ntype=drop rate=7"), meters);
+    String stats = ofctl(0, "OpenFlow13", "meter-stats", socket, "meter=3");
+    assertTrue(stats.contains("meter:3 flow_count:1") && !stats.contains("meter:1"), stats);
+    String features = ofctl(0, "OpenFlow13", "meter-features", socket);
+    assertTrue(features.contains("max_meter:4294901760 max_bands:8"), features);
+    assertTrue(features.contains("band_types: drop dscp_remark"), features);
+    assertTrue(features.contains("capabilities: kbps pktps burst stats"), features);
+    // Nothing else that Sluice does would be metered by it.
+    String controller = "meter=controller,pktps,band=type=drop,rate=3";
+    String said = ofctl(1, "OpenFlow13", "add-meter", socket, controller);
+    assertTrue(said.contains("OFPMMFC_INVALID_METER"), said);
+    ofctl(0, "OpenFlow13", "mod-meter", socket, "meter=3,pktps,band=type=drop,rate=9");
+    meters = ofctl(0, "OpenFlow13", "dump-meter", socket, "meter=3");
+    assertTrue(meters.contains("meter=3 pktps bands=\ntype=drop rate=9"), meters);
+    ofctl(0, "OpenFlow13", "del-meters", socket);
+    assertFalse(ofctl(0, "OpenFlow13", "dump-meters", socket).contains("meter="));
+    // The flow that used it went too.
+    assertFalse(ofctl(0, "OpenFlow13", "dump-flows", socket).contains("actions"));
+  }
+
   private static String ofctl(int code, String version, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version, "--timeout=30"));
     command.addAll(List.of(words));
