@@ -20,6 +20,9 @@ final class Lookup {
   final LaneLookup lane;
   final PacketBurst burst = Frames.burst();
   private final Verdict[] out = new Verdict[Frames.BURST];
+  private long exactBefore;
+  private long megaflowBefore;
+  private long slowBefore;
 
   Lookup(List<String> rules) {
     FlowTables tables = new FlowTables();
@@ -46,8 +49,29 @@ final class Lookup {
     return out;
   }
 
-  /** Share of lookups that one tier answered, of all since the start. */
-  double share(long answers) {
-    return (double) answers / (lane.exactHits() + lane.megaflowHits() + lane.slowPath());
+  /** Forgets the lookups up to now: they filled the caches. */
+  void filled() {
+    exactBefore = lane.exactHits();
+    megaflowBefore = lane.megaflowHits();
+    slowBefore = lane.slowPath();
+  }
+
+  /** Share of the exact cache in what was looked up since {@link #filled}. */
+  double exactShare() {
+    return (lane.exactHits() - exactBefore) / all();
+  }
+
+  /** Share of the megaflows in what was looked up since {@link #filled}. */
+  double megaflowShare() {
+    return (lane.megaflowHits() - megaflowBefore) / all();
+  }
+
+  private double all() {
+    return lane.exactHits()
+        - exactBefore
+        + lane.megaflowHits()
+        - megaflowBefore
+        + lane.slowPath()
+        - slowBefore;
   }
 }
