@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -109,12 +110,7 @@ final class Commands {
                 "Makes a bridge; it starts with one flow, NORMAL.",
                 p -> ask(p, "add-br", Words.at(p, 0)),
                 one("BRIDGE", Completes.NOTHING, "Its name.")))
-        .add(
-            command(
-                "del-br",
-                "Takes a bridge away, with its ports.",
-                p -> ask(p, "del-br", Words.at(p, 0)),
-                bridge()))
+        .add(ofBridge("del-br", "Takes a bridge away, with its ports."))
         .add(
             more(
                 command(
@@ -138,12 +134,7 @@ final class Commands {
                 p -> ask(p, "del-port", Words.at(p, 0), Words.at(p, 1)),
                 bridge(),
                 one("PORT", Completes.PORT, "Its name.")))
-        .add(
-            command(
-                "fdb-show",
-                "The addresses that a bridge has learned.",
-                p -> ask(p, "fdb-show", Words.at(p, 0)),
-                bridge()));
+        .add(ofBridge("fdb-show", "The addresses that a bridge has learned."));
   }
 
   private void addLanes(Program program) {
@@ -170,38 +161,15 @@ final class Commands {
   private void addFlows(Program program) {
     program
         .add(
-            command(
+            ofBridge(
                 "add-flow",
                 "Adds a flow, in the syntax of ovs-ofctl.",
-                p -> ask(p, "add-flow", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("FLOW", 1, Completes.NOTHING, "As priority=5,in_port=1,actions=2.")))
+        .add(ofBridgeAndFile("add-flows", "Adds the flows of a file, one a line: all or none."))
         .add(
-            command(
-                "add-flows",
-                "Adds the flows of a file, one a line: all or none.",
-                p ->
-                    ask(
-                        p,
-                        "add-flows",
-                        Words.at(p, 0),
-                        Words.at(p, 1),
-                        FlowFile.read(Words.at(p, 1))),
-                bridge(),
-                one("FILE", Completes.FILE, "- is standard input.")))
-        .add(
-            command(
+            ofBridgeAndFile(
                 "replace-flows",
-                "Makes a bridge's flows those of a file, in one change; equal ones count on.",
-                p ->
-                    ask(
-                        p,
-                        "replace-flows",
-                        Words.at(p, 0),
-                        Words.at(p, 1),
-                        FlowFile.read(Words.at(p, 1))),
-                bridge(),
-                one("FILE", Completes.FILE, "- is standard input.")))
+                "Makes a bridge's flows those of a file, in one change; equal ones count on."))
         .add(
             command(
                 "del-flows",
@@ -217,99 +185,63 @@ final class Commands {
                 match(),
                 flag("--strict", "Only of this very match and priority.")))
         .add(
-            command(
-                "dump-flows",
-                "The flows that a match covers, or all, and their counts.",
-                p -> ask(p, "dump-flows", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
-                match()));
+            ofBridge(
+                "dump-flows", "The flows that a match covers, or all, and their counts.", match()));
   }
 
   private void addLookups(Program program) {
     program
         .add(
-            command(
+            ofBridge(
                 "trace",
                 "What would happen to a packet: every table, rule and action, and the megaflow.",
-                p -> ask(p, "trace", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("PACKET", 1, Completes.NOTHING, "As in_port=1,tcp,nw_dst=10.0.0.1.")))
+        .add(ofBridge("dump-megaflows", "The megaflows of each lane."))
         .add(
-            command(
-                "dump-megaflows",
-                "The megaflows of each lane.",
-                p -> ask(p, "dump-megaflows", Words.at(p, 0)),
-                bridge()))
-        .add(
-            command(
-                "lookup-stats",
-                "Hits of each tier of the lookup, and the masks, for each lane.",
-                p -> ask(p, "lookup-stats", Words.at(p, 0)),
-                bridge()));
+            ofBridge(
+                "lookup-stats", "Hits of each tier of the lookup, and the masks, for each lane."));
   }
 
   private void addGroups(Program program) {
     String example = "As group_id=1,type=all,bucket=output:2.";
     program
         .add(
-            command(
+            ofBridge(
                 "add-group",
                 "Adds a group, in the syntax of ovs-ofctl.",
-                p -> ask(p, "add-group", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("GROUP", 1, Completes.NOTHING, example)))
         .add(
-            command(
+            ofBridge(
                 "mod-group",
                 "Changes a group; its counters go on.",
-                p -> ask(p, "mod-group", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("GROUP", 1, Completes.NOTHING, example)))
         .add(
-            command(
+            ofBridge(
                 "del-groups",
                 "Takes away a group, or all, and the flows that use it.",
-                p -> ask(p, "del-groups", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("GROUP", 0, Completes.NOTHING, "As group_id=1. Default: all.")))
-        .add(
-            command(
-                "dump-groups",
-                "The groups and their counts.",
-                p -> ask(p, "dump-groups", Words.at(p, 0)),
-                bridge()));
+        .add(ofBridge("dump-groups", "The groups and their counts."));
   }
 
   private void addMeters(Program program) {
     String example = "As meter=1,kbps,bands=type=drop,rate=1000.";
     program
         .add(
-            command(
+            ofBridge(
                 "add-meter",
                 "Adds a meter, in the syntax of ovs-ofctl.",
-                p -> ask(p, "add-meter", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("METER", 1, Completes.NOTHING, example)))
         .add(
-            command(
+            ofBridge(
                 "mod-meter",
                 "Changes a meter; it starts with a full burst.",
-                p -> ask(p, "mod-meter", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("METER", 1, Completes.NOTHING, example)))
         .add(
-            command(
+            ofBridge(
                 "del-meters",
                 "Takes away a meter, or all, and the flows that use it.",
-                p -> ask(p, "del-meters", Words.at(p, 0), join(Words.from(p, 1))),
-                bridge(),
                 rest("METER", 0, Completes.NOTHING, "As meter=1. Default: all.")))
-        .add(
-            command(
-                "dump-meters",
-                "The meters and their counts.",
-                p -> ask(p, "dump-meters", Words.at(p, 0)),
-                bridge()));
+        .add(ofBridge("dump-meters", "The meters and their counts."));
   }
 
   private void addOthers(Program program) {
@@ -339,6 +271,27 @@ final class Commands {
                 "Tells about a command, or all.",
                 p -> program.help(Words.from(p, 0), out),
                 maybe("COMMAND", Completes.COMMAND, "Default: all.")));
+  }
+
+  /** A command that is a request about a bridge. */
+  private CommandSpec ofBridge(String name, String summary) {
+    return command(name, summary, p -> ask(p, name, Words.at(p, 0)), bridge());
+  }
+
+  /** A command that is a request about a bridge and the words behind it, as one. */
+  private CommandSpec ofBridge(String name, String summary, PositionalParamSpec words) {
+    return command(
+        name, summary, p -> ask(p, name, Words.at(p, 0), join(Words.from(p, 1))), bridge(), words);
+  }
+
+  /** A command that is a request about a bridge and the flows of a file. */
+  private CommandSpec ofBridgeAndFile(String name, String summary) {
+    return command(
+        name,
+        summary,
+        p -> ask(p, name, Words.at(p, 0), Words.at(p, 1), FlowFile.read(Words.at(p, 1))),
+        bridge(),
+        one("FILE", Completes.FILE, "- is standard input."));
   }
 
   private int ask(ParseResult p, String... words) {
