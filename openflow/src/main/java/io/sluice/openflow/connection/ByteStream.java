@@ -3,8 +3,8 @@ package io.sluice.openflow.connection;
 import java.io.IOException;
 
 /**
- * A connected socket of any kind. One thread reads and one writes, both may block, which on virtual
- * threads costs no thread of the system; closing ends both.
+ * A connected socket of any kind. One thread reads and one writes, both may block; closing ends
+ * both.
  */
 interface ByteStream extends AutoCloseable {
   /** At least one byte, or -1 at the end. */

@@ -21,26 +21,28 @@ import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer. Its reading thread carries out its requests one after the other; its writing thread
- * sends what is queued and probes a silent peer. Any thread may send.
+ * One peer. Its reading thread carries out its requests one after the other and writes the answers;
+ * its writing thread sends what others have for the peer, and probes a silent one. Any thread may
+ * send.
  */
 public final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  private static final int WRITE_SIZE = 64 * 1024;
+
+  /** How often the writing thread looks round when it has no silent peer to ask. */
+  private static final long SELDOM_MILLIS = 60_000;
 
   private final ByteStream stream;
   private final boolean service;
   private final long probeNanos;
   private final Roles roles;
   private final MessageHandler handler;
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue;
   private final AtomicLong xids = new AtomicLong(1);
   private final AtomicLong received = new AtomicLong();
 
@@ -48,6 +50,7 @@ public final class Connection {
   private volatile Masks masks = AsyncMasks.DEFAULT;
   private volatile boolean wantsAsync;
   private volatile long heardNanos = System.nanoTime();
+  private Thread reader;
 
   /**
    * @param service whether the peer came to us: it gets unasked messages only when it asks for them
@@ -56,6 +59,7 @@ public final class Connection {
   Connection(
       ByteStream stream, boolean service, int probeSeconds, Roles roles, MessageHandler handler) {
     this.stream = stream;
+    this.queue = new SendQueue(stream);
     this.service = service;
     this.probeNanos = probeSeconds * 1_000_000_000L;
     this.roles = roles;
@@ -65,15 +69,19 @@ public final class Connection {
 
   /** Greets, then carries out requests until the end; on the reading thread. */
   void run() {
-    Thread writer = Thread.ofVirtual().name("openflow-write " + peer()).start(this::write);
+    reader = Thread.currentThread();
+    Thread writer =
+        Thread.ofPlatform().daemon().name("openflow-write " + peer()).start(this::write);
     boolean agreed = false;
     try {
       queue.put(OpenFlowCodec.encode(OfVersion.V13, nextXid(), HelloExchange.OFFER));
+      queue.flush();
       FrameReader frames = new FrameReader(stream);
       byte[] greeting = frames.next();
       if (greeting != null) {
         version = HelloExchange.agree(greeting, queue);
         agreed = version != null;
+        queue.flush();
       }
       if (agreed) {
         handler.connected(this);
@@ -96,8 +104,16 @@ public final class Connection {
 
   /** Sends an answer; waits where the peer does not read. */
   public void send(long xid, Message message) {
+    byte[] bytes = OpenFlowCodec.encode(version, xid, message);
     try {
-      queue.put(OpenFlowCodec.encode(version, xid, message));
+      if (Thread.currentThread() == reader) {
+        queue.put(bytes);
+      } else {
+        queue.hand(bytes);
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: {}", peer(), e.getMessage());
+      close(); // the reading thread finds the end of the stream
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -183,6 +199,7 @@ public final class Connection {
       }
       if (!frames.hasNext()) {
         handler.idle(this);
+        queue.flush();
       }
     }
   }
@@ -255,29 +272,19 @@ public final class Connection {
   }
 
   private void write() {
-    ByteArrayOutputStream chunk = new ByteArrayOutputStream(WRITE_SIZE);
     long askedNanos = 0;
     try {
-      while (true) {
-        chunk.reset();
-        int taken = queue.take(chunk, WRITE_SIZE, probeNanos == 0 ? 60_000 : tickMillis());
-        if (taken < 0) {
-          return;
-        }
-        if (taken > 0) {
-          stream.write(chunk.toByteArray(), taken);
-        }
+      while (queue.writeNext(probeNanos == 0 ? SELDOM_MILLIS : tickMillis())) {
         long silent = System.nanoTime() - heardNanos;
         if (probeNanos == 0 || silent < probeNanos) {
           askedNanos = 0;
         } else if (askedNanos == 0) {
           askedNanos = System.nanoTime();
-          byte[] probe =
+          queue.offer(
               OpenFlowCodec.encode(
                   version == null ? OfVersion.V13 : version,
                   nextXid(),
-                  new Handshake.EchoRequest(Bytes.EMPTY));
-          stream.write(probe, probe.length);
+                  new Handshake.EchoRequest(Bytes.EMPTY)));
         } else if (System.nanoTime() - askedNanos >= probeNanos) {
           LOG.info("{}: silent for {} s, closing", peer(), silent / 1_000_000_000);
           return;

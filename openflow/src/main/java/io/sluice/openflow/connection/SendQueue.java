@@ -1,70 +1,136 @@
 package io.sluice.openflow.connection;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * What waits to be sent to one peer, bounded in bytes. Answers wait for room, in the thread of the
- * connection that asked, so a peer that does not read is not read from either; messages that nobody
- * asked for never wait and are counted when there is no room. Any thread puts, the writer takes.
+ * What waits to be sent to one peer, bounded in bytes. The connection's reading thread writes its
+ * answers itself, when no further request is there or much has gathered: a peer that does not read
+ * is not read from either, and an answer costs no change of threads. What nobody asked for never
+ * waits; it is left to the writing thread, and counted when there is no room.
  *
- * <p>Invariant: never more than {@link #MAX_BYTES} and one message are queued.
+ * <p>Invariant: one thread writes at a time, in the order in which messages were put; never more
+ * than {@link #MAX_BYTES} and one message are queued.
  */
 final class SendQueue {
   static final int MAX_BYTES = 1 << 20;
+  private static final int WRITE_SIZE = 64 * 1024;
 
+  private final ByteStream stream;
   private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
   private int bytes;
+  private boolean writing;
   private boolean closed;
   private long dropped;
 
-  /** Waits for room. Does nothing once closed. */
-  synchronized void put(byte[] message) throws InterruptedException {
+  SendQueue(ByteStream stream) {
+    this.stream = stream;
+  }
+
+  /** For the reading thread: queues a message until {@link #flush}, or until there is much. */
+  void put(byte[] message) throws IOException, InterruptedException {
+    if (add(message) >= WRITE_SIZE) {
+      flush();
+    }
+  }
+
+  /** For other threads: has it written by the writing thread; waits for room. */
+  synchronized void hand(byte[] message) throws InterruptedException {
     while (bytes >= MAX_BYTES && !closed) {
       wait();
     }
     add(message);
+    notifyAll();
   }
 
-  /** Whether there was room. */
+  /** Has it written by the writing thread; whether there was room. */
   synchronized boolean offer(byte[] message) {
     if (bytes >= MAX_BYTES) {
       dropped++;
       return false;
     }
     add(message);
+    notifyAll();
     return true;
   }
 
-  /**
-   * The next messages, as many as are there and fit into {@code target}, one at least.
-   *
-   * @return how many bytes; 0 after {@code millis} without any; -1 when closed
-   */
-  synchronized int take(java.io.ByteArrayOutputStream target, int limit, long millis)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    while (messages.isEmpty() && !closed) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return 0;
+  /** Writes all that is queued; returns when it is written, by whomever. */
+  void flush() throws IOException, InterruptedException {
+    while (true) {
+      byte[] chunk;
+      synchronized (this) {
+        while (writing) {
+          wait();
+        }
+        chunk = take();
       }
-      wait(left);
+      if (chunk == null) {
+        return;
+      }
+      write(chunk);
     }
-    if (messages.isEmpty()) {
-      return -1;
-    }
-    int taken = 0;
-    while (!messages.isEmpty() && (taken == 0 || taken + messages.peek().length <= limit)) {
-      byte[] message = messages.poll();
-      target.writeBytes(message);
-      taken += message.length;
-    }
-    bytes -= taken;
-    notifyAll();
-    return taken;
   }
 
-  /** What is queued is still given out; nothing more is taken in. */
+  /**
+   * For the writing thread: writes the next messages, if any come within {@code millis}.
+   *
+   * @return false when none will come any more
+   */
+  boolean writeNext(long millis) throws IOException, InterruptedException {
+    byte[] chunk;
+    synchronized (this) {
+      long deadline = System.nanoTime() + millis * 1_000_000;
+      while (writing || messages.isEmpty()) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (closed && messages.isEmpty()) {
+          return false;
+        }
+        if (left <= 0) {
+          return true;
+        }
+        wait(left);
+      }
+      chunk = take();
+    }
+    write(chunk);
+    return true;
+  }
+
+  /** The next chunk, and the right to write it; null when there is none. */
+  private byte[] take() {
+    byte[] first = messages.poll();
+    if (first == null) {
+      return null;
+    }
+    writing = true;
+    byte[] chunk = first;
+    if (!messages.isEmpty()) {
+      ByteArrayOutputStream several = new ByteArrayOutputStream(WRITE_SIZE);
+      several.writeBytes(first);
+      while (!messages.isEmpty() && several.size() + messages.peek().length <= WRITE_SIZE) {
+        several.writeBytes(messages.poll());
+      }
+      chunk = several.toByteArray();
+    }
+    bytes -= chunk.length;
+    return chunk;
+  }
+
+  private void write(byte[] chunk) throws IOException {
+    try {
+      stream.write(chunk, chunk.length);
+    } finally {
+      written();
+    }
+  }
+
+  private synchronized void written() {
+    writing = false;
+    notifyAll();
+  }
+
+  /** Nothing more is taken in; what is queued is still written. */
   synchronized void close() {
     closed = true;
     notifyAll();
@@ -74,11 +140,12 @@ final class SendQueue {
     return dropped;
   }
 
-  private void add(byte[] message) {
+  /** How many bytes are queued now. */
+  private synchronized int add(byte[] message) {
     if (!closed) {
       messages.add(message);
       bytes += message.length;
-      notifyAll();
     }
+    return bytes;
   }
 }
