@@ -44,7 +44,7 @@ final class Machine {
     if (Runtime.getRuntime().availableProcessors() < 2) {
       throw new PerfException("two CPUs are needed: the switch polls on CPU 0, the load on CPU 1");
     }
-    program("dpdk-testpmd", "dpdk-dev librte-net-virtio23");
+    program("dpdk-testpmd", "dpdk-dev librte-net-virtio23 librte-net-vhost23");
     program("stdbuf", "coreutils");
     if (ovs) {
       if (!Files.isExecutable(OvsDpdk.VSWITCHD)) {

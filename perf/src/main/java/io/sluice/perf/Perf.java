@@ -1,6 +1,7 @@
 package io.sluice.perf;
 
 import static io.sluice.daemon.command.Specs.command;
+import static io.sluice.daemon.command.Specs.flag;
 import static io.sluice.daemon.command.Specs.maybe;
 import static io.sluice.daemon.command.Specs.more;
 import static io.sluice.daemon.command.Specs.needed;
@@ -29,6 +30,7 @@ public final class Perf {
   private final int warm;
   private final int runs;
   private final int far;
+  private final boolean ceiling;
 
   /** ovs: OVS-DPDK in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone. */
   private final String peer;
@@ -40,6 +42,7 @@ public final class Perf {
     warm = Words.option(p, "--warm");
     runs = Words.option(p, "--runs");
     far = Words.option(p, "--far");
+    ceiling = Words.has(p, "--ceiling");
     peer = Words.option(p, "--peer");
   }
 
@@ -73,6 +76,8 @@ public final class Perf {
                         0,
                         0,
                         "Repeat runs whose CPUs were more ns apart. Default 0: never."),
+                    flag(
+                        "--ceiling", "Also testpmd in the switch's place, which looks nothing up."),
                     oneOf(
                         "--peer",
                         "PEER",
@@ -137,6 +142,7 @@ public final class Perf {
     VhostRun run = new VhostRun(file, flows, seconds, warm, far, System.out);
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
+    List<Double> wire = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       if (!peer.equals("only")) {
         ours.add(run.measure("Sluice", SluiceSwitch::new));
@@ -144,9 +150,13 @@ public final class Perf {
       if (!peer.equals("none")) {
         theirs.add(run.measure("OVS-DPDK", OvsDpdk::new));
       }
+      if (ceiling) {
+        wire.add(run.measure("ceiling", TestpmdWire::new));
+      }
     }
     median("Sluice", ours);
     median("OVS-DPDK", theirs);
+    median("ceiling", wire);
     if (!ours.isEmpty() && !theirs.isEmpty()) {
       System.out.printf(
           Locale.ROOT, "ratio %.2f%n", VhostRun.median(ours) / VhostRun.median(theirs));
