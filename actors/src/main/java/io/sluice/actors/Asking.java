@@ -7,6 +7,8 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.japi.function.Function;
 import akka.pattern.StatusReply;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +40,14 @@ final class Asking {
   <M> CompletionStage<Void> order(
       ActorRef<M> actor, Function<ActorRef<StatusReply<Done>>, M> message) {
     return plain(this.<M, Done>request(actor, message).thenApply(done -> null), PATIENCE);
+  }
+
+  /** An order that this thread carries out itself where it can, see {@link Lending}. */
+  <M> CompletionStage<Void> lending(
+      ActorRef<M> actor, Function<ActorRef<StatusReply<Done>>, M> message) {
+    List<CompletionStage<Void>> answer = new ArrayList<>(1);
+    Lending.lend(() -> answer.add(order(actor, message)));
+    return answer.getFirst();
   }
 
   /** The same with what futures wrap around a failure taken off. */

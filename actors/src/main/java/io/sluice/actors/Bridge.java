@@ -27,11 +27,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One bridge: owns its ports and its flow tables, and publishes each generation of them to every
- * lane. Runs on the default dispatcher.
+ * One bridge: owns its ports and its flow tables, and publishes each generation of them to the
+ * lanes. Runs on the default dispatcher.
  *
- * <p>Invariant: a request that changes something is answered when every lane works by the change,
- * or refused with nothing changed.
+ * <p>Invariant: a request that changes something is answered when the packets that are sent from
+ * then on are treated by the change, or refused with nothing changed.
  */
 final class Bridge extends AbstractBehavior<Bridge.Command> {
   private static final Duration TICK_EVERY = Duration.ofMillis(500);
@@ -54,7 +54,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           PortOpened,
           PortNotOpened,
           PortChanged,
-          Installed,
           Folded,
           Tick {}
 
@@ -104,9 +103,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   /** A port's news: it is not as it was. */
   record PortChanged(String port, DeviceState state, int restarts, String lastFailure)
       implements Command {}
-
-  /** A lane's news: it works by this generation. */
-  record Installed(int lane, long generation) implements Command {}
 
   /** A lane's news: its caches are folded, and this is what it learned (if asked). */
   record Folded(int lane, List<MacEntry> addresses) implements Command {}
@@ -175,7 +171,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(PortOpened.class, this::onPortOpened)
         .onMessage(PortNotOpened.class, this::onPortNotOpened)
         .onMessage(PortChanged.class, this::onPortChanged)
-        .onMessage(Installed.class, this::onInstalled)
         .onMessage(Folded.class, this::onFolded)
         .onMessage(Tick.class, tick -> onTick())
         .onSignal(Terminated.class, this::onPortEnded)
@@ -216,7 +211,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     ActorRef<StatusReply<Integer>> replyTo = entry.adding;
     entry.adding = null;
     tables.ports(ports.all());
-    tables.whenEverywhere(() -> replyTo.tell(StatusReply.success(entry.ofport)));
+    replyTo.tell(StatusReply.success(entry.ofport));
     return this;
   }
 
@@ -258,8 +253,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           tables.ports(ports.all());
         }
         if (entry.leaving != null) {
-          ActorRef<StatusReply<Done>> replyTo = entry.leaving;
-          tables.whenEverywhere(() -> replyTo.tell(StatusReply.ack()));
+          entry.leaving.tell(StatusReply.ack());
         }
       }
     }
@@ -294,7 +288,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       apply.replyTo().tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind())));
       return this;
     }
-    tables.whenEverywhere(() -> apply.replyTo().tell(StatusReply.ack()));
+    apply.replyTo().tell(StatusReply.ack());
     return this;
   }
 
@@ -345,11 +339,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     tables
         .look(look.mostMegaflows())
         .thenAccept(views -> look.replyTo().tell(StatusReply.success(views)));
-    return this;
-  }
-
-  private Behavior<Command> onInstalled(Installed installed) {
-    tables.installed(installed.lane(), installed.generation());
     return this;
   }
 

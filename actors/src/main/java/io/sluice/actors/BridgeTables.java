@@ -1,6 +1,7 @@
 package io.sluice.actors;
 
 import akka.actor.typed.ActorRef;
+import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.Change;
@@ -11,7 +12,6 @@ import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.trace.PipelineTrace;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A bridge's flow tables and how they get to the lanes: every change is published as a snapshot to
- * all of them, and what they counted is folded back. Owned by the Bridge actor.
+ * A bridge's flow tables and how they get to the lanes: every change is published as a snapshot,
+ * and what the lanes counted is folded back. Owned by the Bridge actor.
  */
 final class BridgeTables {
   private final int bridge;
@@ -34,19 +34,19 @@ final class BridgeTables {
   private final ActorRef<Bridge.Command> self;
   private final FlowTables tables =
       new FlowTables(EnumSet.of(FlowTables.Ability.LEARN, FlowTables.Ability.METER));
-  private final Rollout rollout;
+  private final Generations generations;
   private final FoldRounds folds;
   private final Map<Long, MacEntry> addresses = new HashMap<>();
   private boolean wantAddresses;
-  private long published = -1;
 
   BridgeTables(int bridge, List<ActorRef<LaneActor.Command>> lanes, ActorRef<Bridge.Command> self) {
     this.bridge = bridge;
     this.lanes = lanes;
     this.self = self;
-    rollout = new Rollout(lanes.size());
     folds = new FoldRounds(lanes.size(), this::askAll);
-    apply(List.of(FlowMod.addNormal()));
+    tables.apply(List.of(FlowMod.addNormal()));
+    generations = new Generations(tables.snapshot());
+    lanes.forEach(lane -> lane.tell(new LaneActor.AddBridge(bridge, generations, self)));
   }
 
   long generation() {
@@ -58,6 +58,8 @@ final class BridgeTables {
   }
 
   /**
+   * When it returns, packets that are sent from now on are treated by the change.
+   *
    * @throws io.sluice.flow.pipeline.FlowException when one is refused; nothing is changed then
    */
   void apply(List<? extends Change> changes) {
@@ -98,21 +100,7 @@ final class BridgeTables {
   }
 
   private void publish() {
-    PipelineSnapshot snapshot = tables.snapshot();
-    if (snapshot.generation() != published) {
-      published = snapshot.generation();
-      lanes.forEach(lane -> lane.tell(new LaneActor.Install(bridge, snapshot, self)));
-    }
-  }
-
-  /** A lane works by this generation now. */
-  void installed(int lane, long generation) {
-    rollout.installed(lane, generation);
-  }
-
-  /** Runs {@code then} when every lane works by the tables as they are now. */
-  void whenEverywhere(Runnable then) {
-    rollout.whenEverywhere(tables.generation(), then);
+    generations.publish(tables.snapshot());
   }
 
   /** Asks the lanes what they counted, and ends what has timed out. */

@@ -1,11 +1,11 @@
 package io.sluice.actors;
 
 import io.sluice.datapath.BridgeLane;
+import io.sluice.datapath.Generations;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
@@ -33,17 +33,10 @@ final class DatapathWork implements LaneWork {
   }
 
   @Override
-  public void install(int bridge, PipelineSnapshot snapshot, long nowNs) {
-    boolean known = datapath.bridge(bridge) != null;
-    datapath.install(bridge, snapshot, addresses.outbox(lane, bridge), nowNs);
-    if (!known) {
-      counted.add(datapath.bridge(bridge));
-    }
-  }
-
-  @Override
-  public void learnTo(int bridge, LearnSink sink) {
+  public void add(int bridge, Generations generations, LearnSink sink, long nowNs) {
+    datapath.add(bridge, generations, addresses.outbox(lane, bridge), nowNs);
     datapath.bridge(bridge).lookup().learnTo(sink);
+    counted.add(datapath.bridge(bridge));
   }
 
   @Override
@@ -73,8 +66,8 @@ final class DatapathWork implements LaneWork {
   }
 
   @Override
-  public Map<Integer, long[]> meterCounts(int bridge) {
-    BridgeLane b = datapath.bridge(bridge);
+  public Map<Integer, long[]> meterCounts(int bridge, long nowNs) {
+    BridgeLane b = datapath.current(bridge, nowNs);
     return b == null ? Map.of() : b.meterCounts();
   }
 

@@ -7,9 +7,9 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.lane.Lane;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * The control side of one lane, on that lane: puts new generations into the datapath and reads out
- * what it counted. Because it runs on the lane's thread, a generation changes between two bursts.
+ * The control side of one lane, on that lane: tells the datapath of bridges and reads out what it
+ * counted. It runs on the lane's thread, between two bursts.
  */
 final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   sealed interface Command
-      permits Install, RemoveBridge, RemovePort, Fold, Look, CountMeters, Pause, Drain, Resume {}
+      permits AddBridge, RemoveBridge, RemovePort, Fold, Look, CountMeters, Pause, Drain, Resume {}
 
-  /** Answered with {@link Bridge.Installed}. */
-  record Install(int bridge, PipelineSnapshot snapshot, ActorRef<Bridge.Command> replyTo)
+  /**
+   * A bridge comes, with the generations that it will publish.
+   *
+   * @param learner gets {@link Bridge.Learn}
+   */
+  record AddBridge(int bridge, Generations generations, ActorRef<Bridge.Command> learner)
       implements Command {}
 
   record RemoveBridge(int bridge) implements Command {}
@@ -91,7 +95,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Install.class, this::onInstall)
+        .onMessage(AddBridge.class, this::onAddBridge)
         .onMessage(RemoveBridge.class, this::onRemoveBridge)
         .onMessage(RemovePort.class, this::onRemovePort)
         .onMessage(Fold.class, this::onFold)
@@ -103,10 +107,12 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
         .build();
   }
 
-  private Behavior<Command> onInstall(Install install) {
-    tables.install(install.bridge(), install.snapshot(), System.nanoTime());
-    tables.learnTo(install.bridge(), learned -> install.replyTo().tell(new Bridge.Learn(learned)));
-    install.replyTo().tell(new Bridge.Installed(index, install.snapshot().generation()));
+  private Behavior<Command> onAddBridge(AddBridge add) {
+    tables.add(
+        add.bridge(),
+        add.generations(),
+        learned -> add.learner().tell(new Bridge.Learn(learned)),
+        System.nanoTime());
     return this;
   }
 
@@ -145,7 +151,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   }
 
   private Behavior<Command> onCountMeters(CountMeters count) {
-    count.answer().complete(tables.meterCounts(count.bridge()));
+    count.answer().complete(tables.meterCounts(count.bridge(), System.nanoTime()));
     return this;
   }
 

@@ -1,9 +1,9 @@
 package io.sluice.actors;
 
+import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import java.util.List;
 import java.util.Map;
 
@@ -12,11 +12,12 @@ import java.util.Map;
  * on the lane.
  */
 interface LaneTables {
-  /** Works by this generation from now on. */
-  void install(int bridge, PipelineSnapshot snapshot, long nowNs);
-
-  /** Who takes the rules that a bridge's packets make. */
-  void learnTo(int bridge, LearnSink sink);
+  /**
+   * A new bridge, which works by the newest of these generations.
+   *
+   * @param sink takes the rules that its packets make
+   */
+  void add(int bridge, Generations generations, LearnSink sink, long nowNs);
 
   /** The bridge is gone. */
   void remove(int bridge);
@@ -31,7 +32,7 @@ interface LaneTables {
   LookupView look(int bridge, int mostMegaflows, long nowNs);
 
   /** What each meter of a bridge did on this lane; a copy. */
-  Map<Integer, long[]> meterCounts(int bridge);
+  Map<Integer, long[]> meterCounts(int bridge, long nowNs);
 
   /** Another lane learned an address. */
   void learned(int bridge, long mac, int vlan, int ofport, long nowNs);

@@ -3,6 +3,7 @@ package io.sluice.actors;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -64,17 +65,24 @@ final class Switch extends AbstractBehavior<Switch.Command> {
 
   private final SwitchSettings settings;
   private final BridgeFactory factory;
+  private final BridgeDirectory directory;
   private final Map<String, ActorRef<Bridge.Command>> bridges = new LinkedHashMap<>();
   private final Map<String, List<ActorRef<StatusReply<Done>>>> leaving = new LinkedHashMap<>();
   private final Names names = new Names();
   private PortStats.Totals departed = PortStats.Totals.NONE;
 
-  static Behavior<Command> create(SwitchSettings settings, BridgeFactory factory) {
-    return Behaviors.setup(context -> new Switch(context, settings, factory));
+  static Behavior<Command> create(
+      SwitchSettings settings, BridgeFactory factory, BridgeDirectory directory) {
+    return Behaviors.setup(context -> new Switch(context, settings, factory, directory));
   }
 
-  private Switch(ActorContext<Command> context, SwitchSettings settings, BridgeFactory factory) {
+  private Switch(
+      ActorContext<Command> context,
+      SwitchSettings settings,
+      BridgeFactory factory,
+      BridgeDirectory directory) {
     super(context);
+    this.directory = directory;
     this.settings = settings;
     this.factory = factory;
   }
@@ -110,9 +118,13 @@ final class Switch extends AbstractBehavior<Switch.Command> {
     }
     // Its path has no meaning to others, so a name that Akka would not take is no trouble.
     ActorRef<Bridge.Command> bridge =
-        getContext().spawnAnonymous(factory.create(name, getContext().getSelf()));
+        getContext()
+            .spawnAnonymous(
+                factory.create(name, getContext().getSelf()),
+                DispatcherSelector.fromConfig(Lending.dispatcher()));
     getContext().watch(bridge);
     bridges.put(name, bridge);
+    directory.put(name, bridge);
     add.replyTo().tell(StatusReply.ack());
     return this;
   }
@@ -121,6 +133,7 @@ final class Switch extends AbstractBehavior<Switch.Command> {
     try {
       ActorRef<Bridge.Command> bridge = find(del.name());
       leaving.computeIfAbsent(del.name(), n -> new ArrayList<>()).add(del.replyTo());
+      directory.remove(del.name());
       bridge.tell(Bridge.Delete.NOW);
     } catch (SwitchException e) {
       del.replyTo().tell(StatusReply.error(e));
@@ -137,6 +150,7 @@ final class Switch extends AbstractBehavior<Switch.Command> {
     }
     if (name != null) {
       bridges.remove(name);
+      directory.remove(name);
       names.giveBackAll(name);
       List<ActorRef<StatusReply<Done>>> waiting = leaving.remove(name);
       if (waiting != null) {

@@ -26,7 +26,10 @@ public interface SwitchApi {
 
   CompletionStage<Void> delPort(String bridge, String port);
 
-  /** Applies all of them, of flows, groups and meters, as one generation, or none. */
+  /**
+   * Applies all of them, of flows, groups and meters, as one generation, or none; packets that are
+   * sent when it has completed are treated by it. The calling thread may be made use of for it.
+   */
   CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes);
 
   /**

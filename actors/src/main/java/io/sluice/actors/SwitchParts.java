@@ -33,6 +33,7 @@ final class SwitchParts implements AutoCloseable {
       new CompletableFuture<>();
   private final List<Lane> running = new CopyOnWriteArrayList<>();
   private final AtomicInteger bridges = new AtomicInteger();
+  private final BridgeDirectory directory = new BridgeDirectory();
 
   /** Makes the lanes' datapaths, in the order of the lanes. */
   interface WorkFactory {
@@ -82,7 +83,8 @@ final class SwitchParts implements AutoCloseable {
                       Bridge.create(
                           name,
                           bridges.getAndIncrement(),
-                          new Bridge.Surroundings(owner, lanes, manager, devices)));
+                          new Bridge.Surroundings(owner, lanes, manager, devices)),
+                  directory);
             });
     // A defect met by one request must not end the switch: state changes come last.
     return Behaviors.supervise(guardian).onFailure(SupervisorStrategy.resume());
@@ -90,6 +92,10 @@ final class SwitchParts implements AutoCloseable {
 
   CompletableFuture<ActorRef<LaneManager.Command>> laneManager() {
     return laneManager;
+  }
+
+  BridgeDirectory directory() {
+    return directory;
   }
 
   SwitchState.Pool pool() {

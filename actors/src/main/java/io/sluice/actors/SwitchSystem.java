@@ -90,7 +90,10 @@ public final class SwitchSystem implements SwitchApi {
               coordinated-shutdown.run-by-actor-system-terminate = off
             }
             """);
-    return Lanes.config(settings.lanes()).withFallback(own).withFallback(ConfigFactory.load());
+    return Lanes.config(settings.lanes())
+        .withFallback(Lending.config())
+        .withFallback(own)
+        .withFallback(ConfigFactory.load());
   }
 
   @Override
@@ -119,7 +122,7 @@ public final class SwitchSystem implements SwitchApi {
     return Asking.plain(
         find(bridge)
             .thenCompose(
-                actor -> asking.order(actor, replyTo -> new Bridge.ApplyFlows(copy, replyTo))));
+                actor -> asking.lending(actor, replyTo -> new Bridge.ApplyFlows(copy, replyTo))));
   }
 
   @Override
@@ -221,6 +224,10 @@ public final class SwitchSystem implements SwitchApi {
   }
 
   private CompletionStage<ActorRef<Bridge.Command>> find(String bridge) {
+    ActorRef<Bridge.Command> known = parts.directory().find(bridge);
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
     return asking.request(system, replyTo -> new Switch.FindBridge(bridge, replyTo));
   }
 }

@@ -4,11 +4,11 @@ import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.Verdict;
-import io.sluice.flow.pipeline.MeterMod;
+import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.packet.PacketBurst;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +20,7 @@ public final class BridgeLane {
 
   private final int id;
   private final Fabric fabric;
+  private final Generations generations;
   private final LanePorts ports;
   private final Crossing crossing;
   private final FaultGuard guard;
@@ -29,12 +30,14 @@ public final class BridgeLane {
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
   private final SavedHead saved = new SavedHead();
   private final LaneMeters meters = new LaneMeters();
+  private PipelineSnapshot adopted;
   private Output[] outputs = {};
   private int touchedCount;
 
   BridgeLane(
       int id,
       Fabric fabric,
+      Generations generations,
       LanePorts ports,
       Crossing crossing,
       FaultGuard guard,
@@ -42,6 +45,7 @@ public final class BridgeLane {
       LaneLookup lookup) {
     this.id = id;
     this.fabric = fabric;
+    this.generations = generations;
     this.ports = ports;
     this.crossing = crossing;
     this.guard = guard;
@@ -53,9 +57,33 @@ public final class BridgeLane {
     return lookup;
   }
 
-  /** The meters of the generation that is installed. */
-  void install(List<MeterMod> mods) {
-    meters.install(mods);
+  Generations generations() {
+    return generations;
+  }
+
+  /** Works by the newest generation from now on. */
+  void adopt(long nowNs) {
+    PipelineSnapshot newest = generations.newest();
+    if (newest != adopted) {
+      adopt(newest, nowNs);
+    }
+  }
+
+  /** The same, for a burst that has been received already. */
+  void adopt(PacketBurst burst, long nowNs) {
+    PipelineSnapshot newest = generations.newest();
+    if (newest != adopted) {
+      adopt(newest, nowNs);
+      for (int i = 0; i < burst.count; i++) {
+        BurstFrames.pullUp(burst, i, lookup.headBytes());
+      }
+    }
+  }
+
+  private void adopt(PipelineSnapshot newest, long nowNs) {
+    lookup.install(newest, nowNs);
+    meters.install(newest.meters());
+    adopted = newest;
   }
 
   /** What each meter did on this lane: packets and bytes, then those of each band. */

@@ -2,7 +2,6 @@ package io.sluice.datapath;
 
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.mac.MacListener;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
@@ -46,25 +45,22 @@ public final class LaneDatapath {
     crossing = new Crossing(lane, fabric, guard);
   }
 
-  /** Works by this generation from now on; bridge {@code id} appears with its first. */
-  public void install(int id, PipelineSnapshot snapshot, MacListener listener, long nowNs) {
+  /** A new bridge, which works by the newest of these generations. */
+  public void add(int id, Generations generations, MacListener listener, long nowNs) {
     if (id >= bridges.length) {
       bridges = Arrays.copyOf(bridges, Math.max(id + 1, bridges.length * 2));
     }
-    if (bridges[id] == null) {
-      bridges[id] =
-          new BridgeLane(
-              id,
-              fabric,
-              ports(id),
-              crossing,
-              guard,
-              tally,
-              new LaneLookup(lane, snapshot, listener));
-    } else {
-      bridges[id].lookup().install(snapshot, nowNs);
-    }
-    bridges[id].install(snapshot.meters());
+    bridges[id] =
+        new BridgeLane(
+            id,
+            fabric,
+            generations,
+            ports(id),
+            crossing,
+            guard,
+            tally,
+            new LaneLookup(lane, generations.newest(), listener));
+    bridges[id].adopt(nowNs);
   }
 
   /** The bridge is gone. Queues of its that are still attached are transmitted to no more. */
@@ -91,6 +87,15 @@ public final class LaneDatapath {
   /** A bridge, or null. */
   public BridgeLane bridge(int id) {
     return id < bridges.length ? bridges[id] : null;
+  }
+
+  /** A bridge as of now, or null: for questions. */
+  public BridgeLane current(int id, long nowNs) {
+    BridgeLane b = bridge(id);
+    if (b != null) {
+      b.adopt(nowNs);
+    }
+    return b;
   }
 
   /**
@@ -126,6 +131,8 @@ public final class LaneDatapath {
     // A fault in this guest's own memory ends its poll here, not that of the next.
     Memory.surfaceFault();
     if (n > 0) {
+      // Not before: who was told of a generation while this poll had begun may have sent these.
+      b.adopt(burst, nowNs);
       b.forward(burst, ofport, nowNs, counters);
       queue.release(burst);
       PACKETS.setOpaque(this, packets + n);
@@ -165,11 +172,15 @@ public final class LaneDatapath {
     }
   }
 
-  /** Once a cycle: takes in the exchange and does a bit of each lookup's housekeeping. */
+  /**
+   * Once a cycle: takes in the exchange, lets go of old generations also where no packets come, and
+   * does a bit of each lookup's housekeeping.
+   */
   public int maintain(long nowNs) {
     int work = exchange.poll();
     for (BridgeLane b : bridges) {
       if (b != null) {
+        b.adopt(nowNs);
         work += b.lookup().maintain(nowNs);
       }
     }

@@ -1,12 +1,12 @@
 package io.sluice.actors;
 
+import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
@@ -24,6 +24,7 @@ final class LookupWork implements LaneWork {
   private final AddressExchange addresses;
   private final Map<Integer, LaneLookup> lookups = new HashMap<>();
   private final Map<Integer, TxQueue> outputs = new HashMap<>();
+  private final Map<Integer, Generations> newest = new HashMap<>();
   volatile long received;
 
   /** Addresses that other lanes told of. */
@@ -35,13 +36,11 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
-  public void install(int bridge, PipelineSnapshot snapshot, long nowNs) {
-    LaneLookup lookup = lookups.get(bridge);
-    if (lookup == null) {
-      lookups.put(bridge, new LaneLookup(lane, snapshot, addresses.outbox(lane, bridge)));
-    } else {
-      lookup.install(snapshot, nowNs);
-    }
+  public void add(int bridge, Generations generations, LearnSink sink, long nowNs) {
+    LaneLookup lookup = new LaneLookup(lane, generations.newest(), addresses.outbox(lane, bridge));
+    lookup.learnTo(sink);
+    lookups.put(bridge, lookup);
+    newest.put(bridge, generations);
   }
 
   @Override
@@ -99,7 +98,10 @@ final class LookupWork implements LaneWork {
           return 0;
         }
         burst.clear();
-        int n = receiver.receive(burst, lookup.headBytes(), nowNs);
+        int n = receiver.receive(burst, 256, nowNs);
+        if (n > 0) {
+          lookup.install(newest.get(bridge).newest(), nowNs);
+        }
         if (n > 0) {
           received = received + n;
           lookup.classify(
@@ -163,12 +165,7 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
-  public void learnTo(int bridge, LearnSink sink) {
-    lookups.get(bridge).learnTo(sink);
-  }
-
-  @Override
-  public Map<Integer, long[]> meterCounts(int bridge) {
+  public Map<Integer, long[]> meterCounts(int bridge, long nowNs) {
     return Map.of();
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
@@ -19,20 +20,24 @@ import java.util.stream.IntStream;
  * device receives goes to all the others on the lane.
  */
 final class RecordingWork implements LaneWork {
-  final Map<Integer, PipelineSnapshot> snapshots = new ConcurrentHashMap<>();
+  private final Map<Integer, Generations> bridges = new ConcurrentHashMap<>();
   final List<Touching> pairs = new CopyOnWriteArrayList<>();
   final List<MacEntry> learned = new CopyOnWriteArrayList<>();
   final List<HubQueue> queues = new CopyOnWriteArrayList<>();
   volatile int folds;
 
   @Override
-  public void install(int bridge, PipelineSnapshot snapshot, long nowNs) {
-    snapshots.put(bridge, snapshot);
+  public void add(int bridge, Generations generations, LearnSink sink, long nowNs) {
+    bridges.put(bridge, generations);
+  }
+
+  PipelineSnapshot snapshot(int bridge) {
+    return bridges.get(bridge).newest();
   }
 
   @Override
   public void remove(int bridge) {
-    snapshots.remove(bridge);
+    bridges.remove(bridge);
   }
 
   @Override
@@ -146,10 +151,7 @@ final class RecordingWork implements LaneWork {
   }
 
   @Override
-  public void learnTo(int bridge, LearnSink sink) {}
-
-  @Override
-  public Map<Integer, long[]> meterCounts(int bridge) {
+  public Map<Integer, long[]> meterCounts(int bridge, long nowNs) {
     return Map.of();
   }
 }

@@ -111,10 +111,10 @@ class SwitchSystemTest {
     get(sluice.addBridge("br0"));
     long before = get(sluice.state()).bridges().getFirst().generation();
     get(sluice.applyFlows("br0", List.of(flow(10), flow(20))));
-    assertEquals(3, lane0.snapshots.get(0).ruleCount());
-    assertEquals(3, lane1.snapshots.get(0).ruleCount());
+    assertEquals(3, lane0.snapshot(0).ruleCount());
+    assertEquals(3, lane1.snapshot(0).ruleCount());
     assertEquals(before + 1, get(sluice.state()).bridges().getFirst().generation());
-    assertEquals(before + 1, lane1.snapshots.get(0).generation());
+    assertEquals(before + 1, lane1.snapshot(0).generation());
   }
 
   private static FlowMod flow(int priority) {
@@ -127,7 +127,7 @@ class SwitchSystemTest {
     FlowMod wrong = FlowMod.add(500, 1, Match.ALL, List.of());
     assertTrue(refused(sluice.applyFlows("br0", List.of(flow(10), wrong))).contains("500"));
     assertEquals(1, get(sluice.dumpFlows("br0", FlowMod.all())).size());
-    assertEquals(1, lane0.snapshots.get(0).ruleCount());
+    assertEquals(1, lane0.snapshot(0).ruleCount());
   }
 
   @Test
@@ -141,8 +141,8 @@ class SwitchSystemTest {
     assertEquals("vhost-user", a.kind());
     assertEquals("server " + socket("a"), a.detail());
     assertFalse(a.link());
-    assertEquals(3, lane1.snapshots.get(0).portCount());
-    assertEquals("b", lane0.snapshots.get(0).port(7).name());
+    assertEquals(3, lane1.snapshot(0).portCount());
+    assertEquals("b", lane0.snapshot(0).port(7).name());
   }
 
   @Test
@@ -213,7 +213,7 @@ class SwitchSystemTest {
     }
     assertEquals(0, lane0.pairs.getFirst().running.get());
     assertFalse(Files.exists(socket("a")));
-    assertEquals(0, lane0.snapshots.get(0).portCount());
+    assertEquals(0, lane0.snapshot(0).portCount());
     assertEquals(List.of(), get(sluice.fdb("br0")));
     assertEquals(1, get(sluice.addPort("br0", server("a", OptionalInt.empty()))));
   }

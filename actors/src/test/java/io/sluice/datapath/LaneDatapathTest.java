@@ -2,11 +2,13 @@ package io.sluice.datapath;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.memory.BurstFrames;
@@ -62,6 +64,47 @@ class LaneDatapathTest extends LaneRig {
     assertEquals(n, counters.drops());
   }
 
+  /**
+   * The poll has begun, then a generation is published and acknowledged, then the packets are sent:
+   * they are treated by it, though it looks at more of them than the poll had asked for.
+   */
+  @Test
+  void shouldTreatPacketsByWhatWasPublishedBeforeTheyCame() throws Exception {
+    Recorder two = new Recorder();
+    Recorder three = new Recorder();
+    lane0(two, three, three, "in_port=1,actions=output:2");
+    poll();
+    assertEquals(0, lane.bridge(0).headBytes());
+    int before = two.frames.size();
+    RxQueue late =
+        new RxQueue() {
+          @Override
+          public int receive(PacketBurst into, int headBytes, long nowNs) {
+            try {
+              flows("in_port=1,udp,nw_dst=10.0.0.0/8,actions=output:3");
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+            return generator.rx().receive(into, headBytes, nowNs);
+          }
+
+          @Override
+          public void release(PacketBurst of) {
+            generator.rx().release(of);
+          }
+
+          @Override
+          public QueueCounters counters() {
+            return generator.rx().counters();
+          }
+        };
+    int n = lane.poll(0, 1, late, counters, burst, now);
+    assertTrue(n > 0);
+    assertEquals(before, two.frames.size());
+    assertEquals(n, three.frames.size());
+    assertEquals(0, counters.drops());
+  }
+
   @Test
   void shouldCountNoRule() throws Exception {
     shouldDrop(DropReason.NO_RULE);
@@ -105,7 +148,7 @@ class LaneDatapathTest extends LaneRig {
     LaneDatapath other = new LaneDatapath(1, fabric);
     flows("in_port=1,actions=output:2");
     FlowTables tables = new FlowTables();
-    other.install(0, tables.snapshot(), MacListener.NONE, now);
+    other.add(0, new Generations(tables.snapshot()), MacListener.NONE, now);
     other.attach(0, 2, 0, sink);
     long sent = 0;
     while (counters.drops() == 0) {

@@ -3,6 +3,7 @@ package io.sluice.datapath;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.text.FlowParser;
@@ -23,6 +24,8 @@ abstract class LaneRig {
   final PacketBurst burst = new PacketBurst();
   final QueueCounters counters = new QueueCounters();
   long now = 1_000_000_000L;
+  private final FlowTables tables = new FlowTables();
+  private Generations generations;
 
   @AfterEach
   final void close() {
@@ -31,18 +34,24 @@ abstract class LaneRig {
   }
 
   final void flows(String... flows) throws Exception {
-    FlowTables tables = new FlowTables();
     List<PortConfig> ports = new ArrayList<>();
     for (int port = 1; port <= 4; port++) {
       ports.add(new PortConfig(port, "p" + port, new VlanMode.All()));
     }
     tables.setPorts(ports);
     List<FlowMod> mods = new ArrayList<>();
+    mods.add(FlowMod.all().withCommand(FlowMod.Command.DELETE));
     for (String flow : flows) {
       mods.add(new FlowParser().parseFlow(flow));
     }
     tables.apply(mods);
-    lane.install(0, tables.snapshot(), MacListener.NONE, now);
+    PipelineSnapshot next = tables.snapshot();
+    if (generations == null) {
+      generations = new Generations(next);
+      lane.add(0, generations, MacListener.NONE, now);
+    } else {
+      generations.publish(next);
+    }
   }
 
   final int poll() {

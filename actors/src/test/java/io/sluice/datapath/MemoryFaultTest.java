@@ -84,7 +84,7 @@ class MemoryFaultTest {
     }
     tables.setPorts(ports);
     tables.apply(List.of(new FlowParser().parseFlow(flow)));
-    lane.install(0, tables.snapshot(), MacListener.NONE, 0);
+    lane.add(0, new Generations(tables.snapshot()), MacListener.NONE, 0);
   }
 
   private int poll() {

@@ -48,7 +48,7 @@ class SpreadTest {
       tables.apply(List.<FlowMod>of(new FlowParser().parseFlow(flow)));
     }
     for (LaneDatapath lane : lanes) {
-      lane.install(0, tables.snapshot(), MacListener.NONE, 1);
+      lane.add(0, new Generations(tables.snapshot()), MacListener.NONE, 1);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.perf.micro;
 
 import io.sluice.datapath.Fabric;
+import io.sluice.datapath.Generations;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowMod;
@@ -54,8 +55,8 @@ public class CrossingBenchmark {
             new PortConfig(2, "sink", new VlanMode.All())));
     List<FlowMod> mods = List.of(new FlowParser().parseFlow("in_port=1,actions=output:2"));
     tables.apply(mods);
-    from.install(0, tables.snapshot(), MacListener.NONE, nowNs);
-    to.install(0, tables.snapshot(), MacListener.NONE, nowNs);
+    from.add(0, new Generations(tables.snapshot()), MacListener.NONE, nowNs);
+    to.add(0, new Generations(tables.snapshot()), MacListener.NONE, nowNs);
     (crossing ? to : from).attach(0, 2, 0, sink);
   }
 

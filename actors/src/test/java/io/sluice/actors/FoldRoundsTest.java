@@ -8,24 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RolloutTest {
+class FoldRoundsTest {
   private final List<String> told = new ArrayList<>();
-
-  @Test
-  void shouldWaitForTheSlowestLane() {
-    Rollout rollout = new Rollout(2);
-    rollout.whenEverywhere(1, () -> told.add("one"));
-    rollout.whenEverywhere(2, () -> told.add("two"));
-    rollout.installed(0, 1);
-    rollout.installed(0, 2);
-    assertEquals(List.of(), told);
-    rollout.installed(1, 1);
-    assertEquals(List.of("one"), told);
-    rollout.installed(1, 2);
-    assertEquals(List.of("one", "two"), told);
-    rollout.whenEverywhere(2, () -> told.add("at once"));
-    assertEquals(List.of("one", "two", "at once"), told);
-  }
 
   @Test
   void shouldAnswerFromARoundThatBeganAfterTheQuestion() {
