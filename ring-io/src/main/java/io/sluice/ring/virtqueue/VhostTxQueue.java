@@ -51,16 +51,21 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
       counters.drop(ring.running ? DropReason.RX_DISABLED : DropReason.NOT_READY, count);
       return 0;
     }
-    ring.fetch(count);
+    ring.fetched = 0;
     next = 0;
     sentBytes = 0;
     int sent = 0;
-    for (int n = 0; n < count; n++) {
+    for (int n = 0; n < count; ) {
+      if (next == ring.fetched && !fetch(count - n)) {
+        counters.drop(refused, count - n);
+        break;
+      }
       int plain = putPlain(burst, selected, n, count);
-      sent += plain;
-      n += plain;
-      if (n < count) {
-        sent += putAny(burst, selected[n]);
+      if (plain > 0) {
+        sent += plain;
+        n += plain;
+      } else {
+        sent += putAny(burst, selected, n++);
       }
     }
     counters.add(sent, sentBytes);
@@ -68,8 +73,8 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   }
 
   /**
-   * Puts packets from the n-th on for as long as they go the short way: finished, at most one piece
-   * behind the head, into one buffer that was fetched. How many.
+   * Puts packets from the n-th on for as long as they go the short way: nothing to complete, at
+   * most one piece behind the head, into one buffer that was fetched. How many.
    */
   private int putPlain(PacketBurst burst, int[] selected, int n, int count) {
     SplitRing r = ring;
@@ -82,7 +87,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
       int length = burst.length[i];
       int total = length + header;
       long meta = r.meta[k];
-      if (burst.offload[i] != 0
+      if (burst.offload[i] != 0 && !carries(burst.offload[i])
           || burst.segmentCount[i] > 1
           || length > VringLayout.MAX_FRAME
           || VringLayout.flags(meta) != VringLayout.FLAG_WRITE
@@ -93,11 +98,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
       if (at == 0) {
         break;
       }
-      Memory.putLong(at, 0);
-      Memory.putShort(at + 8, 0);
-      if (header == 12) {
-        Memory.putShort(at + 10, 1);
-      }
+      writeHeader(at, burst.offload[i]);
       int head = burst.headLength[i];
       if (head > 0) {
         Memory.copyHead(burst.heads, burst.headOffset[i], at + header, head);
@@ -116,14 +117,21 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   }
 
   /** Puts one packet in whatever way it needs; 1, or 0 when it is dropped. */
-  private int putAny(PacketBurst burst, int i) {
-    if (burst.offload[i] != 0 && !finish(burst, i)) {
-      return 0;
-    }
+  private int putAny(PacketBurst burst, int[] selected, int n) {
+    int i = selected[n];
     if (needsCut(burst.offload[i])) {
       return cut(burst, i);
     }
-    if (put(
+    if (needsChecksum(burst.offload[i])) {
+      if (!SoftwareOffload.completeChecksum(burst, i)) {
+        counters.drop(DropReason.BAD_OFFLOAD, 1);
+        return 0;
+      }
+      if (putPlain(burst, selected, n, n + 1) == 1) {
+        return 1;
+      }
+    }
+    if (putInChains(
         burst.heads,
         burst.headOffset[i],
         burst.headLength[i],
@@ -139,17 +147,16 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     return 0;
   }
 
-  /** Completes a checksum that this guest cannot; false: dropped. */
-  private boolean finish(PacketBurst burst, int i) {
-    long offload = burst.offload[i];
-    if (Offload.gsoType(offload) == Offload.GSO_NONE
+  /** Whether this guest takes a packet with such an unfinished rest. */
+  private boolean carries(long offload) {
+    return !needsCut(offload) && !needsChecksum(offload);
+  }
+
+  /** Whether a checksum must be completed that this guest cannot. */
+  private boolean needsChecksum(long offload) {
+    return Offload.gsoType(offload) == Offload.GSO_NONE
         && Offload.needsChecksum(offload)
-        && (features & VringLayout.F_GUEST_CSUM) == 0
-        && !SoftwareOffload.completeChecksum(burst, i)) {
-      counters.drop(DropReason.BAD_OFFLOAD, 1);
-      return false;
-    }
-    return true;
+        && (features & VringLayout.F_GUEST_CSUM) == 0;
   }
 
   private boolean needsCut(long offload) {
@@ -183,62 +190,19 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
 
   private boolean putSegment(
       byte[] head, int headLength, long[] addresses, int[] lengths, int count, int length) {
-    return put(head, 0, headLength, addresses, lengths, 0, count, length, 0);
+    return putInChains(head, 0, headLength, addresses, lengths, 0, count, length, 0);
   }
 
-  /** Whether one frame found room; else {@link #refused} says why not, and nothing was used. */
-  private boolean put(
-      byte[] heads,
-      int headOffset,
-      int headLength,
-      long[] addresses,
-      int[] lengths,
-      int first,
-      int count,
-      int length,
-      long offload) {
-    if (length > VringLayout.MAX_FRAME) {
-      refused = DropReason.MTU;
-      return false;
-    }
-    if (next == ring.fetched && !fetchMore()) {
-      return false;
-    }
-    int n = next;
-    long meta = ring.meta[n];
-    int total = length + headerSize;
-    if (VringLayout.flags(meta) == VringLayout.FLAG_WRITE && VringLayout.length(meta) >= total) {
-      long at = ring.translate(ring.address[n], total);
-      if (at != 0) {
-        long to = at + writeHeader(at, offload);
-        if (headLength > 0) {
-          Memory.copyHead(heads, headOffset, to, headLength);
-          to += headLength;
-        }
-        for (int s = first; s < first + count; s++) {
-          Memory.copyShort(addresses[s], to, lengths[s]);
-          to += lengths[s];
-        }
-        ring.use(ring.heads[n], total);
-        next = n + 1;
-        sentBytes += length;
-        return true;
-      }
-    }
-    return putInChains(
-        heads, headOffset, headLength, addresses, lengths, first, count, length, offload);
-  }
-
-  private boolean fetchMore() {
+  private boolean fetch(int wanted) {
     next = 0;
-    if (ring.fetch(PacketBurst.MAX) == 0) {
+    if (ring.fetch(wanted) == 0) {
       refused = ring.fault == null ? DropReason.QUEUE_FULL : DropReason.BAD_DESCRIPTOR;
       return false;
     }
     return true;
   }
 
-  private int writeHeader(long at, long offload) {
+  private void writeHeader(long at, long offload) {
     if (offload == 0) {
       Memory.putLong(at, 0);
       Memory.putShort(at + 8, 0);
@@ -249,7 +213,6 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     if (headerSize == 12) {
       Memory.putShort(at + 10, 1);
     }
-    return headerSize;
   }
 
   private static long headerFields(long offload) {
@@ -263,7 +226,10 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
         | (long) Offload.csumStart(offload) << 48;
   }
 
-  /** A frame in more than one buffer, chain or region. */
+  /**
+   * A frame in whatever buffers there are: several, chains, regions. False: it found no room,
+   * {@link #refused} says why, and nothing was used.
+   */
   private boolean putInChains(
       byte[] heads,
       int headOffset,
@@ -274,6 +240,10 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
       int count,
       int length,
       long offload) {
+    if (length > VringLayout.MAX_FRAME) {
+      refused = DropReason.MTU;
+      return false;
+    }
     int total = length + headerSize;
     int chains = gather(total);
     if (chains == 0) {
