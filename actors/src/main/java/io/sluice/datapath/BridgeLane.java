@@ -29,6 +29,7 @@ public final class BridgeLane {
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
   private final SavedHead saved = new SavedHead();
+  private final Truncated truncated = new Truncated();
   private final LaneMeters meters = new LaneMeters();
   private PipelineSnapshot adopted;
   private Output[] outputs = {};
@@ -218,6 +219,13 @@ public final class BridgeLane {
           transmitTouched(burst);
           ends++;
         }
+        case DatapathAction.OUTPUT_TRUNCATED -> {
+          truncated.cut(burst, i, (int) Math.min(action.high, Integer.MAX_VALUE));
+          output(burst, i, action.intValue(), counters);
+          transmitTouched(burst);
+          truncated.undo(burst, i);
+          ends++;
+        }
         case DatapathAction.SAVE -> saved.save(burst, i);
         case DatapathAction.RESTORE -> saved.restore(burst, i);
         case DatapathAction.METER -> stop = meters.police(action.intValue(), burst, i, nowNs);
@@ -244,6 +252,7 @@ public final class BridgeLane {
             case NONE, RULE_DROP -> DropReason.RULE_DROP;
             case LOOP -> DropReason.LOOP;
             case TOO_MANY_TAGS -> DropReason.TOO_MANY_TAGS;
+            case TOO_MANY_LABELS -> DropReason.TOO_MANY_LABELS;
             case VLAN_FILTER -> DropReason.VLAN_FILTER;
             case SAME_PORT -> DropReason.SAME_PORT;
           };

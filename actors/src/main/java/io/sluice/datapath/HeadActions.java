@@ -1,9 +1,13 @@
 package io.sluice.datapath;
 
 import io.sluice.flow.cache.DatapathAction;
+import io.sluice.flow.packet.ArpEdits;
 import io.sluice.flow.packet.EditResult;
 import io.sluice.flow.packet.HeaderEdits;
 import io.sluice.flow.packet.HeaderReads;
+import io.sluice.flow.packet.MplsEdits;
+import io.sluice.flow.packet.PortEdits;
+import io.sluice.flow.packet.VlanEdits;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.packet.Offload;
@@ -23,20 +27,40 @@ final class HeadActions {
       case DatapathAction.PUSH_VLAN -> pushVlan(burst, i, action.intValue());
       case DatapathAction.POP_VLAN -> {
         int offset = burst.headOffset[i];
-        moved(burst, i, HeaderEdits.popVlan(burst.heads, offset, burst.headLength[i]) - offset);
+        moved(burst, i, VlanEdits.pop(burst.heads, offset, burst.headLength[i]) - offset);
+        yield null;
+      }
+      case DatapathAction.PUSH_MPLS ->
+          pushMpls(burst, i, (int) (action.value >>> 32), action.intValue());
+      case DatapathAction.POP_MPLS -> {
+        int at = burst.headOffset[i];
+        int length = burst.headLength[i];
+        moved(burst, i, MplsEdits.pop(burst.heads, at, length, action.intValue()) - at);
         yield null;
       }
       default -> edit(burst, i, action) == EditResult.TTL_EXPIRED ? DropReason.TTL : null;
     };
   }
 
-  private static DropReason pushVlan(PacketBurst burst, int i, int tag) {
-    int offset = burst.headOffset[i];
-    if (offset - 4 < i * PacketBurst.HEAD_STRIDE) {
+  private static boolean hasRoom(PacketBurst burst, int i) {
+    return burst.headOffset[i] - 4 >= i * PacketBurst.HEAD_STRIDE;
+  }
+
+  private static DropReason pushMpls(PacketBurst burst, int i, int type, int entry) {
+    if (!hasRoom(burst, i)) {
       return DropReason.MALFORMED;
     }
-    int to =
-        HeaderEdits.pushVlan(burst.heads, offset, burst.headLength[i], tag >>> 16, tag & 0xffff);
+    int at = burst.headOffset[i];
+    moved(burst, i, MplsEdits.push(burst.heads, at, burst.headLength[i], type, entry) - at);
+    return null;
+  }
+
+  private static DropReason pushVlan(PacketBurst burst, int i, int tag) {
+    if (!hasRoom(burst, i)) {
+      return DropReason.MALFORMED;
+    }
+    int offset = burst.headOffset[i];
+    int to = VlanEdits.push(burst.heads, offset, burst.headLength[i], tag >>> 16, tag & 0xffff);
     moved(burst, i, to - offset);
     return null;
   }
@@ -64,7 +88,7 @@ final class HeadActions {
     return switch (a.opcode) {
       case DatapathAction.SET_DL_SRC -> HeaderEdits.setDlSrc(b, at, head, low);
       case DatapathAction.SET_DL_DST -> HeaderEdits.setDlDst(b, at, head, low);
-      case DatapathAction.SET_VLAN_TCI -> HeaderEdits.setVlanTci(b, at, head, value);
+      case DatapathAction.SET_VLAN_TCI -> VlanEdits.setTci(b, at, head, value);
       case DatapathAction.SET_NW_SRC -> HeaderEdits.setNwSrc(b, at, head, value, partial);
       case DatapathAction.SET_NW_DST -> HeaderEdits.setNwDst(b, at, head, value, partial);
       case DatapathAction.SET_IPV6_SRC -> HeaderEdits.setIpv6Src(b, at, head, high, low, partial);
@@ -72,14 +96,16 @@ final class HeadActions {
       case DatapathAction.SET_NW_TOS -> HeaderEdits.setNwTos(b, at, head, value, (int) high);
       case DatapathAction.SET_NW_TTL -> HeaderEdits.setTtl(b, at, head, value);
       case DatapathAction.DEC_TTL -> HeaderEdits.decTtl(b, at, head);
-      case DatapathAction.SET_TP_SRC -> HeaderEdits.setTpSrc(b, at, head, value, partial);
-      case DatapathAction.SET_TP_DST -> HeaderEdits.setTpDst(b, at, head, value, partial);
+      case DatapathAction.SET_MPLS -> MplsEdits.set(b, at, head, value, (int) high);
+      case DatapathAction.DEC_MPLS_TTL -> MplsEdits.decTtl(b, at, head);
+      case DatapathAction.SET_TP_SRC -> PortEdits.setTpSrc(b, at, head, value, partial);
+      case DatapathAction.SET_TP_DST -> PortEdits.setTpDst(b, at, head, value, partial);
       case DatapathAction.SET_IPV6_LABEL -> HeaderEdits.setIpv6Label(b, at, head, value);
-      case DatapathAction.SET_ARP_SPA -> HeaderEdits.setArpSpa(b, at, head, value);
-      case DatapathAction.SET_ARP_TPA -> HeaderEdits.setArpTpa(b, at, head, value);
-      case DatapathAction.SET_ARP_SHA -> HeaderEdits.setArpSha(b, at, head, low);
-      case DatapathAction.SET_ARP_THA -> HeaderEdits.setArpTha(b, at, head, low);
-      case DatapathAction.SET_ARP_OP -> HeaderEdits.setArpOp(b, at, head, value);
+      case DatapathAction.SET_ARP_SPA -> ArpEdits.setSpa(b, at, head, value);
+      case DatapathAction.SET_ARP_TPA -> ArpEdits.setTpa(b, at, head, value);
+      case DatapathAction.SET_ARP_SHA -> ArpEdits.setSha(b, at, head, low);
+      case DatapathAction.SET_ARP_THA -> ArpEdits.setTha(b, at, head, low);
+      case DatapathAction.SET_ARP_OP -> ArpEdits.setOp(b, at, head, value);
       default -> EditResult.ABSENT;
     };
   }

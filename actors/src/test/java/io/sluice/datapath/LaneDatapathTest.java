@@ -14,6 +14,7 @@ import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.packet.PacketBurst;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,65 @@ class LaneDatapathTest extends LaneRig {
       assertArrayEquals(tagged, four.frames.get(i));
       assertArrayEquals(edited, two.frames.get(2 * i + 1));
     }
+  }
+
+  @Test
+  void shouldLabelAndCutAtTheirPoint() throws Exception {
+    Recorder two = new Recorder();
+    Recorder three = new Recorder();
+    Recorder four = new Recorder();
+    lane0(
+        two,
+        three,
+        four,
+        "in_port=1,ip,actions=output(port=4,max_len=100),push_mpls:0x8847,set_mpls_label(77),"
+            + "output:2,output(port=4,max_len=20),pop_mpls:0x0800,output:3,"
+            + "output(port=4,max_len=4294967295)");
+    int n = poll();
+    assertEquals(0, counters.drops());
+    assertEquals(n, two.frames.size());
+    for (int i = 0; i < n; i++) {
+      byte[] plain = three.frames.get(i);
+      assertEquals(200, plain.length);
+      byte[] labelled = new byte[204];
+      System.arraycopy(plain, 0, labelled, 0, 12);
+      byte[] entry = {(byte) 0x88, 0x47, 0, 4, (byte) 0xd1, plain[22]};
+      System.arraycopy(entry, 0, labelled, 12, 6);
+      System.arraycopy(plain, 14, labelled, 18, 186);
+      assertArrayEquals(labelled, two.frames.get(i));
+      assertArrayEquals(Arrays.copyOf(plain, 100), four.frames.get(3 * i));
+      assertArrayEquals(Arrays.copyOf(labelled, 20), four.frames.get(3 * i + 1));
+      assertArrayEquals(plain, four.frames.get(3 * i + 2));
+    }
+  }
+
+  @Test
+  void shouldCutWhereTheHeadEndsAndBehindIt() throws Exception {
+    Recorder two = new Recorder();
+    Recorder three = new Recorder();
+    for (int max : new int[] {14, 127, 128, 129, 199, 200, 201}) {
+      two.frames.clear();
+      three.frames.clear();
+      // A rule that rewrites, so that heads are of 128 bytes.
+      flows(
+          "in_port=1,actions=output(port=2,max_len="
+              + max
+              + "),mod_dl_src:02:00:00:00:00:01,output:3");
+      lane.attach(0, 2, 0, two);
+      lane.attach(0, 3, 0, three);
+      poll();
+      for (int i = 0; i < two.frames.size(); i++) {
+        byte[] whole = three.frames.get(i);
+        assertEquals(200, whole.length);
+        assertArrayEquals(Arrays.copyOf(whole, Math.min(max, 200)), two.frames.get(i));
+      }
+    }
+  }
+
+  @Test
+  void shouldCountMoreLabelsThanAPacketCanHave() throws Exception {
+    String push = "push_mpls:0x8847,".repeat(4);
+    shouldDrop(DropReason.TOO_MANY_LABELS, "in_port=1,actions=" + push + "output:2");
   }
 
   private void lane0(TxQueue two, TxQueue three, TxQueue four, String flow) throws Exception {

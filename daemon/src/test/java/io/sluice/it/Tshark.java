@@ -21,6 +21,7 @@ final class Tshark {
     for (String protocol : List.of("ip", "tcp", "udp")) {
       command.addAll(List.of("-o", protocol + ".check_checksum:TRUE"));
     }
+    command.addAll(List.of("-o", "sctp.checksum:CRC 32c"));
     command.addAll(List.of("-r", file.toString(), "-Y", filter, "-T", "fields", "-e", field));
     return Child.run(LIMIT, command.toArray(String[]::new))
         .lines()

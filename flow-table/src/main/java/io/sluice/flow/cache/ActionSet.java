@@ -17,6 +17,7 @@ final class ActionSet {
       add(all, last.apply(rank));
     }
     set.stream().filter(a -> rank(a) == FIELDS).forEach(all::add);
+    add(all, last.apply(QUEUE));
     FlowAction group = last.apply(GROUP);
     add(all, group != null ? group : last.apply(OUTPUT));
     return all;
@@ -29,17 +30,22 @@ final class ActionSet {
         : FlowAction.PORT_UNSET;
   }
 
-  private static final int FIELDS = 3;
-  private static final int GROUP = 4;
-  private static final int OUTPUT = 5;
+  private static final int FIELDS = 6;
+  private static final int QUEUE = 7;
+  private static final int GROUP = 8;
+  private static final int OUTPUT = 9;
 
   private static int rank(FlowAction a) {
     return switch (a) {
       case FlowAction.PopVlan _ -> 0;
-      case FlowAction.PushVlan _ -> 1;
-      case FlowAction.DecTtl _ -> 2;
+      case FlowAction.PopMpls _ -> 1;
+      case FlowAction.PushMpls _ -> 2;
+      case FlowAction.PushVlan _ -> 3;
+      case FlowAction.DecTtl _ -> 4;
+      case FlowAction.DecMplsTtl _ -> 5;
       case FlowAction.SetField _, FlowAction.Move _, FlowAction.SetTos _, FlowAction.SetVlan _ ->
           FIELDS;
+      case FlowAction.SetQueue _ -> QUEUE;
       case FlowAction.Group _ -> GROUP;
       default -> OUTPUT;
     };

@@ -55,6 +55,21 @@ public final class DatapathAction {
    */
   public static final int METER = 24;
 
+  /** Adds an MPLS entry behind the tags; {@code value} is the Ethernet type << 32 | the entry. */
+  public static final int PUSH_MPLS = 25;
+
+  /** Takes the outermost MPLS entry away; {@code value} is the Ethernet type then. */
+  public static final int POP_MPLS = 26;
+
+  /** Sets bits {@code high} of the outermost MPLS entry. */
+  public static final int SET_MPLS = 27;
+
+  /** The packet's program ends when the outermost MPLS entry's TTL is used up. */
+  public static final int DEC_MPLS_TTL = 28;
+
+  /** To port {@code value}, the first {@code high} bytes of the packet at most. */
+  public static final int OUTPUT_TRUNCATED = 29;
+
   public static final int MAX_SAVED = 8;
 
   private static final String[] NAMES = {
@@ -82,7 +97,12 @@ public final class DatapathAction {
     "save",
     "restore",
     "controller",
-    "meter"
+    "meter",
+    "push_mpls",
+    "pop_mpls",
+    "set_mpls",
+    "dec_mpls_ttl",
+    "output_truncated"
   };
 
   public final int opcode;
@@ -123,6 +143,7 @@ public final class DatapathAction {
   /** Whether it is seen: the packet leaves the bridge here, or is counted. */
   boolean emits() {
     return opcode == OUTPUT
+        || opcode == OUTPUT_TRUNCATED
         || opcode == CONTROLLER
         || opcode == METER
         || opcode == DEC_TTL && detail != null;
@@ -130,7 +151,11 @@ public final class DatapathAction {
 
   /** Whether the packet is another one afterwards. */
   boolean rewrites() {
-    return opcode != OUTPUT && opcode != CONTROLLER && opcode != SAVE && opcode != RESTORE;
+    return opcode != OUTPUT
+        && opcode != OUTPUT_TRUNCATED
+        && opcode != CONTROLLER
+        && opcode != SAVE
+        && opcode != RESTORE;
   }
 
   /** Operand of 32 bits or less: port, TCI with TPID, address, ... */

@@ -10,6 +10,9 @@ public enum DropCause {
 
   /** The program pushes more VLAN tags than a packet can be given. */
   TOO_MANY_TAGS,
+
+  /** The program pushes more MPLS labels than are known of a packet, or pops one of more. */
+  TOO_MANY_LABELS,
   VLAN_FILTER,
   SAME_PORT
 }

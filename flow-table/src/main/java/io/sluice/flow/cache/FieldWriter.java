@@ -38,12 +38,27 @@ final class FieldWriter {
       }
       boolean whole = maskHi == field.onesHigh() && maskLo == field.ones();
       t.emit(
-          whole
-              ? new DatapathAction(opcode, hi, lo)
-              : new DatapathAction(opcode, hi, lo, maskHi, maskLo, null));
+          opcode == SET_MPLS
+              ? setMpls(field, lo, maskLo)
+              : whole
+                  ? new DatapathAction(opcode, hi, lo)
+                  : new DatapathAction(opcode, hi, lo, maskHi, maskLo, null));
     }
     field.set(t.key, hi, lo, maskHi, maskLo);
     t.wrote(field, maskHi, maskLo);
+  }
+
+  /** Parts of an entry are set as bits of it. */
+  private static DatapathAction setMpls(Field field, long value, long mask) {
+    int shift = field.shift - 32;
+    return new DatapathAction(SET_MPLS, mask << shift, (value & mask) << shift);
+  }
+
+  void decMplsTtl() {
+    if (FlowKey.isMpls(FlowKey.dlType(t.key, 0))) {
+      t.emit(new DatapathAction(DEC_MPLS_TTL, 0));
+      Field.MPLS_TTL.set(t.key, 0, Math.max(0, Field.MPLS_TTL.get(t.key, 0) - 1));
+    }
   }
 
   /** NXM_OF_VLAN_TCI: the bit "present" decides whether there is a tag then. */
@@ -107,6 +122,7 @@ final class FieldWriter {
       case IPV6_LABEL -> v6 ? SET_IPV6_LABEL : -1;
       case TP_SRC -> hasPorts(v4 || v6) ? SET_TP_SRC : -1;
       case TP_DST -> hasPorts(v4 || v6) ? SET_TP_DST : -1;
+      case MPLS_LABEL, MPLS_TC, MPLS_TTL -> FlowKey.isMpls(type) ? SET_MPLS : -1;
       default -> -1;
     };
   }
@@ -115,6 +131,8 @@ final class FieldWriter {
     int proto = FlowKey.nwProto(t.key, 0);
     return ip
         && (FlowKey.nwFrag(t.key, 0) & FlowKey.FRAG_LATER) == 0
-        && (proto == FlowKey.PROTO_TCP || proto == FlowKey.PROTO_UDP);
+        && (proto == FlowKey.PROTO_TCP
+            || proto == FlowKey.PROTO_UDP
+            || proto == FlowKey.PROTO_SCTP);
   }
 }

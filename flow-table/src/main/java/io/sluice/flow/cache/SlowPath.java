@@ -212,6 +212,13 @@ public final class SlowPath {
         t.vlans.store(t.key);
       }
       case FlowAction.DecTtl d -> fields.decTtl(d, expired(d));
+      case FlowAction.DecMplsTtl _ -> fields.decMplsTtl();
+      case FlowAction.PushMpls(int type) -> labels(t.labels.push(type));
+      case FlowAction.PopMpls(int type) -> labels(t.labels.pop(type));
+      case FlowAction.OutputTruncated(int port, long length) -> truncated(port, length, depth);
+      // No port has queues: as with Open vSwitch's userspace datapath, they are all the same.
+      case FlowAction.Enqueue(int port, int _) -> output(port, depth);
+      case FlowAction.SetQueue _, FlowAction.PopQueue _ -> {}
       case FlowAction.Resubmit(int port, int target) ->
           run(target < 0 ? tableId : target, port < 0 ? matchPort : port, depth + 1);
       case FlowAction.GotoTable(int target) -> {
@@ -289,6 +296,22 @@ public final class SlowPath {
       t.cause = DropCause.SAME_PORT;
     } else {
       t.output(port);
+    }
+  }
+
+  private void labels(boolean possible) {
+    if (!possible) {
+      refused = DropCause.TOO_MANY_LABELS;
+    }
+  }
+
+  private void truncated(int port, long length, int depth) {
+    int to = port == FlowAction.PORT_IN_PORT ? t.inPort : port;
+    if (port == t.inPort) {
+      remark(depth, "skipping output to input port");
+      t.cause = DropCause.SAME_PORT;
+    } else {
+      t.output(new DatapathAction(DatapathAction.OUTPUT_TRUNCATED, length, to));
     }
   }
 

@@ -27,6 +27,7 @@ final class Translation {
   final long[] key = new long[PipelineKey.WORDS];
 
   final VlanStack vlans = new VlanStack();
+  final LabelStack labels = new LabelStack(this);
   final List<DatapathAction> program = new ArrayList<>();
   final List<RuleStats.Slot> counters = new ArrayList<>();
   final List<Learned> learned = new ArrayList<>();
@@ -47,7 +48,7 @@ final class Translation {
    * Bits of the key that hold what actions wrote: they are the same for all packets that come this
    * way, so that looking at them is looking at nothing.
    */
-  private final long[] written = new long[PipelineKey.WORDS];
+  final long[] written = new long[PipelineKey.WORDS];
 
   private final long[] probe = new long[PipelineKey.WORDS];
   private final LookupScratch scratch = new LookupScratch();
@@ -71,6 +72,7 @@ final class Translation {
     Arrays.fill(written, 0, FlowKey.WORDS, 0);
     Arrays.fill(written, FlowKey.WORDS, PipelineKey.WORDS, -1L);
     cause = DropCause.RULE_DROP;
+    labels.load();
   }
 
   /** What was looked at; the caller's from now on. */
@@ -98,6 +100,11 @@ final class Translation {
     for (int w = 0; w < FlowKey.WORDS; w++) {
       seen[w] |= mask[w] & ~written[w];
     }
+  }
+
+  /** Bits of a word of the key matter. */
+  void lookAt(int word, long bits) {
+    seen[word] |= bits & ~written[word];
   }
 
   /** What an action depends on by itself. */
@@ -134,10 +141,15 @@ final class Translation {
   }
 
   void output(int port) {
+    output(new DatapathAction(DatapathAction.OUTPUT, port));
+  }
+
+  /** To a port, with the tags that it should have by now. */
+  void output(DatapathAction action) {
     if (!vlans.inPlace()) {
       vlans.emit(program);
     }
-    program.add(new DatapathAction(DatapathAction.OUTPUT, port));
+    program.add(action);
   }
 
   /** A packet's state to come back to. */
@@ -147,6 +159,7 @@ final class Translation {
       long[] written,
       int[] want,
       int[] wire,
+      LabelStack.Saved labels,
       List<FlowAction> actionSet,
       long[][] stack,
       int inPort,
@@ -162,6 +175,7 @@ final class Translation {
             written.clone(),
             vlans.save(),
             vlans.saveWire(),
+            labels.save(),
             actionSet,
             stack.toArray(new long[0][]),
             inPort,
@@ -185,6 +199,7 @@ final class Translation {
     System.arraycopy(s.key, 0, key, 0, key.length);
     System.arraycopy(s.written, 0, written, 0, written.length);
     vlans.restore(s.want);
+    labels.restore(s.labels);
     actionSet = s.actionSet;
     stack.clear();
     stack.addAll(List.of(s.stack));

@@ -13,17 +13,22 @@ package io.sluice.flow.packet;
  *   5,6   ipv6_src     7,8   ipv6_dst     9,10   nd_target
  *   11  |            arp_sha / nd_sll                |        0        |
  *   12  |            arp_tha / nd_tll                |        0        |
- *   13  |              0              |          ipv6_label            |
+ *   13  |        outermost label      |0|n| behind |   ipv6_label      |
+ *   14  |        second label         |          third label           |
  * </pre>
  *
  * <p>Words 0 to 4 hold everything of an IPv4 packet. vlan_tci is the outer tag with bit 12 set when
  * there is a tag (as OVS does); bits 7 and 6 of nw_frag tell that the outer and the inner tag are
  * 802.1ad ones (0x88a8), so that a tag can be put back as it was. ICMP's type and code lie in
- * tp_src and tp_dst, ARP's operation in nw_proto. dl_type is the type behind at most two tags. The
- * two outermost entries of an MPLS stack lie where IPv4 addresses do.
+ * tp_src and tp_dst, ARP's operation in nw_proto. dl_type is the type behind at most two tags.
+ *
+ * <p>Of an MPLS stack there are the three outermost entries, and how many of them there are (n).
+ * What lies behind the stack is parsed too, by its first bits, into the words that it would have
+ * without labels, and "behind" says what it was taken for: a rule sees it only when the labels have
+ * been popped, so that this needs no second look at the packet.
  */
 public final class FlowKey {
-  public static final int WORDS = 14;
+  public static final int WORDS = 15;
 
   /** Longs from one key to the next in an array of keys. */
   public static final int STRIDE = 16;
@@ -69,6 +74,24 @@ public final class FlowKey {
   public static final int TYPE_MPLS = 0x8847;
   public static final int TYPE_MPLS_MULTICAST = 0x8848;
 
+  /** Entries of an MPLS stack that are known. */
+  public static final int MAX_LABELS = 3;
+
+  /** The word with the outermost entry and, in its low half, what is known of the stack. */
+  public static final int LABEL_WORD = 13;
+
+  public static final int LABEL_COUNT_SHIFT = 22;
+  public static final int BEHIND_SHIFT = 20;
+  public static final long LABEL_COUNT_MASK = 3L << LABEL_COUNT_SHIFT;
+  public static final long BEHIND_MASK = 3L << BEHIND_SHIFT;
+  public static final int BEHIND_UNKNOWN = 0;
+  public static final int BEHIND_IPV4 = 1;
+  public static final int BEHIND_IPV6 = 2;
+  public static final int BEHIND_ARP = 3;
+
+  /** Of an entry: the last of its stack. */
+  public static final long BOTTOM_OF_STACK = 0x100;
+
   /** dl_type of a frame that has a length and no SNAP type, as OpenFlow 1.0 says. */
   public static final int TYPE_NONE = 0x05ff;
 
@@ -79,6 +102,10 @@ public final class FlowKey {
   public static final int PROTO_SCTP = 132;
 
   private FlowKey() {}
+
+  public static boolean isMpls(int type) {
+    return type == TYPE_MPLS || type == TYPE_MPLS_MULTICAST;
+  }
 
   public static int inPort(long[] k, int base) {
     return (int) (k[base] >>> IN_PORT_SHIFT);

@@ -8,9 +8,9 @@ import static io.sluice.flow.packet.HeaderParser.u48;
 import static io.sluice.flow.packet.HeaderParser.u8;
 
 /**
- * Edits of a packet's head, {@code b[offset .. offset + head)}. Stateless; nothing is allocated or
- * thrown; what the head does not hold is not changed ({@link EditResult}). Checksums follow each
- * edit (RFC 1624).
+ * Edits of the MAC addresses and of IP in a packet's head, {@code b[offset .. offset + head)}.
+ * Stateless; nothing is allocated or thrown; what the head does not hold is not changed ({@link
+ * EditResult}). Checksums follow each edit (RFC 1624).
  *
  * <p>{@code partial}: the packet's L4 checksum field holds the sum of the pseudo header only, not
  * complemented, as a guest with checksum offload leaves it. It then follows addresses, not ports.
@@ -31,51 +31,6 @@ public final class HeaderEdits {
       return ABSENT;
     }
     put48(b, at, mac);
-    return OK;
-  }
-
-  /**
-   * Adds an outer tag in front, moving the MACs 4 bytes down into the headroom.
-   *
-   * @return the new offset (the head is 4 bytes longer), or the old one when there is no room or no
-   *     whole Ethernet header
-   */
-  public static int pushVlan(byte[] b, int offset, int head, int tpid, int tci) {
-    if (head < 14 || offset < 4) {
-      return offset;
-    }
-    int to = offset - 4;
-    long first = (long) HeaderParser.LONG.get(b, offset);
-    int rest = (int) HeaderParser.INT.get(b, offset + 8);
-    HeaderParser.LONG.set(b, to, first);
-    HeaderParser.INT.set(b, to + 8, rest);
-    Checksum.put16(b, to + 12, tpid);
-    Checksum.put16(b, to + 14, tci);
-    return to;
-  }
-
-  /**
-   * Takes the outer tag away.
-   *
-   * @return the new offset (the head is 4 bytes shorter), or the old one when there is no tag
-   */
-  public static int popVlan(byte[] b, int offset, int head) {
-    if (head < 18 || !HeaderParser.isTag(u16(b, offset + 12))) {
-      return offset;
-    }
-    long first = (long) HeaderParser.LONG.get(b, offset);
-    int rest = (int) HeaderParser.INT.get(b, offset + 8);
-    HeaderParser.INT.set(b, offset + 12, rest);
-    HeaderParser.LONG.set(b, offset + 4, first);
-    return offset + 4;
-  }
-
-  /** Sets the outer tag's priority, CFI and VLAN. */
-  public static int setVlanTci(byte[] b, int offset, int head, int tci) {
-    if (head < 18 || !HeaderParser.isTag(u16(b, offset + 12))) {
-      return ABSENT;
-    }
-    Checksum.put16(b, offset + 14, tci);
     return OK;
   }
 
@@ -175,7 +130,7 @@ public final class HeaderEdits {
   }
 
   /** UDP: 0 means "no checksum"; one that comes out as 0 is sent as 0xffff. */
-  private static void patchUdp(byte[] b, int at, int difference, boolean partial) {
+  static void patchUdp(byte[] b, int at, int difference, boolean partial) {
     if (partial) {
       Checksum.patchPartial(b, at, difference);
     } else if (u16(b, at) != 0) {
@@ -254,35 +209,6 @@ public final class HeaderEdits {
     return OK;
   }
 
-  public static int setTpSrc(byte[] b, int offset, int head, int port, boolean partial) {
-    return setPort(b, offset, head, 0, port, partial);
-  }
-
-  public static int setTpDst(byte[] b, int offset, int head, int port, boolean partial) {
-    return setPort(b, offset, head, 2, port, partial);
-  }
-
-  private static int setPort(byte[] b, int offset, int head, int field, int port, boolean partial) {
-    long view = HeaderView.of(b, offset, head);
-    int l4 = HeaderView.l4(view);
-    int proto = HeaderView.proto(view);
-    // SCTP's CRC covers the whole packet, which is not in the head: its ports stay.
-    if (l4 == 0 || proto != PROTO_TCP && proto != PROTO_UDP) {
-      return ABSENT;
-    }
-    int at = offset + l4 + field;
-    int difference = (~u16(b, at) & 0xffff) + (port & 0xffff);
-    Checksum.put16(b, at, port);
-    if (!partial) {
-      if (proto == PROTO_TCP) {
-        Checksum.patch(b, offset + l4 + 16, difference);
-      } else {
-        patchUdp(b, offset + l4 + 6, difference, false);
-      }
-    }
-    return OK;
-  }
-
   public static int setIpv6Label(byte[] b, int offset, int head, int label) {
     long view = HeaderView.of(b, offset, head);
     if (HeaderView.kind(view) != HeaderView.V6) {
@@ -293,55 +219,7 @@ public final class HeaderEdits {
     return OK;
   }
 
-  public static int setArpOp(byte[] b, int offset, int head, int op) {
-    int at = arp(b, offset, head);
-    if (at < 0) {
-      return ABSENT;
-    }
-    Checksum.put16(b, at + 6, op);
-    return OK;
-  }
-
-  public static int setArpSpa(byte[] b, int offset, int head, int address) {
-    return setArpAddress(b, offset, head, 14, address);
-  }
-
-  public static int setArpTpa(byte[] b, int offset, int head, int address) {
-    return setArpAddress(b, offset, head, 24, address);
-  }
-
-  public static int setArpSha(byte[] b, int offset, int head, long mac) {
-    return setArpMac(b, offset, head, 8, mac);
-  }
-
-  public static int setArpTha(byte[] b, int offset, int head, long mac) {
-    return setArpMac(b, offset, head, 18, mac);
-  }
-
-  private static int setArpAddress(byte[] b, int offset, int head, int field, int address) {
-    int at = arp(b, offset, head);
-    if (at < 0) {
-      return ABSENT;
-    }
-    HeaderParser.INT.set(b, at + field, address);
-    return OK;
-  }
-
-  private static int setArpMac(byte[] b, int offset, int head, int field, long mac) {
-    int at = arp(b, offset, head);
-    if (at < 0) {
-      return ABSENT;
-    }
-    put48(b, at + field, mac);
-    return OK;
-  }
-
-  private static int arp(byte[] b, int offset, int head) {
-    long view = HeaderView.of(b, offset, head);
-    return HeaderView.kind(view) == HeaderView.ARP ? offset + HeaderView.l3(view) : -1;
-  }
-
-  private static void put48(byte[] b, int at, long mac) {
+  static void put48(byte[] b, int at, long mac) {
     HeaderParser.INT.set(b, at, (int) (mac >>> 16));
     Checksum.put16(b, at + 4, (int) mac);
   }

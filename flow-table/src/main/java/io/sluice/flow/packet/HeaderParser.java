@@ -129,7 +129,8 @@ public final class HeaderParser {
       at += snap ? 8 : 0;
     }
     key[base] |= (long) type << DL_TYPE_SHIFT;
-    if (depth != Depth.L2) {
+    // Labels, and what is behind them, are beyond a short key.
+    if (depth == Depth.ALL || depth == Depth.SHORT && !isMpls(type)) {
       NetworkParser.parse(b, at, end, o + length, type, key, base);
     }
   }

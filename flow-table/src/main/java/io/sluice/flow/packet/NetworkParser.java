@@ -11,6 +11,9 @@ final class NetworkParser {
   private static final int PROTO_FRAGMENT = 44;
   private static final int PROTO_AH = 51;
 
+  /** How ARP for IPv4 over Ethernet begins. */
+  private static final long ETHERNET_IPV4 = 0x0001_0800L;
+
   private NetworkParser() {}
 
   static void parse(byte[] b, int at, int end, int frameEnd, int type, long[] key, int base) {
@@ -18,22 +21,52 @@ final class NetworkParser {
       case TYPE_IPV4 -> ipv4(b, at, end, frameEnd, key, base);
       case TYPE_IPV6 -> ipv6(b, at, end, frameEnd, key, base);
       case TYPE_ARP, TYPE_RARP -> arp(b, at, end, key, base);
-      case TYPE_MPLS, TYPE_MPLS_MULTICAST -> mpls(b, at, end, key, base);
+      case TYPE_MPLS, TYPE_MPLS_MULTICAST -> mpls(b, at, end, frameEnd, key, base);
       default -> {}
     }
   }
 
-  /** The two outermost labels; what is behind them is not looked at, as in OVS. */
-  private static void mpls(byte[] b, int at, int end, long[] key, int base) {
-    if (at + 4 <= end) {
-      long top = u32(b, at);
-      boolean more = (top & 0x100) == 0 && at + 8 <= end;
-      key[base + 3] = top << 32 | (more ? u32(b, at + 4) : 0);
+  /** The three outermost labels, and what is behind the last of all, as if there were none. */
+  private static void mpls(byte[] b, int at, int end, int frameEnd, long[] key, int base) {
+    int next = at;
+    int count = 0;
+    boolean bottom = false;
+    while (!bottom && next + 4 <= end) {
+      long entry = u32(b, next);
+      bottom = (entry & BOTTOM_OF_STACK) != 0;
+      next += 4;
+      switch (count) {
+        case 0 -> key[base + LABEL_WORD] |= entry << 32;
+        case 1 -> key[base + LABEL_WORD + 1] = entry << 32;
+        case 2 -> key[base + LABEL_WORD + 1] |= entry;
+        default -> {}
+      }
+      count = Math.min(count + 1, MAX_LABELS + 1);
+    }
+    key[base + LABEL_WORD] |= (long) Math.min(count, MAX_LABELS) << LABEL_COUNT_SHIFT;
+    if (bottom && next + 4 <= end) {
+      behind(b, next, end, frameEnd, key, base);
+    }
+  }
+
+  private static void behind(byte[] b, int at, int end, int frameEnd, long[] key, int base) {
+    int kind =
+        switch (b[at] & 0xf0) {
+          case 0x40 -> BEHIND_IPV4;
+          case 0x60 -> BEHIND_IPV6;
+          default -> u32(b, at) == ETHERNET_IPV4 ? BEHIND_ARP : BEHIND_UNKNOWN;
+        };
+    key[base + LABEL_WORD] |= (long) kind << BEHIND_SHIFT;
+    switch (kind) {
+      case BEHIND_IPV4 -> ipv4(b, at, end, frameEnd, key, base);
+      case BEHIND_IPV6 -> ipv6(b, at, end, frameEnd, key, base);
+      case BEHIND_ARP -> arp(b, at, end, key, base);
+      default -> {}
     }
   }
 
   private static void arp(byte[] b, int at, int end, long[] key, int base) {
-    if (at + 28 > end || u32(b, at) != 0x0001_0800L || u16(b, at + 4) != 0x0604) {
+    if (at + 28 > end || u32(b, at) != ETHERNET_IPV4 || u16(b, at + 4) != 0x0604) {
       return;
     }
     int op = u16(b, at + 6);
@@ -104,7 +137,7 @@ final class NetworkParser {
     int first = (int) u32(b, at);
     key[base] |= (long) frag << NW_FRAG_SHIFT | proto;
     key[base + 2] |= (long) (first >>> 20 & 0xff) << 8 | u8(b, at + 7);
-    key[base + 13] = first & 0xfffff;
+    key[base + 13] |= first & 0xfffff;
     if ((frag & FRAG_LATER) == 0 && next <= stop) {
       if (proto == PROTO_ICMPV6) {
         icmpv6(b, next, stop, key, base);

@@ -26,7 +26,15 @@ final class ActionWalk {
   }
 
   static boolean outputsTo(List<FlowAction> actions, int ofport) {
-    return any(actions, a -> a instanceof FlowAction.Output(int p) && p == ofport);
+    return any(
+        actions,
+        a ->
+            switch (a) {
+              case FlowAction.Output(int port) -> port == ofport;
+              case FlowAction.OutputTruncated(int port, _) -> port == ofport;
+              case FlowAction.Enqueue(int port, _) -> port == ofport;
+              default -> false;
+            });
   }
 
   static boolean usesGroup(List<FlowAction> actions, int group) {
@@ -51,7 +59,10 @@ final class ActionWalk {
                   FlowAction.SetVlan _,
                   FlowAction.PushVlan _,
                   FlowAction.PopVlan _,
-                  FlowAction.DecTtl _ ->
+                  FlowAction.DecTtl _,
+                  FlowAction.PushMpls _,
+                  FlowAction.PopMpls _,
+                  FlowAction.DecMplsTtl _ ->
                   true;
               default -> false;
             });

@@ -25,6 +25,13 @@ public sealed interface FlowAction {
   /** To one port; output to the port it came from is dropped, as OpenFlow says. */
   record Output(int ofport) implements FlowAction {}
 
+  /**
+   * To one port, the beginning of the packet only.
+   *
+   * @param maxLength bytes, at least an Ethernet header
+   */
+  record OutputTruncated(int ofport, long maxLength) implements FlowAction {}
+
   /** To the port whose number these bits hold; 0xfff8 is where it came from. */
   record OutputReg(Subfield source, int maxLength) implements FlowAction {}
 
@@ -127,6 +134,24 @@ public sealed interface FlowAction {
       this(List.of());
     }
   }
+
+  /** Adds an MPLS entry: 0x8847 or 0x8848. */
+  record PushMpls(int etherType) implements FlowAction {}
+
+  /** Takes the outermost MPLS entry away; the packet is of this Ethernet type then. */
+  record PopMpls(int etherType) implements FlowAction {}
+
+  /** One less in the outermost MPLS entry; the packet ends here when nothing is left. */
+  record DecMplsTtl() implements FlowAction {}
+
+  /** Outputs that follow go to a queue of their port. */
+  record SetQueue(int queue) implements FlowAction {}
+
+  /** Outputs that follow go to the queue that they would have gone to at first. */
+  record PopQueue() implements FlowAction {}
+
+  /** To a queue of a port. */
+  record Enqueue(int ofport, int queue) implements FlowAction {}
 
   /**
    * Looks the packet up again, then goes on behind it.

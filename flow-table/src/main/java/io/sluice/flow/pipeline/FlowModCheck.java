@@ -1,5 +1,6 @@
 package io.sluice.flow.pipeline;
 
+import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.FlowException.Kind;
 import io.sluice.flow.pipeline.FlowTables.Ability;
 import java.util.List;
@@ -110,11 +111,17 @@ final class FlowModCheck {
         needs.check(action);
       }
       switch (action) {
-        case FlowAction.Output(int port) -> {
-          boolean reserved = port >= 0xff00 && port != FlowAction.PORT_LOCAL;
-          if (port < 0 || port > 0xffff || reserved && port != FlowAction.PORT_IN_PORT) {
-            throw new FlowException(
-                Kind.BAD_PORT, "a flow cannot output to port 0x" + Integer.toHexString(port));
+        case FlowAction.Output(int port) -> port(port);
+        case FlowAction.OutputTruncated(int port, long length) -> {
+          port(port);
+          if (length < 14) {
+            throw new FlowException("max_len is at least 14 bytes: an Ethernet header");
+          }
+        }
+        case FlowAction.Enqueue(int port, int _) -> port(port);
+        case FlowAction.PushMpls(int type) -> {
+          if (!FlowKey.isMpls(type)) {
+            throw new FlowException("push_mpls takes 0x8847 or 0x8848");
           }
         }
         case FlowAction.GotoTable(int target) -> goTo(target, last);
@@ -182,6 +189,14 @@ final class FlowModCheck {
       }
     }
 
+    private static void port(int port) {
+      boolean reserved = port >= 0xff00 && port != FlowAction.PORT_LOCAL;
+      if (port < 0 || port > 0xffff || reserved && port != FlowAction.PORT_IN_PORT) {
+        throw new FlowException(
+            Kind.BAD_PORT, "a flow cannot output to port 0x" + Integer.toHexString(port));
+      }
+    }
+
     private void goTo(int target, boolean last) {
       if (table < 0) {
         throw new FlowException("goto_table cannot be in a bucket");
@@ -231,6 +246,11 @@ final class FlowModCheck {
                 FlowAction.PopVlan _,
                 FlowAction.PushVlan _,
                 FlowAction.DecTtl _,
+                FlowAction.PushMpls _,
+                FlowAction.PopMpls _,
+                FlowAction.DecMplsTtl _,
+                FlowAction.SetQueue _,
+                FlowAction.Enqueue _,
                 FlowAction.Resubmit _,
                 FlowAction.Clone _,
                 FlowAction.Bundle _ ->
@@ -262,8 +282,7 @@ final class FlowModCheck {
             ACTSET_OUTPUT,
             MPLS_BOS ->
             throw new FlowException(field.label + " cannot be set");
-        case ND_TARGET, ICMP_TYPE, ICMP_CODE, MPLS_LABEL, MPLS_TC, MPLS_TTL ->
-            throw notYet("setting " + field.label);
+        case ND_TARGET, ICMP_TYPE, ICMP_CODE -> throw notYet("setting " + field.label);
         default -> {}
       }
     }

@@ -120,7 +120,9 @@ public final class MatchMask {
     for (int w = 5; w <= 8; w++) {
       bits[2][w] = -1L; // ipv6_src and ipv6_dst
     }
-    bits[2][13] = -1L; // ipv6_label
+    bits[1][13] = -1L << 32; // the outermost label
+    bits[1][14] = -1L; // those behind it
+    bits[2][13] = 0xffff_ffffL; // ipv6_label
     bits[3][4] = -1L; // ports and TCP flags
     for (int w = 9; w <= 12; w++) {
       bits[3][w] = -1L; // nd_target, arp_sha and arp_tha

@@ -9,15 +9,15 @@ import io.sluice.flow.packet.FlowKey;
  *
  * <pre>
  *        63                         32 31             16 15            0
- *   0..13  the packet: {@link FlowKey}
- *   14  |                          metadata                            |
- *   15  |                           tun_id                             |
- *   16  |          pkt_mark           |           ct_mark              |
- *   17  |            reg0             |             reg1               |   xreg0
- *   ..24  ... reg14, reg15: xreg7; two words from an even xreg on are an xxreg
- *   25  |          ct_state           |    ct_zone    |       0        |
- *   26,27  ct_label
- *   28  |           conj_id           |         actset_output          |
+ *   0..14  the packet: {@link FlowKey}
+ *   15  |                          metadata                            |
+ *   16  |                           tun_id                             |
+ *   17  |          pkt_mark           |           ct_mark              |
+ *   18  |            reg0             |             reg1               |   xreg0
+ *   ..25  ... reg14, reg15: xreg7; two words from an even xreg on are an xxreg
+ *   26  |          ct_state           |    ct_zone    |       0        |
+ *   27,28  ct_label
+ *   29  |           conj_id           |         actset_output          |
  * </pre>
  */
 public final class PipelineKey {

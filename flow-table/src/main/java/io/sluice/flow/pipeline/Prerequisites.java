@@ -7,8 +7,8 @@ import io.sluice.flow.packet.FlowKey;
  * OpenFlow 1.1 a rule that does not promise it is refused; in 1.0 such actions did nothing.
  */
 final class Prerequisites {
-  private final int type;
-  private final int proto;
+  private int type;
+  private int proto;
   private boolean tagged;
 
   Prerequisites(Match match) {
@@ -36,8 +36,20 @@ final class Prerequisites {
         require(tagged, "pop_vlan", "a VLAN tag");
         tagged = false;
       }
+      case FlowAction.PushMpls(int pushed) -> becomes(pushed);
+      case FlowAction.PopMpls(int below) -> {
+        require(FlowKey.isMpls(type), "pop_mpls", "mpls");
+        becomes(below);
+      }
+      case FlowAction.DecMplsTtl _ -> require(FlowKey.isMpls(type), "dec_mpls_ttl", "mpls");
       default -> {}
     }
+  }
+
+  /** A packet of another type: its protocol is not known. */
+  private void becomes(int etherType) {
+    type = etherType;
+    proto = -1;
   }
 
   private boolean ip() {
@@ -67,10 +79,7 @@ final class Prerequisites {
       case IPV6_SRC, IPV6_DST, IPV6_LABEL -> require(v6, field.label, "ipv6");
       case ND_TARGET -> require(nd, field.label, "icmp6");
       case MPLS_LABEL, MPLS_TC, MPLS_BOS, MPLS_TTL ->
-          require(
-              type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST,
-              field.label,
-              "mpls");
+          require(FlowKey.isMpls(type), field.label, "mpls");
       default -> {}
     }
   }

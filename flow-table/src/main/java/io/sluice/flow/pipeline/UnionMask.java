@@ -14,7 +14,25 @@ public final class UnionMask {
   }
 
   static void add(List<FlowAction> actions, long[] mask) {
-    ActionWalk.forEach(actions, a -> addAction(a, mask));
+    ActionWalk.forEach(
+        actions,
+        a -> {
+          addAction(a, mask);
+          addLabels(a, mask);
+        });
+  }
+
+  /** Adds what may be looked at to push or pop an MPLS label, whatever the packet. */
+  private static void addLabels(FlowAction action, long[] mask) {
+    boolean push = action instanceof FlowAction.PushMpls;
+    if (push || action instanceof FlowAction.PopMpls) {
+      mask[FlowKey.LABEL_WORD] |= ~Field.IPV6_LABEL.ones();
+      mask[FlowKey.LABEL_WORD + 1] = -1L;
+    }
+    if (push) {
+      Field.IP_DSCP.cover(mask);
+      Field.NW_TTL.cover(mask);
+    }
   }
 
   /**
@@ -32,7 +50,12 @@ public final class UnionMask {
       case FlowAction.StackPop(Subfield to) -> addPrerequisites(to.field(), mask);
       case FlowAction.OutputReg(Subfield from, _) -> read(from, mask);
       case FlowAction.SetVlan _, FlowAction.PushVlan _, FlowAction.PopVlan _ -> addVlans(mask);
-      case FlowAction.DecTtl _, FlowAction.SetTos _ -> Field.DL_TYPE.cover(mask);
+      case FlowAction.DecTtl _,
+          FlowAction.SetTos _,
+          FlowAction.PushMpls _,
+          FlowAction.PopMpls _,
+          FlowAction.DecMplsTtl _ ->
+          Field.DL_TYPE.cover(mask);
       case FlowAction.Multipath(var fields, _, _, _, _, Subfield to) -> {
         addHashFields(fields, mask);
         addPrerequisites(to.field(), mask);

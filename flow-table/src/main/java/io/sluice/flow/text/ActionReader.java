@@ -50,6 +50,15 @@ final class ActionReader {
           "set_tunnel",
           "set_tunnel64",
           "dec_ttl",
+          "push_mpls",
+          "pop_mpls",
+          "set_mpls_label",
+          "set_mpls_tc",
+          "set_mpls_ttl",
+          "dec_mpls_ttl",
+          "set_queue",
+          "pop_queue",
+          "enqueue",
           "resubmit",
           "exit",
           "clone",
@@ -73,16 +82,7 @@ final class ActionReader {
           "ct_clear",
           "nat",
           "sample",
-          "set_queue",
-          "enqueue",
-          "pop_queue",
           "fin_timeout",
-          "push_mpls",
-          "pop_mpls",
-          "set_mpls_label",
-          "set_mpls_tc",
-          "set_mpls_ttl",
-          "dec_mpls_ttl",
           "encap",
           "decap",
           "dec_nsh_ttl",
@@ -164,6 +164,8 @@ final class ActionReader {
           case "controller" -> new FlowAction.Controller(0xffff);
           case "strip_vlan", "pop_vlan" -> new FlowAction.PopVlan();
           case "dec_ttl" -> new FlowAction.DecTtl();
+          case "dec_mpls_ttl" -> new FlowAction.DecMplsTtl();
+          case "pop_queue" -> new FlowAction.PopQueue();
           case "exit" -> new FlowAction.Exit();
           case "clear_actions" -> new FlowAction.ClearActions();
           case "write_actions" -> new FlowAction.WriteActions(List.of());
@@ -220,6 +222,13 @@ final class ActionReader {
       case "mod_vlan_pcp", "set_vlan_pcp" ->
           new FlowAction.SetVlan((int) Values.number(v, 7, "the VLAN priority") << 13, 0xe000);
       case "push_vlan" -> pushVlan(v);
+      case "push_mpls" -> pushMpls(v);
+      case "pop_mpls" -> new FlowAction.PopMpls((int) Values.number(v, 0xffff, "the type"));
+      case "set_mpls_label" -> number(Field.MPLS_LABEL, v, "the label");
+      case "set_mpls_tc" -> number(Field.MPLS_TC, v, "the traffic class");
+      case "set_mpls_ttl" -> number(Field.MPLS_TTL, v, "the TTL");
+      case "set_queue" -> new FlowAction.SetQueue((int) Values.number(v, 0xffffffffL, "the queue"));
+      case "enqueue" -> enqueue(v);
       case "set_field" -> FieldActions.setField(v);
       case "load" -> FieldActions.load(v);
       case "move" -> FieldActions.move(v);
@@ -245,11 +254,49 @@ final class ActionReader {
 
   private FlowAction outputTo(Token v, boolean parens) throws FlowSyntaxException {
     if (parens) {
-      throw v.error("output with a max_len is not carried out by this switch");
+      return truncated(v);
     }
     return SubfieldReader.isField(v.text())
         ? new FlowAction.OutputReg(SubfieldReader.read(v), 0xffff)
         : output(MatchReader.port(v, ports));
+  }
+
+  private FlowAction truncated(Token v) throws FlowSyntaxException {
+    int port = -1;
+    long length = -1;
+    for (Token t : Tokens.split(v.text(), v.column())) {
+      int equals = t.text().indexOf('=');
+      String name = equals < 0 ? t.text() : t.text().substring(0, equals);
+      if (name.equals("port") && equals > 0) {
+        port = MatchReader.port(t.from(equals + 1), ports);
+      } else if (name.equals("max_len") && equals > 0) {
+        length = Values.number(t.from(equals + 1), 0xffffffffL, "max_len");
+      } else {
+        throw t.error("write it as output(port=PORT,max_len=BYTES)");
+      }
+    }
+    if (port < 0 || length < 0) {
+      throw v.error("write it as output(port=PORT,max_len=BYTES)");
+    }
+    return new FlowAction.OutputTruncated(port, length);
+  }
+
+  private FlowAction enqueue(Token v) throws FlowSyntaxException {
+    int cut = Math.max(v.text().indexOf(':'), v.text().indexOf(','));
+    if (cut < 0) {
+      throw v.error("write it as enqueue:PORT:QUEUE");
+    }
+    return new FlowAction.Enqueue(
+        MatchReader.port(v.from(0, cut), ports),
+        (int) Values.number(v.from(cut + 1), 0xffffffffL, "the queue"));
+  }
+
+  private static FlowAction pushMpls(Token v) throws FlowSyntaxException {
+    int type = (int) Values.number(v, 0xffff, "the MPLS type");
+    if (!FlowKey.isMpls(type)) {
+      throw v.error("push_mpls takes 0x8847 or 0x8848");
+    }
+    return new FlowAction.PushMpls(type);
   }
 
   private static FlowAction number(Field f, Token v, String what) throws FlowSyntaxException {

@@ -28,6 +28,15 @@ final class ActionWriter {
     return switch (action) {
       case FlowAction.Output(int port) ->
           port == FlowAction.PORT_LOCAL ? "LOCAL" : "output:" + port;
+      case FlowAction.OutputTruncated(int port, long length) ->
+          "output(port=%s,max_len=%d)".formatted(MatchWriter.portName(port), length);
+      case FlowAction.PushMpls(int type) -> "push_mpls:0x%04x".formatted(type);
+      case FlowAction.PopMpls(int type) -> "pop_mpls:0x%04x".formatted(type);
+      case FlowAction.DecMplsTtl _ -> "dec_mpls_ttl";
+      case FlowAction.SetQueue(int queue) -> "set_queue:" + Integer.toUnsignedString(queue);
+      case FlowAction.PopQueue _ -> "pop_queue";
+      case FlowAction.Enqueue(int port, int queue) ->
+          "enqueue:" + MatchWriter.portName(port) + ":" + Integer.toUnsignedString(queue);
       case FlowAction.OutputReg(Subfield from, _) -> "output:" + SubfieldReader.write(from);
       case FlowAction.InPort _ -> "IN_PORT";
       case FlowAction.Normal _ -> "NORMAL";
@@ -145,6 +154,9 @@ final class ActionWriter {
         }
         case NW_TTL -> {
           return "mod_nw_ttl:" + v;
+        }
+        case MPLS_LABEL, MPLS_TC, MPLS_TTL -> {
+          return "set_" + f.label + "(" + v + ")";
         }
         default -> {}
       }

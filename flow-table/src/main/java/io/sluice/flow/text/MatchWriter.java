@@ -77,10 +77,7 @@ final class MatchWriter {
     ipv6("ipv6_src", Field.IPV6_SRC);
     ipv6("ipv6_dst", Field.IPV6_DST);
     hex("ipv6_label", Field.IPV6_LABEL, "0x%05x");
-    if (type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST) {
-      mpls();
-      return parts;
-    }
+    mpls();
     ipv4(arp ? "arp_spa" : "nw_src", Field.NW_SRC);
     ipv4(arp ? "arp_tpa" : "nw_dst", Field.NW_DST);
     if (proto >= 0 && (arp || proto == 0 || wordProto(word) != proto)) {

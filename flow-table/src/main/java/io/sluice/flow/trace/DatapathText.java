@@ -4,6 +4,8 @@ import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.Punt;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.text.Addresses;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes the steps of a verdict as OVS writes datapath actions. */
@@ -31,9 +33,19 @@ public final class DatapathText {
   private static String step(DatapathAction a, long[] key) {
     boolean v6 = FlowKey.dlType(key, 0) == FlowKey.TYPE_IPV6;
     String ip = v6 ? "ipv6" : "ipv4";
-    String l4 = FlowKey.nwProto(key, 0) == FlowKey.PROTO_TCP ? "tcp" : "udp";
+    String l4 =
+        switch (FlowKey.nwProto(key, 0)) {
+          case FlowKey.PROTO_TCP -> "tcp";
+          case FlowKey.PROTO_SCTP -> "sctp";
+          default -> "udp";
+        };
     return switch (a.opcode) {
       case DatapathAction.OUTPUT -> Long.toString(a.value);
+      case DatapathAction.OUTPUT_TRUNCATED -> "trunc(" + a.high + ")," + a.value;
+      case DatapathAction.PUSH_MPLS ->
+          "push_mpls(%s,eth_type=0x%x)".formatted(mpls(a.value, 0xffffffffL), a.value >>> 32);
+      case DatapathAction.POP_MPLS -> "pop_mpls(eth_type=0x%x)".formatted(a.value);
+      case DatapathAction.SET_MPLS -> "set(mpls(" + mpls(a.value, a.high) + "))";
       case DatapathAction.SAVE -> "clone(";
       case DatapathAction.PUSH_VLAN -> pushVlan(a);
       case DatapathAction.POP_VLAN -> "pop_vlan";
@@ -89,6 +101,24 @@ public final class DatapathText {
 
   private static String vlan(DatapathAction a) {
     return "vid=" + (a.value & 0xfff) + ",pcp=" + (a.value >>> 13 & 7);
+  }
+
+  /** The parts of an entry that a mask has. */
+  private static String mpls(long entry, long mask) {
+    List<String> parts = new ArrayList<>();
+    part(parts, "label", entry, mask, 0xfffff000L);
+    part(parts, "tc", entry, mask, 0xe00);
+    part(parts, "ttl", entry, mask, 0xff);
+    part(parts, "bos", entry, mask, FlowKey.BOTTOM_OF_STACK);
+    return String.join(",", parts);
+  }
+
+  private static void part(List<String> parts, String name, long entry, long mask, long bits) {
+    if ((mask & bits) != 0) {
+      int shift = Long.numberOfTrailingZeros(bits);
+      String suffix = (mask & bits) == bits ? "" : "/0x%x".formatted((mask & bits) >>> shift);
+      parts.add(name + "=" + ((entry & bits) >>> shift) + suffix);
+    }
   }
 
   private static String pushVlan(DatapathAction a) {

@@ -32,6 +32,9 @@ public final class PipelineTrace {
       Match packet,
       long nowNs) {
     long[] key = Arrays.copyOf(packet.valueWords(), FlowKey.WORDS);
+    if (FlowKey.isMpls(FlowKey.dlType(key, 0))) {
+      key[FlowKey.LABEL_WORD] |= 1L << FlowKey.LABEL_COUNT_SHIFT; // no field says how many
+    }
     MacTable macs = new MacTable(MacListener.NONE);
     for (MacEntry e : addresses) {
       macs.learnQuietly(MacTable.key(e.mac(), e.vlan()), e.ofport(), nowNs);

@@ -132,8 +132,8 @@ class HeaderEditsTest {
           f.six
               ? HeaderEdits.setIpv6Dst(b, AT, head, r.nextLong(), r.nextLong(), partial)
               : HeaderEdits.setNwDst(b, AT, head, r.nextInt(), partial);
-      case 2 -> HeaderEdits.setTpSrc(b, AT, head, r.nextInt(65536), partial);
-      case 3 -> HeaderEdits.setTpDst(b, AT, head, r.nextInt(65536), partial);
+      case 2 -> PortEdits.setTpSrc(b, AT, head, r.nextInt(65536), partial);
+      case 3 -> PortEdits.setTpDst(b, AT, head, r.nextInt(65536), partial);
       case 4 -> HeaderEdits.setNwTos(b, AT, head, r.nextInt(256), 0xfc);
       case 5 -> HeaderEdits.setTtl(b, AT, head, r.nextInt(256));
       case 6 -> HeaderEdits.setDlDst(b, AT, head, r.nextLong());
@@ -158,7 +158,7 @@ class HeaderEditsTest {
     f.finish(false);
     Packets.put16(f.b, f.csum(), 0);
     assertEquals(EditResult.OK, HeaderEdits.setNwDst(f.b, AT, f.length, 0x01020304, false));
-    assertEquals(EditResult.OK, HeaderEdits.setTpDst(f.b, AT, f.length, 53, false));
+    assertEquals(EditResult.OK, PortEdits.setTpDst(f.b, AT, f.length, 53, false));
     assertEquals(0, HeaderParser.u16(f.b, f.csum()));
   }
 
@@ -166,18 +166,18 @@ class HeaderEditsTest {
   void shouldPushAndPopTags() {
     Frame f = frame(false, 17, 0, 4);
     byte[] before = Arrays.copyOfRange(f.b, AT, AT + f.length);
-    int inner = HeaderEdits.pushVlan(f.b, AT, f.length, 0x8100, 0x2005);
+    int inner = VlanEdits.push(f.b, AT, f.length, 0x8100, 0x2005);
     assertEquals(AT - 4, inner);
-    int outer = HeaderEdits.pushVlan(f.b, inner, f.length + 4, 0x88a8, 0x6007);
+    int outer = VlanEdits.push(f.b, inner, f.length + 4, 0x88a8, 0x6007);
     assertEquals(AT - 8, outer);
-    assertEquals(EditResult.OK, HeaderEdits.setVlanTci(f.b, outer, f.length + 8, 0x0009));
+    assertEquals(EditResult.OK, VlanEdits.setTci(f.b, outer, f.length + 8, 0x0009));
     byte[] want = Packets.tag(Packets.tag(before, 0x8100, 0x2005), 0x88a8, 0x0009);
     assertArrayEquals(want, Arrays.copyOfRange(f.b, outer, outer + f.length + 8));
-    assertEquals(inner, HeaderEdits.popVlan(f.b, outer, f.length + 8));
-    assertEquals(AT, HeaderEdits.popVlan(f.b, inner, f.length + 4));
+    assertEquals(inner, VlanEdits.pop(f.b, outer, f.length + 8));
+    assertEquals(AT, VlanEdits.pop(f.b, inner, f.length + 4));
     assertArrayEquals(before, Arrays.copyOfRange(f.b, AT, AT + f.length));
-    assertEquals(AT, HeaderEdits.popVlan(f.b, AT, f.length), "no tag left");
-    assertEquals(3, HeaderEdits.pushVlan(f.b, 3, 14, 0x8100, 1), "no headroom");
+    assertEquals(AT, VlanEdits.pop(f.b, AT, f.length), "no tag left");
+    assertEquals(3, VlanEdits.push(f.b, 3, 14, 0x8100, 1), "no headroom");
   }
 
   @Test
@@ -199,11 +199,11 @@ class HeaderEditsTest {
         Packets.hex(
             "ffffffffffff 525400000001 0806 0001 0800 06 04 0001 525400000001 0a000001"
                 + "000000000000 0a000002");
-    assertEquals(EditResult.OK, HeaderEdits.setArpOp(b, 0, b.length, 2));
-    assertEquals(EditResult.OK, HeaderEdits.setArpSpa(b, 0, b.length, 0x01010101));
-    assertEquals(EditResult.OK, HeaderEdits.setArpTpa(b, 0, b.length, 0x02020202));
-    assertEquals(EditResult.OK, HeaderEdits.setArpSha(b, 0, b.length, 0x0a0a0a0a0a0aL));
-    assertEquals(EditResult.OK, HeaderEdits.setArpTha(b, 0, b.length, 0x0b0b0b0b0b0bL));
+    assertEquals(EditResult.OK, ArpEdits.setOp(b, 0, b.length, 2));
+    assertEquals(EditResult.OK, ArpEdits.setSpa(b, 0, b.length, 0x01010101));
+    assertEquals(EditResult.OK, ArpEdits.setTpa(b, 0, b.length, 0x02020202));
+    assertEquals(EditResult.OK, ArpEdits.setSha(b, 0, b.length, 0x0a0a0a0a0a0aL));
+    assertEquals(EditResult.OK, ArpEdits.setTha(b, 0, b.length, 0x0b0b0b0b0b0bL));
     assertArrayEquals(
         Packets.hex(
             "ffffffffffff 525400000001 0806 0001 0800 06 04 0002 0a0a0a0a0a0a 01010101"
@@ -225,13 +225,13 @@ class HeaderEditsTest {
       byte[] b = f.b;
       HeaderEdits.setNwDst(b, AT, head, r.nextInt(), false);
       HeaderEdits.setIpv6Dst(b, AT, head, r.nextLong(), r.nextLong(), false);
-      HeaderEdits.setTpDst(b, AT, head, r.nextInt(), r.nextBoolean());
+      PortEdits.setTpDst(b, AT, head, r.nextInt(), r.nextBoolean());
       HeaderEdits.setNwTos(b, AT, head, r.nextInt(), 0xff);
       HeaderEdits.decTtl(b, AT, head);
       HeaderEdits.setTtl(b, AT, head, 9);
       HeaderEdits.setIpv6Label(b, AT, head, 5);
-      HeaderEdits.setArpTha(b, AT, head, 5);
-      HeaderEdits.setVlanTci(b, AT, head, 5);
+      ArpEdits.setTha(b, AT, head, 5);
+      VlanEdits.setTci(b, AT, head, 5);
       HeaderEdits.setDlSrc(b, AT, head, 5);
       assertArrayEquals(Arrays.copyOf(before, AT), Arrays.copyOf(b, AT));
       assertArrayEquals(

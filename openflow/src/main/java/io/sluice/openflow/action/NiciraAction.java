@@ -112,9 +112,12 @@ public sealed interface NiciraAction extends Action
               new RegLoad(
                   w.part(a, RegLoad::target, Subfield.RANGE_FIELD), w.u64(a, RegLoad::value));
           w.check(
-              read.target.field().field().settable
-                  && (read.target.bits() == 64 || read.value >>> read.target.bits() == 0),
+              read.target.bits() == 64 || read.value >>> read.target.bits() == 0,
               OfError.OFPBAC_BAD_ARGUMENT,
+              read.toString());
+          w.check(
+              read.target.field().field().settable,
+              OfError.OFPBAC_BAD_SET_ARGUMENT,
               read.toString());
           return read;
         };

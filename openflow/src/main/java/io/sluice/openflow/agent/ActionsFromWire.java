@@ -124,14 +124,20 @@ final class ActionsFromWire {
       case StandardAction.SetNwTtl(int ttl) -> new FlowAction.SetField(Field.NW_TTL, ttl);
       case StandardAction.DecNwTtl dec -> new FlowAction.DecTtl();
       case StandardAction.SetField(MatchField field) -> set(field);
-      case StandardAction.Enqueue e -> throw unsupported("enqueue");
-      case StandardAction.SetQueue q -> throw unsupported("set_queue");
+      case StandardAction.Enqueue(long port, long queue) ->
+          new FlowAction.Enqueue(PortNumbers.fromWire(port), (int) queue);
+      case StandardAction.SetQueue(long queue) -> new FlowAction.SetQueue((int) queue);
       case StandardAction.CopyTtlOut c -> throw unsupported("copy_ttl_out");
       case StandardAction.CopyTtlIn c -> throw unsupported("copy_ttl_in");
-      case StandardAction.SetMplsTtl s -> throw unsupported("set_mpls_ttl");
-      case StandardAction.DecMplsTtl d -> throw unsupported("dec_mpls_ttl");
-      case StandardAction.PushMpls p -> throw unsupported("push_mpls");
-      case StandardAction.PopMpls p -> throw unsupported("pop_mpls");
+      case StandardAction.SetMplsTtl(int ttl) -> new FlowAction.SetField(Field.MPLS_TTL, ttl);
+      case StandardAction.DecMplsTtl d -> new FlowAction.DecMplsTtl();
+      case StandardAction.PushMpls(int type) -> {
+        if (!FlowKey.isMpls(type)) {
+          throw new WireException(OfError.OFPBAC_BAD_ARGUMENT, "push_mpls takes 0x8847 or 0x8848");
+        }
+        yield new FlowAction.PushMpls(type);
+      }
+      case StandardAction.PopMpls(int type) -> new FlowAction.PopMpls(type);
       case StandardAction.PushPbb p -> throw unsupported("push_pbb");
       case StandardAction.PopPbb p -> throw unsupported("pop_pbb");
     };
@@ -170,13 +176,15 @@ final class ActionsFromWire {
           new FlowAction.Conjunction((int) id, clause + 1, clauses);
       case NiciraAction.Clone(var actions) -> new FlowAction.Clone(list(actions));
       case NiciraAction.ResubmitTableCt r -> throw unsupported("resubmit with ct");
-      case NiciraAction.PopQueue p -> throw unsupported("pop_queue");
+      case NiciraAction.PopQueue p -> new FlowAction.PopQueue();
       case NiciraAction.CtClear c -> throw unsupported("ct_clear");
       case NiciraAction.DecNshTtl d -> throw unsupported("dec_nsh_ttl");
-      case NiciraAction.OutputTrunc o -> throw unsupported("output with max_len");
+      case NiciraAction.OutputTrunc(long port, long length) ->
+          new FlowAction.OutputTruncated(PortNumbers.fromWire(port), length);
       case NiciraAction.FinTimeout f -> throw unsupported("fin_timeout");
-      case NiciraAction.SetMplsLabel s -> throw unsupported("set_mpls_label");
-      case NiciraAction.SetMplsTc s -> throw unsupported("set_mpls_tc");
+      case NiciraAction.SetMplsLabel(long label) ->
+          new FlowAction.SetField(Field.MPLS_LABEL, label);
+      case NiciraAction.SetMplsTc(int tc) -> new FlowAction.SetField(Field.MPLS_TC, tc);
       case NiciraAction.CheckPacketLarger c -> throw unsupported("check_pkt_larger");
     };
   }

@@ -96,6 +96,15 @@ final class ActionsToWire {
       case FlowAction.Flood f -> to.add(output(PortNumbers.FLOOD, 0));
       case FlowAction.All a -> to.add(output(PortNumbers.ALL, 0));
       case FlowAction.Controller c -> to.add(controller(c));
+      case FlowAction.OutputTruncated(int port, long length) ->
+          to.add(new NiciraAction.OutputTrunc(PortNumbers.toWire(port), length));
+      case FlowAction.Enqueue(int port, int queue) -> enqueue(to, port, queue & 0xffffffffL);
+      case FlowAction.SetQueue(int queue) ->
+          to.add(new StandardAction.SetQueue(queue & 0xffffffffL));
+      case FlowAction.PopQueue p -> to.add(new NiciraAction.PopQueue());
+      case FlowAction.PushMpls(int type) -> to.add(new StandardAction.PushMpls(type));
+      case FlowAction.PopMpls(int type) -> to.add(new StandardAction.PopMpls(type));
+      case FlowAction.DecMplsTtl d -> to.add(new StandardAction.DecMplsTtl());
       case FlowAction.OutputReg(Subfield from, int max) ->
           to.add(new NiciraAction.OutputReg(bits(from), max));
       case FlowAction.Group(int id) -> to.add(new StandardAction.Group(id & 0xffffffffL));
@@ -157,6 +166,17 @@ final class ActionsToWire {
       case FlowAction.GotoTable(int table) ->
           to.add(new NiciraAction.ResubmitTable(PortNumbers.IN_PORT, table));
     }
+  }
+
+  /** Version 1.3 has no action of its own for it. */
+  private void enqueue(List<Action> to, int port, long queue) {
+    if (!v13) {
+      to.add(new StandardAction.Enqueue(PortNumbers.toWire(port), queue));
+      return;
+    }
+    to.add(new StandardAction.SetQueue(queue));
+    to.add(output(PortNumbers.toWire(port), 0));
+    to.add(new NiciraAction.PopQueue());
   }
 
   private static Action output(long port, int maxLength) {
@@ -264,7 +284,11 @@ final class ActionsToWire {
 
   /** What has an action of its own, beside set_field. */
   private static Action set13(FlowAction.SetField s) {
-    return s.field() == Field.NW_TTL ? new StandardAction.SetNwTtl((int) s.lo()) : null;
+    return switch (s.field()) {
+      case NW_TTL -> new StandardAction.SetNwTtl((int) s.lo());
+      case MPLS_TTL -> new StandardAction.SetMplsTtl((int) s.lo());
+      default -> null;
+    };
   }
 
   private static Action set10(FlowAction.SetField s) {
@@ -275,6 +299,9 @@ final class ActionsToWire {
       case NW_DST -> new StandardAction.SetNwDst(s.lo());
       case TP_SRC -> new StandardAction.SetTpSrc((int) s.lo());
       case TP_DST -> new StandardAction.SetTpDst((int) s.lo());
+      case MPLS_LABEL -> new NiciraAction.SetMplsLabel(s.lo());
+      case MPLS_TC -> new NiciraAction.SetMplsTc((int) s.lo());
+      case MPLS_TTL -> new StandardAction.SetMplsTtl((int) s.lo());
       case TUN_ID ->
           s.lo() >>> 32 == 0
               ? new NiciraAction.SetTunnel(s.lo())

@@ -88,6 +88,69 @@ class OvsBesideIT {
   }
 
   @Test
+  void shouldTakeAndRefuseLabelsQueuesAndLengthsAsOpenVSwitchDoes() throws Exception {
+    Path schema = schema();
+    String ovs = startOpenVSwitch(schema);
+    String sluice = startSluice();
+    int errors = 0;
+    List<String> differences = new ArrayList<>();
+    for (String flow :
+        List.of(
+            "ip,actions=push_mpls:0x8847,set_mpls_label(77),set_mpls_tc(3),set_mpls_ttl(9),output:2",
+            "ipv6,actions=push_mpls:0x8848,set_field:5->mpls_label,output:2",
+            "mpls,mpls_label=7,mpls_tc=2,mpls_bos=1,mpls_ttl=5,actions=pop_mpls:0x0800,dec_ttl,output:1",
+            "mplsm,actions=dec_mpls_ttl,load:0x7->OXM_OF_MPLS_LABEL[],output:1",
+            "mpls,actions=move:OXM_OF_MPLS_LABEL[]->NXM_NX_REG0[0..19],output:1",
+            "mpls,actions=pop_mpls:0x8847,write_actions(push_mpls:0x8847,dec_mpls_ttl,output:2)",
+            "tcp,actions=push_mpls:0x8847,mod_tp_dst:5,output:2",
+            "tcp,actions=pop_mpls:0x0800,output:2",
+            "mpls,actions=pop_mpls:0x0800,mod_nw_dst:1.2.3.4,output:2",
+            "mpls,actions=pop_mpls:0x0800,mod_tp_dst:5,output:2",
+            "ip,actions=dec_mpls_ttl,output:2",
+            "ip,actions=set_field:5->mpls_label,output:2",
+            "mpls,actions=set_field:1->mpls_bos,output:2",
+            "mpls,actions=load:1->OXM_OF_MPLS_BOS[],output:2",
+            "mpls,actions=push_mpls:0x0800,output:2",
+            "sctp,actions=mod_tp_src:5,mod_tp_dst:6,output:2",
+            "actions=set_queue:5,output:2,pop_queue",
+            "actions=enqueue:2:4294967294",
+            "actions=write_actions(set_queue:7,output:2)",
+            "actions=output(port=2,max_len=64),output:1",
+            "actions=output(port=LOCAL,max_len=4294967295)",
+            "actions=output(port=2,max_len=13)",
+            "actions=output(port=CONTROLLER,max_len=64)",
+            "actions=write_actions(output(port=2,max_len=64))",
+            "actions=write_actions(enqueue:2:7)",
+            "actions=write_actions(pop_queue)")) {
+      for (String version : new String[] {"OpenFlow10", "OpenFlow13"}) {
+        for (String where : new String[] {ovs, sluice}) {
+          run("ovs-ofctl", "-O", version, "del-flows", where);
+        }
+        String theirs = add(version, ovs, flow);
+        String ours = add(version, sluice, flow);
+        errors += theirs.contains("OFPT_ERROR") ? 1 : 0;
+        compare(differences, version + " add-flow " + flow, theirs, ours);
+        compare(
+            differences, version + " dump of " + flow, dump(version, ovs), dump(version, sluice));
+      }
+    }
+    assertEquals("", String.join("\n", differences));
+    assertTrue(errors > 5, "refused by both: " + errors);
+  }
+
+  private static void compare(List<String> differences, String what, String theirs, String ours) {
+    if (!theirs.equals(ours)) {
+      differences.add(what + "\n  theirs: " + theirs + "\n  ours:   " + ours);
+    }
+  }
+
+  private static String add(String version, String where, String flow) throws Exception {
+    String said = run("ovs-ofctl", "-O", version, "add-flow", where, flow);
+    return said.lines().filter(l -> l.contains("OFPT_ERROR") || l.contains("ovs-ofctl:")).toList()
+        + "";
+  }
+
+  @Test
   void shouldHaveMetersAsOpenVSwitchHas() throws Exception {
     Path schema = schema();
     String ovs = startOpenVSwitch(schema);
@@ -153,7 +216,11 @@ class OvsBesideIT {
   private static String dump(String version, String where) throws Exception {
     String said = run("ovs-ofctl", "-O", version, "--no-names", "--no-stats", "dump-flows", where);
     return String.join(
-        "\n", said.lines().filter(line -> !line.contains("reply")).map(String::strip).toList());
+        "\n",
+        said.lines()
+            .filter(line -> !line.contains("reply") && !line.contains("|INFO|"))
+            .map(String::strip)
+            .toList());
   }
 
   private String startSluice() throws Exception {

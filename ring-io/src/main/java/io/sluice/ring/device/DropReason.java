@@ -17,6 +17,7 @@ public enum DropReason {
   SAME_PORT("back to its own port"),
   LOOP("resubmit too deep"),
   TOO_MANY_TAGS("too many vlan tags"),
+  TOO_MANY_LABELS("too many mpls labels"),
   METER("over a meter's rate"),
   TTL("ttl expired"),
   VLAN_FILTER("vlan not allowed on port"),
