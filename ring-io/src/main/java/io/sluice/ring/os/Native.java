@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -87,13 +88,35 @@ final class Native {
         name, type, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed));
   }
 
-  @SuppressWarnings("restricted") // this package is where native calls are made
+  /**
+   * A function of another library, which reports failure in its own way.
+   *
+   * @throws IllegalArgumentException when the library is not on this machine
+   */
+  @SuppressWarnings("restricted")
+  static MethodHandle of(String library, String name, FunctionDescriptor type) {
+    return link(SymbolLookup.libraryLookup(library, Arena.global()), library, name, type);
+  }
+
+  /** What lies behind an address that a library returned. */
+  @SuppressWarnings("restricted")
+  static MemorySegment memory(long address, long bytes) {
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
   private static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
+    return link(LINKER.defaultLookup(), "the C library", name, type, options);
+  }
+
+  @SuppressWarnings("restricted") // this package is where native calls are made
+  private static MethodHandle link(
+      SymbolLookup lookup,
+      String library,
+      String name,
+      FunctionDescriptor type,
+      Linker.Option... options) {
     MemorySegment symbol =
-        LINKER
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
+        lookup.find(name).orElseThrow(() -> new UnsatisfiedLinkError(library + " has no " + name));
     return LINKER.downcallHandle(symbol, type, options);
   }
 

@@ -57,6 +57,11 @@ class LayoutTest {
           new Fact("offsetof(struct inotify_event, len)", 12, at(Inotify.INOTIFY_EVENT, "len")),
           new Fact("sizeof(struct rlimit)", 16, Resource.RLIMIT.byteSize()),
           new Fact("offsetof(struct rlimit, rlim_max)", 8, at(Resource.RLIMIT, "rlim_max")),
+          // libpcap's struct bpf_insn is the kernel's struct sock_filter.
+          new Fact("sizeof(struct sock_filter)", 8, Libpcap.BPF_INSN.byteSize()),
+          new Fact("offsetof(struct sock_filter, jt)", 2, at(Libpcap.BPF_INSN, "jt")),
+          new Fact("offsetof(struct sock_filter, jf)", 3, at(Libpcap.BPF_INSN, "jf")),
+          new Fact("offsetof(struct sock_filter, k)", 4, at(Libpcap.BPF_INSN, "k")),
           new Fact("sizeof(struct ifreq)", 40, NetDevice.IFREQ.byteSize()),
           new Fact("offsetof(struct ifreq, ifr_flags)", 16, at(NetDevice.IFREQ, "ifr_ifru")),
           new Fact("TUNSETIFF", 0x400454ca, IoctlTun.TUNSETIFF),
@@ -128,6 +133,7 @@ class LayoutTest {
             #include <errno.h>
             #include <fcntl.h>
             #include <linux/aio_abi.h>
+            #include <linux/filter.h>
             #include <linux/if_tun.h>
             #include <linux/magic.h>
             #include <net/if.h>
