@@ -43,13 +43,18 @@ class LauncherTest {
 
   @TempDir private Path temp;
   private Path checkout;
+  private Path launcher;
   private Path bin;
   private Path jdk;
 
   @BeforeEach
   void checkout() throws IOException {
     checkout = Files.createDirectories(temp.resolve("a check out"));
-    Files.copy(Path.of("../sluice"), checkout.resolve("sluice"));
+    Files.createDirectory(checkout.resolve("bin"));
+    for (String file : List.of("sluice", "bin/jdk.sh")) {
+      Files.copy(Path.of("..", file), checkout.resolve(file));
+    }
+    launcher = checkout.resolve("sluice");
     Files.createDirectories(checkout.resolve("daemon/src/main"));
     for (String file : List.of("pom.xml", "daemon/pom.xml", "daemon/src/main/A.java")) {
       Files.writeString(checkout.resolve(file), "");
@@ -94,7 +99,7 @@ class LauncherTest {
 
   private Process start(String... before) throws IOException {
     List<String> command = new java.util.ArrayList<>(List.of(before));
-    command.addAll(List.of(checkout.resolve("sluice").toString(), "show", "--json"));
+    command.addAll(List.of(launcher.toString(), "show", "--json"));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true);
     builder.environment().clear();
@@ -141,6 +146,14 @@ class LauncherTest {
     Files.createSymbolicLink(bin.resolve("java"), jdk.resolve("bin/java"));
     jdk = jdk("jdk17", "17.0.9");
     assertTrue(end(start(), 0).endsWith("jdk25 show --json\n"));
+  }
+
+  @Test
+  void shouldFindItsCheckoutThroughALink() throws Exception {
+    launcher = Files.createSymbolicLink(temp.resolve("linked"), checkout.resolve("sluice"));
+    assertTrue(end(start(), 0).endsWith("jdk25 show --json\n"));
+    Files.delete(checkout.resolve("bin/jdk.sh"));
+    assertTrue(end(start(), 1).contains("sluice: this checkout is not whole: "));
   }
 
   @Test

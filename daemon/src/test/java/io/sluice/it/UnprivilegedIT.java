@@ -46,7 +46,9 @@ class UnprivilegedIT {
     Path copy = Files.createDirectory(directory.resolve("checkout"));
     Path target = Files.createDirectories(copy.resolve("daemon/target"));
     Files.createDirectories(copy.resolve("daemon/src/main"));
-    for (String file : List.of("sluice", "pom.xml", "daemon/pom.xml", "daemon/target/sluice.jar")) {
+    Files.createDirectory(copy.resolve("bin"));
+    for (String file :
+        List.of("sluice", "bin/jdk.sh", "pom.xml", "daemon/pom.xml", "daemon/target/sluice.jar")) {
       Files.copy(built.resolve(file), copy.resolve(file));
     }
     String lib = built.resolve("daemon/target/lib").toString();
