@@ -19,6 +19,8 @@ public final class FlowException extends RuntimeException {
     BAD_GOTO,
     /** An action needs fields that the match does not promise. */
     MATCH_INCONSISTENT,
+    /** An action to a group that there is not. */
+    BAD_OUT_GROUP,
     UNKNOWN_GROUP,
     GROUP_EXISTS,
     INVALID_GROUP,

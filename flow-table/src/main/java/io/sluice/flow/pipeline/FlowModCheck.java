@@ -133,7 +133,7 @@ final class FlowModCheck {
         case FlowAction.Group(int id) -> {
           if (groups != null && !groups.has(id)) {
             throw new FlowException(
-                Kind.UNKNOWN_GROUP, "there is no group " + Integer.toUnsignedString(id));
+                Kind.BAD_OUT_GROUP, "there is no group " + Integer.toUnsignedString(id));
           }
         }
         case FlowAction.Move(Subfield from, Subfield to) -> {

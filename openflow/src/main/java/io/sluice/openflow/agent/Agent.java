@@ -43,15 +43,22 @@ final class Agent implements MessageHandler {
 
   private static final int TABLES = 254;
 
-  /** Statistics of flows, tables and ports. */
-  private static final long CAPABILITIES_10 = 0b111;
+  /** Statistics of flows, tables, ports and queues; ARP's addresses. */
+  private static final long CAPABILITIES_10 = 0b1100_0111;
 
-  /** And of groups. */
-  private static final long CAPABILITIES_13 = 0b1111;
+  /** Statistics of flows, tables, ports, groups and queues. */
+  private static final long CAPABILITIES_13 = 0b0100_1111;
 
-  private static final long ACTIONS_10 = 0x7ff; // all but enqueue
+  private static final long ACTIONS_10 = 0xfff; // all
+
+  private static final int NORMAL_FRAGMENTS = 0;
+  private static final int MATCHED_FRAGMENTS = 3;
 
   private final String bridge;
+
+  /** As every connection may set them. */
+  private volatile int fragments = NORMAL_FRAGMENTS;
+
   private final Statistics statistics;
   private final Batches batches;
   private final Bundles bundles;
@@ -106,19 +113,24 @@ final class Agent implements MessageHandler {
       case Handshake.FeaturesRequest f -> connection.send(xid, features(connection.version()));
       case Handshake.BarrierRequest b -> connection.send(xid, new Handshake.BarrierReply());
       case Handshake.GetConfigRequest g ->
-          connection.send(
-              xid, new Handshake.GetConfigReply(session.configFlags, session.missSendLength));
+          connection.send(xid, new Handshake.GetConfigReply(fragments, session.missSendLength));
       case Handshake.SetConfig config -> configure(session, config);
       case Bundle.BundleControl control -> bundles.control(connection, session, xid, control);
       case Bundle.BundleAdd add -> bundles.add(connection, session, xid, add);
-      case QueueConfig.QueueConfigRequest q ->
-          connection.send(xid, new QueueConfig.QueueConfigReply(q.port(), List.of()));
+      case QueueConfig.QueueConfigRequest q -> {
+        statistics.checkQueue(q.port(), Statistics.ALL_QUEUES);
+        connection.send(xid, new QueueConfig.QueueConfigReply(q.port(), List.of()));
+      }
       case NiciraMessage.FlowModTableId t -> session.tableIds = t.on() != 0;
       case NiciraMessage.SetFlowFormat f -> {
         if (f.format() != 0 && f.format() != 2) {
           throw new WireException(OfError.OFPBRC_EPERM, "flow format " + f.format());
         }
       }
+      case NiciraMessage.TlvTableMod mod -> refuse(mod);
+      // No connection is tracked: all that could be forgotten is.
+      case NiciraMessage.CtFlushZone c -> {}
+      case NiciraMessage.CtFlush c -> {}
       case NiciraMessage.TlvTableRequest t ->
           connection.send(xid, new NiciraMessage.TlvTableReply(0, 0, List.of()));
       // There is nothing left to configure in version 1.3.
@@ -151,14 +163,22 @@ final class Agent implements MessageHandler {
         ports);
   }
 
-  private static void configure(Session session, Handshake.SetConfig config) {
-    int fragments = config.flags() & 3;
-    if (fragments != 0 && fragments != 3) {
-      throw new WireException(
-          OfError.OFPSCFC_BAD_FLAGS, "fragments are neither dropped nor reassembled here");
+  /** What fragments there are is a mode of the bridge; one that there is not changes nothing. */
+  private void configure(Session session, Handshake.SetConfig config) {
+    int wanted = config.flags() & 3;
+    if (wanted == NORMAL_FRAGMENTS || wanted == MATCHED_FRAGMENTS) {
+      fragments = wanted;
     }
-    session.configFlags = config.flags();
     session.missSendLength = config.missSendLength();
+  }
+
+  /** There is room for no option of tunnels, as there are no tunnels. */
+  private static void refuse(NiciraMessage.TlvTableMod mod) {
+    if (!mod.maps().isEmpty()) {
+      throw new WireException(
+          mod.command() == 0 ? OfError.NXTTMFC_TABLE_FULL : OfError.NXTTMFC_INVALID_TLV_DEL,
+          "no options of tunnels here");
+    }
   }
 
   private void portMod(PortMod mod) {

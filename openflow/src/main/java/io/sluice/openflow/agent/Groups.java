@@ -16,13 +16,13 @@ final class Groups {
   /** All four types. */
   static final long TYPES = 0b1111;
 
-  /** Weights, and buckets that are chosen while they live. */
-  static final long CAPABILITIES = 0b11;
+  /** Weights, buckets that are chosen while they live, and groups in buckets. */
+  static final long CAPABILITIES = 0b111;
 
   static final long MAX_GROUPS = 0xffffff00L;
 
-  /** Bits of: output, push and pop VLAN, group, set and decrement TTL, set_field. */
-  static final long ACTIONS = 1L | 1L << 17 | 1L << 18 | 1L << 22 | 1L << 23 | 1L << 24 | 1L << 25;
+  /** A bit for each of the actions' types. */
+  static final long ACTIONS = TableAbilities.ACTION_TYPES.stream().mapToLong(t -> 1L << t).sum();
 
   private static final long SECOND = 1_000_000_000L;
   private static final long NONE = 0xffffffffL;

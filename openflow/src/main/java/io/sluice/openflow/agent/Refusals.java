@@ -38,7 +38,8 @@ final class Refusals {
       case BAD_PORT -> OfError.OFPBAC_BAD_OUT_PORT;
       case BAD_GOTO -> OfError.OFPBIC_BAD_TABLE_ID;
       case MATCH_INCONSISTENT -> OfError.OFPBAC_MATCH_INCONSISTENT;
-      case UNKNOWN_GROUP -> OfError.OFPBAC_BAD_OUT_GROUP;
+      case BAD_OUT_GROUP -> OfError.OFPBAC_BAD_OUT_GROUP;
+      case UNKNOWN_GROUP -> OfError.OFPGMFC_UNKNOWN_GROUP;
       case GROUP_EXISTS -> OfError.OFPGMFC_GROUP_EXISTS;
       case INVALID_GROUP -> OfError.OFPGMFC_INVALID_GROUP;
       case GROUP_LOOP -> OfError.OFPGMFC_LOOP;

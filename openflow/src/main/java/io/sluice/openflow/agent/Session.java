@@ -42,6 +42,5 @@ final class Session {
   /** Whether commands of version 1.0 have a table's number in them. */
   boolean tableIds;
 
-  int configFlags;
   int missSendLength;
 }

@@ -27,7 +27,11 @@ import java.util.function.Function;
 final class Statistics {
   private static final long ALL_GROUPS = 0xfffffffcL;
   private static final long ANY_PORT = 0xffffffffL;
+  static final long ALL_QUEUES = 0xffffffffL;
   private static final int UNLIMITED = 1_000_000;
+
+  /** How many things are tried in one message: all tables fit, as Open vSwitch sends them. */
+  private static final int TABLES_IN_ONE = 256;
 
   private final SwitchApi api;
   private final String bridge;
@@ -58,8 +62,12 @@ final class Statistics {
       case StatsRequest.PortDescRequest r ->
           parts(
               connection, xid, Ports.descriptions(state(), version), StatsReply.PortDescReply::new);
-      case StatsRequest.QueueRequest r ->
-          reply(connection, xid, new StatsReply.QueueReply(List.of()));
+      case StatsRequest.QueueRequest r -> {
+        checkQueue(r.port(), r.queue());
+        reply(connection, xid, new StatsReply.QueueReply(List.of()));
+      }
+      case StatsRequest.IpfixRequest r ->
+          throw new WireException(OfError.NXST_NOT_CONFIGURED, "there is no IPFIX here");
       case StatsRequest.GroupRequest r ->
           parts(
               connection,
@@ -169,29 +177,33 @@ final class Statistics {
       // Packets that match nothing are not counted by table.
       tables.add(
           new TableStats(
-              i,
-              v10 ? "table" + i : "",
-              v10 ? 0x3fffff : 0,
-              v10 ? UNLIMITED : 0,
-              active[i],
-              matches[i],
-              matches[i]));
+              i, "", v10 ? 0x3fffff : 0, v10 ? UNLIMITED : 0, active[i], matches[i], matches[i]));
     }
     return tables;
+  }
+
+  /**
+   * No port has queues: asking for all of them is right, for one is not.
+   *
+   * @param queue 0xffffffff: all
+   */
+  void checkQueue(long port, long queue) {
+    boolean every = port == ANY_PORT || port == PortNumbers.ALL;
+    if (!every && ports(port).isEmpty()) {
+      throw new WireException(OfError.OFPQOFC_BAD_PORT, "there is no port " + port);
+    }
+    if (queue != ALL_QUEUES) {
+      throw new WireException(OfError.OFPQOFC_BAD_QUEUE, "there is no queue " + queue);
+    }
   }
 
   private List<PortCounters> ports(long port) {
     SwitchState all = Refusals.await(api.state());
     boolean every = port == ANY_PORT;
-    List<PortCounters> counters =
-        bridge(all).ports().stream()
-            .filter(p -> every || PortNumbers.toWire(p.ofport()) == port)
-            .map(p -> Ports.counters(p, all.uptimeNs()))
-            .toList();
-    if (!every && counters.isEmpty()) {
-      throw new WireException(OfError.OFPBRC_BAD_PORT, "there is no port " + port);
-    }
-    return counters;
+    return bridge(all).ports().stream()
+        .filter(p -> every || PortNumbers.toWire(p.ofport()) == port)
+        .map(p -> Ports.counters(p, all.uptimeNs()))
+        .toList();
   }
 
   /** The bridge as it is now. */
@@ -220,7 +232,7 @@ final class Statistics {
   static <T> void parts(
       Connection connection, long xid, List<T> all, Function<List<T>, StatsReply> body) {
     int start = 0;
-    int count = 200;
+    int count = TABLES_IN_ONE;
     do {
       int end = Math.min(all.size(), start + count);
       boolean more = end < all.size();

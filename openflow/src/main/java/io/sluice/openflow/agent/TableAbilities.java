@@ -28,15 +28,27 @@ final class TableAbilities {
   private static final int APPLY_SET_FIELD = 14;
   private static final int MAX_FLOWS = 1_000_000;
 
-  /** goto, write metadata, write, apply and clear actions. */
-  private static final List<Kind> KNOWN_INSTRUCTIONS = kinds(1, 2, 3, 4, 5);
+  /** goto, write metadata, write, apply and clear actions, meter. */
+  private static final List<Kind> KNOWN_INSTRUCTIONS = kinds(List.of(1, 2, 3, 4, 5, 6));
 
-  /** output, push and pop VLAN, group, set and decrement TTL, set_field. */
-  private static final List<Kind> ACTIONS = kinds(0, 17, 18, 22, 23, 24, 25);
+  /**
+   * output, set and decrement the TTL of MPLS, push and pop VLAN, push and pop MPLS, set_queue,
+   * group, set and decrement the TTL, set_field.
+   */
+  static final List<Integer> ACTION_TYPES = List.of(0, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25);
 
-  private static final List<OxmHeader> MATCHED = fields(field -> true);
-  private static final List<OxmHeader> MASKED = fields(field -> field.maskable);
-  private static final List<OxmHeader> SETTABLE = fields(field -> field.settable);
+  private static final List<Kind> ACTIONS = kinds(ACTION_TYPES);
+
+  /** With the bit that tells of a mask where there may be one. */
+  private static final List<OxmHeader> MATCHED =
+      fields(field -> true).map(field -> OxmHeader.of(field, field.maskable)).toList();
+
+  /** None must be matched. */
+  private static final List<OxmHeader> WILDCARDED =
+      fields(field -> true).map(OxmHeader::of).toList();
+
+  private static final List<OxmHeader> SETTABLE =
+      fields(field -> field.settable).map(OxmHeader::of).toList();
 
   private TableAbilities() {}
 
@@ -52,23 +64,21 @@ final class TableAbilities {
     features.add(new Kinds(WRITE_ACTIONS, ACTIONS));
     features.add(new Kinds(APPLY_ACTIONS, ACTIONS));
     features.add(new Fields(MATCH, MATCHED));
-    features.add(new Fields(WILDCARDS, MASKED));
+    features.add(new Fields(WILDCARDS, WILDCARDED));
     features.add(new Fields(WRITE_SET_FIELD, SETTABLE));
     features.add(new Fields(APPLY_SET_FIELD, SETTABLE));
     return new TableFeatures(table, 0, "", -1L, -1L, 0, MAX_FLOWS, features);
   }
 
-  private static List<Kind> kinds(int... types) {
-    return IntStream.of(types).mapToObj(type -> new Kind(type, 0, 0)).toList();
+  private static List<Kind> kinds(List<Integer> types) {
+    return types.stream().map(type -> new Kind(type, 0, 0)).toList();
   }
 
   /** Each field once, by the header that this version uses. */
-  private static List<OxmHeader> fields(Predicate<OxmField> which) {
+  private static Stream<OxmField> fields(Predicate<OxmField> which) {
     return Stream.of(OxmField.values())
         .filter(field -> field == io.sluice.openflow.agent.Fields.header(field.label, true))
-        .filter(field -> known(field) && which.test(field))
-        .map(OxmHeader::of)
-        .toList();
+        .filter(field -> known(field) && which.test(field));
   }
 
   private static boolean known(OxmField field) {

@@ -47,7 +47,7 @@ final class MultipartTables {
           .on(13, new StatsRequest.PortDescRequest());
 
   private static final Choice<StatsRequest> NICIRA_REQUESTS_10 =
-      new Choice<StatsRequest>()
+      ipfix()
           .on(
               0,
               StatsRequest.FlowRequest.class,
@@ -107,17 +107,32 @@ final class MultipartTables {
       new Choice<StatsReply>()
           .on(1870, StatsReply.FlowMonitorReply.class, StatsReply.FlowMonitorReply.LAYOUT);
 
+  private static final Choice<StatsRequest> NICIRA_REQUESTS_13 = ipfix();
   private static final Choice<StatsRequest> NO_REQUESTS = new Choice<>();
   private static final Choice<StatsReply> NO_REPLIES = new Choice<>();
 
   private MultipartTables() {}
+
+  private static Choice<StatsRequest> ipfix() {
+    return new Choice<StatsRequest>()
+        .on(
+            3,
+            StatsRequest.IpfixRequest.class,
+            r -> !r.flows(),
+            StatsRequest.IpfixRequest.of(false))
+        .on(
+            4,
+            StatsRequest.IpfixRequest.class,
+            StatsRequest.IpfixRequest::flows,
+            StatsRequest.IpfixRequest.of(true));
+  }
 
   static Choice<StatsRequest> requests(Wire w) {
     return w.is10() ? REQUESTS_10 : REQUESTS_13;
   }
 
   static Choice<StatsRequest> niciraRequests(Wire w) {
-    return w.is10() ? NICIRA_REQUESTS_10 : NO_REQUESTS;
+    return w.is10() ? NICIRA_REQUESTS_10 : NICIRA_REQUESTS_13;
   }
 
   static Choice<StatsRequest> onfRequests(Wire w) {

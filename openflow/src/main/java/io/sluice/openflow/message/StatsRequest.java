@@ -145,6 +145,17 @@ public sealed interface StatsRequest {
 
   record PortDescRequest() implements StatsRequest {}
 
+  /**
+   * What is exported of a bridge's packets, or of its flows' samples.
+   *
+   * @param flows of which of both
+   */
+  record IpfixRequest(boolean flows) implements StatsRequest {
+    static Struct<IpfixRequest> of(boolean flows) {
+      return (w, m) -> new IpfixRequest(flows);
+    }
+  }
+
   /** Flow monitors to be set up: Nicira's in 1.0, ONF's in 1.3. */
   record FlowMonitorRequest(List<FlowMonitor.Monitor> monitors) implements StatsRequest {
     static final Struct<FlowMonitorRequest> NICIRA = of(FlowMonitor.Monitor.NICIRA);

@@ -73,7 +73,7 @@ class AgentTest {
                   mods.stream().anyMatch(m -> m.actions().contains(new FlowAction.Group(WRONG)));
               if (wrong) {
                 return CompletableFuture.failedFuture(
-                    new SwitchException("there is no group 99", Kind.UNKNOWN_GROUP));
+                    new SwitchException("there is no group 99", Kind.BAD_OUT_GROUP));
               }
               generations.add(
                   mods.stream().map(io.sluice.flow.pipeline.FlowMod::priority).toList());

@@ -1,29 +1,19 @@
 package io.sluice.openflow.agent;
 
+import static io.sluice.openflow.agent.TwoSwitches.dump;
+import static io.sluice.openflow.agent.TwoSwitches.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.actors.PortSpec;
-import io.sluice.actors.SwitchSettings;
-import io.sluice.actors.SwitchSystem;
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
-import io.sluice.openflow.connection.ControllerSettings;
-import io.sluice.openflow.connection.Target;
 import io.sluice.openflow.message.Recordings;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,29 +30,24 @@ class OvsBesideIT {
       Pattern.compile("OFPBAC_BAD_TYPE|OFPBMC_BAD_FIELD|OFPBAC_BAD_SET_TYPE");
 
   @TempDir Path dir;
-  private final List<Process> children = new ArrayList<>();
-  private SwitchSystem system;
-  private OpenFlowSwitch openFlow;
+  private TwoSwitches both;
+
+  @BeforeEach
+  void start() throws Exception {
+    both = TwoSwitches.start(dir);
+  }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    if (openFlow != null) {
-      openFlow.close();
-    }
-    if (system != null) {
-      system.stop().toCompletableFuture().join();
-    }
-    for (Process child : children.reversed()) {
-      child.destroy();
-      child.waitFor(10, TimeUnit.SECONDS);
+  void stop() {
+    if (both != null) {
+      both.close();
     }
   }
 
   @Test
   void shouldShowFlowsAsOpenVSwitchDoes() throws Exception {
-    Path schema = schema();
-    String ovs = startOpenVSwitch(schema);
-    String sluice = startSluice();
+    String ovs = both.ovs;
+    String sluice = both.sluice;
     int compared = 0;
     List<String> refused = new ArrayList<>();
     for (String command :
@@ -89,9 +74,8 @@ class OvsBesideIT {
 
   @Test
   void shouldTakeAndRefuseLabelsQueuesAndLengthsAsOpenVSwitchDoes() throws Exception {
-    Path schema = schema();
-    String ovs = startOpenVSwitch(schema);
-    String sluice = startSluice();
+    String ovs = both.ovs;
+    String sluice = both.sluice;
     int errors = 0;
     List<String> differences = new ArrayList<>();
     for (String flow :
@@ -152,9 +136,8 @@ class OvsBesideIT {
 
   @Test
   void shouldHaveMetersAsOpenVSwitchHas() throws Exception {
-    Path schema = schema();
-    String ovs = startOpenVSwitch(schema);
-    String sluice = startSluice();
+    String ovs = both.ovs;
+    String sluice = both.sluice;
     run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", sluice);
     String nine = "type=drop,rate=1,".repeat(9);
     int errors = 0;
@@ -190,11 +173,8 @@ class OvsBesideIT {
   }
 
   private static String ofctl13(String where, List<String> words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow13"));
-    command.add(words.getFirst());
-    command.add(where);
-    command.addAll(words.subList(1, words.size()));
-    String said = run(command.toArray(String[]::new)).replaceAll("duration:[0-9.]+s", "duration:");
+    String said =
+        TwoSwitches.ofctl("OpenFlow13", where, words).replaceAll("duration:[0-9.]+s", "duration:");
     // Sluice sends back the 64 bytes of a refused request that OpenFlow demands, not all of it.
     return said.startsWith("OFPT_ERROR") ? said.lines().findFirst().orElseThrow() : said;
   }
@@ -203,113 +183,5 @@ class OvsBesideIT {
   private static List<String> blocks(String said) {
     String body = said.substring(said.indexOf('\n') + 1);
     return Stream.of(body.split("\n\n")).map(String::strip).sorted().toList();
-  }
-
-  private static Path schema() {
-    Path schema = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
-    assumeTrue(
-        Files.exists(schema) && "root".equals(System.getProperty("user.name")),
-        "skipped: needs root and Open vSwitch; apt-get install openvswitch-switch");
-    return schema;
-  }
-
-  private static String dump(String version, String where) throws Exception {
-    String said = run("ovs-ofctl", "-O", version, "--no-names", "--no-stats", "dump-flows", where);
-    return String.join(
-        "\n",
-        said.lines()
-            .filter(line -> !line.contains("reply") && !line.contains("|INFO|"))
-            .map(String::strip)
-            .toList());
-  }
-
-  private String startSluice() throws Exception {
-    system = SwitchSystem.start(new SwitchSettings(Lanes.auto(IdleMode.BACKOFF), dir, 512));
-    system.addBridge("br0").toCompletableFuture().join();
-    for (int i = 1; i <= 2; i++) {
-      PortSpec.Common common =
-          new PortSpec.Common("p" + i, OptionalInt.of(i), new PortSpec.Vlan.All());
-      system.addPort("br0", new PortSpec.Sink(common)).toCompletableFuture().join();
-    }
-    system.ready().toCompletableFuture().join();
-    Path file = dir.resolve("sluice.mgmt");
-    openFlow =
-        OpenFlowSwitch.open(
-            system, "br0", ControllerSettings.of(List.of(Target.parse("punix:" + file))));
-    return "unix:" + file;
-  }
-
-  private String startOpenVSwitch(Path schema) throws Exception {
-    Path db = dir.resolve("db.sock");
-    run("ovsdb-tool", "create", dir.resolve("conf.db").toString(), schema.toString());
-    child("ovsdb-server", dir.resolve("conf.db").toString(), "--remote=punix:" + db);
-    await(db);
-    String vsctl = "--db=unix:" + db;
-    run("ovs-vsctl", vsctl, "--no-wait", "init");
-    child(
-        "ovs-vswitchd",
-        "unix:" + db,
-        "--enable-dummy=override",
-        "--disable-system",
-        "--unixctl=" + dir.resolve("ctl"));
-    run(
-        "ovs-vsctl",
-        vsctl,
-        "--timeout=20",
-        "add-br",
-        "br0",
-        "--",
-        "set",
-        "bridge",
-        "br0",
-        "datapath_type=dummy",
-        "protocols=OpenFlow10,OpenFlow13",
-        "fail-mode=secure",
-        "--",
-        "add-port",
-        "br0",
-        "p1",
-        "--",
-        "set",
-        "interface",
-        "p1",
-        "type=dummy",
-        "ofport_request=1",
-        "--",
-        "add-port",
-        "br0",
-        "p2",
-        "--",
-        "set",
-        "interface",
-        "p2",
-        "type=dummy",
-        "ofport_request=2");
-    await(dir.resolve("br0.mgmt"));
-    return "unix:" + dir.resolve("br0.mgmt");
-  }
-
-  private void child(String... command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    for (String name : new String[] {"OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR"}) {
-      builder.environment().put(name, dir.toString());
-    }
-    builder.redirectErrorStream(true).redirectOutput(dir.resolve(command[0] + ".out").toFile());
-    children.add(builder.start());
-  }
-
-  private static void await(Path file) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!Files.exists(file)) {
-      assertTrue(System.nanoTime() < deadline, file + " does not appear");
-      Thread.sleep(20);
-    }
-  }
-
-  private static String run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), "does not end: " + List.of(command));
-    return said;
   }
 }
