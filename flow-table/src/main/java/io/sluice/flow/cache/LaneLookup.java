@@ -37,6 +37,7 @@ public final class LaneLookup {
   private final long[] packed = new long[BURST * FlowKey.STRIDE];
   private final int[] hash = new int[BURST];
   private final Verdict[] found = new Verdict[BURST];
+  private final int[] pending = new int[BURST];
   private final long seed;
   private final Megaflows megaflows;
   private final MacTable macs;
@@ -51,6 +52,8 @@ public final class LaneLookup {
   private int headBytes;
   private int epoch;
   private long macVersion;
+
+  private long lookedAt; // the megaflows' additions when this burst was looked up
 
   private long exactHits;
   private long megaflowHits;
@@ -136,7 +139,8 @@ public final class LaneLookup {
       extract(heads, headOffset, headLength, length, from, n, inPort);
       exact.pack(raw, packed, hash, n);
       exact.probe(packed, hash, found, n);
-      resolve(length, from, n, nowNs, out);
+      int missed = lookUpMissed(n);
+      resolve(missed, length, from, n, nowNs, out);
     }
   }
 
@@ -149,19 +153,37 @@ public final class LaneLookup {
     }
   }
 
-  private void resolve(int[] length, int from, int n, long nowNs, Verdict[] out) {
+  /** Looks in the megaflows for what the exact cache does not have; tells which, bit by bit. */
+  private int lookUpMissed(int n) {
     int missed = 0;
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      if (found[i] == null) {
+        missed |= 1 << i;
+        pending[count++] = i;
+      }
+    }
+    if (count > 0) {
+      megaflows.find(raw, pending, count, found);
+      lookedAt = megaflows.additions();
+    }
+    return missed;
+  }
+
+  private void resolve(int missed, int[] length, int from, int n, long nowNs, Verdict[] out) {
+    int slower = 0;
     for (int i = 0; i < n; i++) {
       Verdict v = found[i];
-      if (v == null || v.epoch != epoch) {
-        v = slower(v, i, nowNs);
-        missed++;
+      boolean enter = (missed >>> i & 1) != 0;
+      if (enter || v.epoch != epoch) {
+        v = slower(v, enter, i, nowNs);
+        slower++;
       }
       v.packets++;
       v.bytes += length[from + i];
       out[from + i] = v;
     }
-    EXACT_HITS.setOpaque(this, exactHits + n - missed);
+    EXACT_HITS.setOpaque(this, exactHits + n - slower);
   }
 
   private void classifyByPort(int[] length, int count, int inPort, long nowNs, Verdict[] out) {
@@ -182,6 +204,7 @@ public final class LaneLookup {
   private Verdict portVerdict(Verdict known, int inPort, long nowNs) {
     Arrays.fill(raw, 0, FlowKey.WORDS, 0);
     raw[0] = (long) inPort << FlowKey.IN_PORT_SHIFT;
+    lookedAt = -1; // nowhere yet
     Verdict v = current(known, 0, nowNs);
     if (inPort >= byPort.length) {
       byPort = Arrays.copyOf(byPort, inPort + 64);
@@ -190,10 +213,10 @@ public final class LaneLookup {
     return v;
   }
 
-  /** A packet whose exact entry is missing or of an older epoch. */
-  private Verdict slower(Verdict stale, int i, long nowNs) {
-    Verdict v = current(stale, i * FlowKey.STRIDE, nowNs);
-    if (v != stale) {
+  /** A packet whose exact entry is missing, or of an older epoch. */
+  private Verdict slower(Verdict known, boolean enter, int i, long nowNs) {
+    Verdict v = current(known, i * FlowKey.STRIDE, nowNs);
+    if (enter || v != known) {
       exact.insert(packed, i, hash[i], v);
     }
     return v;
@@ -201,7 +224,7 @@ public final class LaneLookup {
 
   /** The verdict for a key, right for the present epoch. */
   private Verdict current(Verdict known, int base, long nowNs) {
-    Verdict v = known != null && known.live ? known : megaflows.find(raw, base);
+    Verdict v = known != null && known.live ? known : lookAgain(known, base);
     if (v == null) {
       return translate(base, nowNs);
     }
@@ -213,6 +236,11 @@ public final class LaneLookup {
     }
     MEGAFLOW_HITS.setOpaque(this, megaflowHits + 1);
     return v;
+  }
+
+  /** An earlier packet of the burst may have put it there, or have taken away what was found. */
+  private Verdict lookAgain(Verdict gone, int base) {
+    return gone == null && lookedAt == megaflows.additions() ? null : megaflows.find(raw, base);
   }
 
   private Verdict revalidate(Verdict old, int base, long nowNs) {

@@ -14,15 +14,16 @@ final class Megaflows {
   private static final int SORT_EVERY = 4096;
   private static final int EVICTION_LOOKS = 16;
 
-  private final long seed;
+  private final MaskedHash hash;
   private Subtable[] subtables = new Subtable[0];
   private Verdict[] all = new Verdict[1024];
   private int size;
   private int untilSort = SORT_EVERY;
   private int evictionHand;
+  private long additions;
 
   Megaflows(long seed) {
-    this.seed = seed;
+    hash = new MaskedHash(seed);
   }
 
   int size() {
@@ -47,18 +48,50 @@ final class Megaflows {
     return all[i];
   }
 
+  /**
+   * Verdicts that ever were added: what was not found is still not there while this is the same.
+   */
+  long additions() {
+    return additions;
+  }
+
+  /** The verdict for one key, or null. */
   Verdict find(long[] keys, int base) {
     for (Subtable s : subtables) {
       Verdict v = s.find(keys, base);
       if (v != null) {
         s.hits++;
-        if (--untilSort == 0) {
-          sort();
-        }
+        found(1);
         return v;
       }
     }
     return null;
+  }
+
+  /**
+   * Looks up keys of a burst: all of them in one subtable, what is left in the next.
+   *
+   * @param pending numbers of the keys; what is found nowhere is left in front
+   * @param out gets the verdicts, by number; those of keys that are not found are untouched or null
+   * @return how many are left
+   */
+  int find(long[] keys, int[] pending, int count, Verdict[] out) {
+    Subtable[] order = subtables;
+    int left = count;
+    for (int i = 0; i < order.length && left > 0; i++) {
+      int before = left;
+      left = order[i].find(keys, pending, left, out);
+      order[i].hits += before - left;
+    }
+    found(count - left);
+    return left;
+  }
+
+  private void found(int n) {
+    untilSort -= n;
+    if (untilSort <= 0) {
+      sort();
+    }
   }
 
   /** Adds a verdict; makes room when there is none, folding what it evicts. */
@@ -66,6 +99,7 @@ final class Megaflows {
     if (size >= MAX) {
       evict(nowNs);
     }
+    additions++;
     Subtable home = null;
     for (Subtable s : subtables) {
       if (Arrays.equals(s.mask, v.mask)) {
@@ -74,7 +108,7 @@ final class Megaflows {
       }
     }
     if (home == null) {
-      home = new Subtable(v.mask, seed);
+      home = new Subtable(v.mask, hash);
       subtables = Arrays.copyOf(subtables, subtables.length + 1);
       subtables[subtables.length - 1] = home;
     }
