@@ -44,4 +44,9 @@ final class Frames {
     INT.set(burst.heads, at + DESTINATION, destination);
     INT.set(burst.heads, at + PORTS, from << 16 | to);
   }
+
+  /** Gives a frame another source. */
+  static void source(PacketBurst burst, int i, int source) {
+    INT.set(burst.heads, burst.headOffset[i] + SOURCE, source);
+  }
 }

@@ -14,30 +14,36 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What does a packet cost that the exact cache does not know and a megaflow does? Its key is looked
- * up in one subtable after the other, half of them on average, and entered into the exact cache.
+ * up in one subtable after the other, half of them on average, and may be entered into the exact
+ * cache.
  */
 @State(Scope.Thread)
 public class MegaflowHitBenchmark {
-  @Param({"1", "4", "16"})
-  public int subtables;
+  @Param({"1", "10", "100"})
+  public int masks;
 
+  @Param({"1000", "8000", "100000"})
+  public int flows;
+
+  private ManyMasks set;
   private Lookup lookup;
+  private int flow;
   private int next;
 
   @Setup(Level.Trial)
   public void fill() {
-    List<String> rules = new ArrayList<>();
-    for (int n = 0; n < subtables; n++) {
-      rules.add(
-          "priority=%d,udp,nw_dst=10.%d.0.0/%d,actions=output:2"
-              .formatted(100 - n, n, 16 + n % 16));
-    }
+    set = new ManyMasks(masks, flows);
+    List<String> rules = new ArrayList<>(set.rules());
     // No packet is sent there, but ports are a part of the exact cache's keys.
-    rules.add("priority=1,udp,nw_dst=11.0.0.0/8,tp_src=1,tp_dst=1,actions=drop");
+    rules.add("priority=1,udp,nw_dst=1.0.0.0/8,tp_src=1,tp_dst=1,actions=drop");
     lookup = new Lookup(rules);
-    packet();
-    if (lookup.lane.megaflowCount() != subtables) {
-      throw new IllegalStateException(lookup.lane.megaflowCount() + " megaflows");
+    for (int n = 0; n < flows; n += Frames.BURST) {
+      packet();
+    }
+    int megaflows = lookup.lane.megaflowCount();
+    int subtables = lookup.lane.view(0, 0).masks().size();
+    if (megaflows != flows || subtables != masks) {
+      throw new IllegalStateException(megaflows + " megaflows of " + subtables + " masks");
     }
     lookup.filled();
   }
@@ -46,9 +52,12 @@ public class MegaflowHitBenchmark {
   @OperationsPerInvocation(Frames.BURST)
   public Verdict[] packet() {
     for (int i = 0; i < Frames.BURST; i++) {
-      int n = next++;
-      Frames.address(
-          lookup.burst, i, 0x0a000000 + (n % subtables << 16), n & 0xffff, n >>> 8 & 0xffff);
+      Frames.source(lookup.burst, i, set.source(flow));
+      Frames.address(lookup.burst, i, set.destination(flow), next >>> 16, next & 0xffff);
+      next++;
+      if (++flow == flows) {
+        flow = 0;
+      }
     }
     return lookup.classify();
   }
