@@ -3,6 +3,7 @@ package io.sluice.datapath;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LaneLookup;
+import io.sluice.flow.cache.TierTimes;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
@@ -26,6 +27,7 @@ public final class BridgeLane {
   private final FaultGuard guard;
   private final LaneTally tally;
   private final LaneLookup lookup;
+  private final TierTimes times;
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
   private final Output[] touched = new Output[PacketBurst.MAX + 1];
   private final SavedHead saved = new SavedHead();
@@ -52,6 +54,7 @@ public final class BridgeLane {
     this.guard = guard;
     this.tally = tally;
     this.lookup = lookup;
+    this.times = lookup.times();
   }
 
   public LaneLookup lookup() {
@@ -104,8 +107,14 @@ public final class BridgeLane {
     outputs = ports.outputs();
     forget();
     crossing.from(counters);
-    lookup.classify(
-        burst.heads, burst.headOffset, burst.headLength, burst.length, n, inPort, nowNs, v);
+    if (times.due()) {
+      times.start();
+      long start = System.nanoTime();
+      classify(burst, inPort, nowNs);
+      times.end(System.nanoTime() - start);
+    } else {
+      classify(burst, inPort, nowNs);
+    }
     for (int i = 0; i < n; i++) {
       int out = v[i].singleOutput;
       if (out >= 0) {
@@ -118,6 +127,18 @@ public final class BridgeLane {
     }
     transmitTouched(burst);
     flush();
+  }
+
+  private void classify(PacketBurst burst, int inPort, long nowNs) {
+    lookup.classify(
+        burst.heads,
+        burst.headOffset,
+        burst.headLength,
+        burst.length,
+        burst.count,
+        inPort,
+        nowNs,
+        verdicts);
   }
 
   /** What a poll that was broken off has left: it is of another burst. */

@@ -137,7 +137,8 @@ final class FlowRequests {
   }
 
   Answer lookupStats(String bridge) throws InterruptedException {
-    return eachLane(bridge, 0, LookupText::stats);
+    double megahertz = CpuClock.megahertz();
+    return eachLane(bridge, 0, v -> LookupText.stats(v, megahertz));
   }
 
   private Answer eachLane(String bridge, int megaflows, Function<LookupView, String> text)

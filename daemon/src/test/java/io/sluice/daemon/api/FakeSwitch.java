@@ -129,7 +129,8 @@ public final class FakeSwitch implements SwitchApi {
             List.of(new LookupView.Mask(match, 1, 7)),
             List.of(
                 new LookupView.Megaflow(
-                    match, List.of(), DropCause.RULE_DROP, 5, 300, 2_000_000_000L)));
+                    match, List.of(), DropCause.RULE_DROP, 5, 300, 2_000_000_000L)),
+            new double[] {5.5, -1, 2000});
     return done(java.util.Arrays.asList(view, null));
   }
 

@@ -43,6 +43,7 @@ public final class LaneLookup {
   private final MacTable macs;
   private final SlowPath slow;
   private final Housekeeping housekeeping;
+  private final TierTimes times = new TierTimes(this);
 
   private PipelineSnapshot snapshot;
   private ExactCache exact;
@@ -301,6 +302,11 @@ public final class LaneLookup {
     housekeeping.foldAll(nowNs);
   }
 
+  /** For whoever times bursts. */
+  public TierTimes times() {
+    return times;
+  }
+
   /** What the caches hold; not for the packet path. */
   public LookupView view(int mostMegaflows, long nowNs) {
     List<LookupView.Megaflow> shown = new ArrayList<>();
@@ -314,7 +320,8 @@ public final class LaneLookup {
         exact.slots(),
         megaflows.size(),
         megaflows.masks(),
-        shown);
+        shown,
+        times.means());
   }
 
   /**

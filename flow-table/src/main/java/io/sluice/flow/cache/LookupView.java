@@ -9,6 +9,8 @@ import java.util.List;
  * @param exactHits packets that the exact cache answered; so do the others for their tiers
  * @param masks in the order in which they are searched
  * @param megaflows at most as many as were asked for
+ * @param nsPerPacket what a packet took in the exact cache, the megaflows and the slow path;
+ *     negative: not known yet
  */
 public record LookupView(
     long exactHits,
@@ -17,7 +19,22 @@ public record LookupView(
     int exactSlots,
     int megaflowCount,
     List<Mask> masks,
-    List<Megaflow> megaflows) {
+    List<Megaflow> megaflows,
+    double[] nsPerPacket) {
+  /**
+   * How many masks a hit megaflow was looked for in, of late; 0 when none was hit. A packet that
+   * comes to the slow path was looked for in all.
+   */
+  public double masksPerHit() {
+    double looked = 0;
+    double hits = 0;
+    for (int i = 0; i < masks.size(); i++) {
+      looked += (i + 1.0) * masks.get(i).hits();
+      hits += masks.get(i).hits();
+    }
+    return hits == 0 ? 0 : looked / hits;
+  }
+
   /**
    * Megaflows of one mask.
    *

@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** Writes what a lane's caches hold. */
 public final class LookupText {
+  private static final String[] TIERS = {"exact cache", "megaflows", "slow path"};
+
   private LookupText() {}
 
   /** One megaflow, as OVS's dump-flows of a datapath shows one. */
@@ -27,18 +29,30 @@ public final class LookupText {
         m.actions().isEmpty() ? " (" + m.cause() + ")" : "");
   }
 
-  /** Hits by tier, and the masks. */
-  public static String stats(LookupView v) {
-    long all = Math.max(1, v.exactHits() + v.megaflowHits() + v.slowPath());
+  /**
+   * Hits by tier, what a packet took there, and the masks.
+   *
+   * @param megahertz of the CPU; 0: not known
+   */
+  public static String stats(LookupView v, double megahertz) {
+    long[] hits = {v.exactHits(), v.megaflowHits(), v.slowPath()};
+    String masks =
+        "%d of %d masks, %.1f looked at for a hit"
+            .formatted(v.megaflowCount(), v.masks().size(), v.masksPerHit());
+    String[] what = {v.exactSlots() + " slots", masks, ""};
+    long all = Math.max(1, hits[0] + hits[1] + hits[2]);
     StringBuilder s = new StringBuilder();
-    tier(s, "exact cache", v.exactHits(), all, v.exactSlots() + " slots");
-    tier(
-        s,
-        "megaflows",
-        v.megaflowHits(),
-        all,
-        v.megaflowCount() + " of " + v.masks().size() + " masks");
-    tier(s, "slow path", v.slowPath(), all, "");
+    for (int tier = 0; tier < TIERS.length; tier++) {
+      s.append(
+          String.format(
+              Locale.ROOT,
+              "  %-12s %14d  %5.1f %%  %s%s%n",
+              TIERS[tier],
+              hits[tier],
+              100.0 * hits[tier] / all,
+              time(v.nsPerPacket()[tier], megahertz),
+              what[tier]));
+    }
     if (!v.masks().isEmpty()) {
       s.append("  masks in the order of search (megaflows, hits of late):\n");
     }
@@ -49,9 +63,11 @@ public final class LookupText {
     return s.toString();
   }
 
-  private static void tier(StringBuilder s, String name, long hits, long all, String what) {
-    s.append(
-        String.format(Locale.ROOT, "  %-12s %14d  %5.1f %%  ", name, hits, 100.0 * hits / all));
-    s.append(what).append('\n');
+  private static String time(double ns, double megahertz) {
+    if (ns < 0) {
+      return "";
+    }
+    String cycles = megahertz > 0 ? " (%.0f cycles)".formatted(ns * megahertz / 1000) : "";
+    return "%.1f ns a packet%s, ".formatted(ns, cycles);
   }
 }
