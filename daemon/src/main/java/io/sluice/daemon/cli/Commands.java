@@ -14,6 +14,7 @@ import io.sluice.daemon.command.Completes;
 import io.sluice.daemon.command.Program;
 import io.sluice.daemon.command.Specs;
 import io.sluice.daemon.command.Words;
+import io.sluice.daemon.stat.Stat;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,17 @@ final class Commands {
                 "Live rates of ports and lanes, idle share, drops.",
                 this::top,
                 flag("--once", "One sample, over one second."),
-                number("-n", 1, Integer.MAX_VALUE, "End after N samples.")));
+                number("-n", 1, Integer.MAX_VALUE, "End after N samples.")))
+        .add(
+            more(
+                command(
+                    "stat",
+                    "All counters, from a file: also of a switch that hangs or died.",
+                    p -> Stat.print(runDir(p, "run"), join(Words.from(p, 0)), out, err),
+                    maybe("TEXT", Completes.NOTHING, "Only counters with this in their label.")),
+                "A line each: its value, two blanks, its label. The first line says whose they are",
+                "and how old. The file is RUN-DIR/counters, in the format of Agrona's",
+                "CountersReader behind a header of 128 bytes."));
   }
 
   private void addPorts(Program program) {

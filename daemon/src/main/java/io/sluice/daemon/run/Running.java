@@ -5,6 +5,7 @@ import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchSystem;
 import io.sluice.daemon.api.LocalApi;
 import io.sluice.daemon.config.SwitchConfig;
+import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
@@ -43,6 +44,7 @@ final class Running {
           return () -> await(started.stop());
         });
     opened.open(() -> LocalApi.open(runDir, system[0]));
+    opened.open(() -> CountersPublisher.open(runDir, system[0]));
     Running running = new Running(system[0]);
     for (SwitchConfig.Bridge bridge : config.bridges()) {
       running.add(bridge);
