@@ -5,6 +5,7 @@ import io.sluice.ring.os.OsException;
 import io.sluice.ring.os.Sockets;
 import io.sluice.ring.os.Stat;
 import io.sluice.ring.os.Unistd;
+import io.sluice.ring.os.UnixSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,12 +34,12 @@ final class ServerSocketFile implements AutoCloseable {
 
   static ServerSocketFile open(Path where) {
     String path = where.toString();
-    Sockets.checkPath(path);
+    UnixSockets.checkPath(path);
     removeStale(path);
-    int fd = Sockets.unixStream();
+    int fd = UnixSockets.stream();
     try {
       Stat.fchmod(fd, MODE);
-      Sockets.bindUnix(fd, path);
+      UnixSockets.bind(fd, path);
       Sockets.listen(fd, BACKLOG);
       return new ServerSocketFile(path, fd, inode(where));
     } catch (OsException e) {
@@ -48,9 +49,9 @@ final class ServerSocketFile implements AutoCloseable {
   }
 
   private static void removeStale(String path) {
-    int probe = Sockets.unixStream();
+    int probe = UnixSockets.stream();
     try {
-      switch (Sockets.connectUnix(probe, path)) {
+      switch (UnixSockets.connect(probe, path)) {
         case Errno.MISSING -> {}
         case Errno.REFUSED -> {
           // Also what a file that is no socket says; bind then tells that the name is taken.

@@ -1,6 +1,7 @@
 package io.sluice.ring.vhost;
 
-import io.sluice.ring.os.Sockets;
+import io.sluice.ring.os.Descriptors;
+import io.sluice.ring.os.SocketMessages;
 import io.sluice.ring.os.Unistd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 final class VhostMessageReader implements AutoCloseable {
   private final byte[] bytes = new byte[VhostMessage.HEADER_SIZE + VhostMessage.MAX_PAYLOAD];
   private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-  private final Sockets.Descriptors received = new Sockets.Descriptors();
+  private final Descriptors received = new Descriptors();
   private final int[] fds = new int[VhostMessage.MAX_FDS];
   private int fdCount;
   private int filled;
@@ -43,7 +44,7 @@ final class VhostMessageReader implements AutoCloseable {
         complete();
         return Status.MESSAGE;
       }
-      int n = Sockets.receive(socket, bytes, filled, need - filled, received);
+      int n = SocketMessages.receive(socket, bytes, filled, need - filled, received);
       keepDescriptors();
       if (n == 0 || n == io.sluice.ring.os.Errno.PEER_GONE) {
         return Status.END;

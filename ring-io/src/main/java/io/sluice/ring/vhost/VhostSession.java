@@ -2,8 +2,9 @@ package io.sluice.ring.vhost;
 
 import io.sluice.ring.os.Errno;
 import io.sluice.ring.os.OsException;
-import io.sluice.ring.os.Sockets;
+import io.sluice.ring.os.SocketMessages;
 import io.sluice.ring.os.Unistd;
+import io.sluice.ring.os.UnixSockets;
 import java.nio.file.Path;
 
 /**
@@ -62,7 +63,7 @@ public final class VhostSession implements AutoCloseable {
    */
   public static VhostSession client(
       Path path, VhostDeviceConfig config, SessionReactor reactor, Runnable listener) {
-    Sockets.checkPath(path.toString());
+    UnixSockets.checkPath(path.toString());
     return new VhostSession(config, reactor, listener, path.toString(), null);
   }
 
@@ -133,9 +134,9 @@ public final class VhostSession implements AutoCloseable {
   private SessionEvent connect() {
     try {
       if (unconnected == NONE) {
-        unconnected = Sockets.unixStream();
+        unconnected = UnixSockets.stream();
       }
-      int r = Sockets.connectUnix(unconnected, clientPath);
+      int r = UnixSockets.connect(unconnected, clientPath);
       if (r != 0) {
         return retry(
             switch (r) {
@@ -198,7 +199,8 @@ public final class VhostSession implements AutoCloseable {
     pending = null;
     try {
       byte[] reply = backend.handle(message);
-      if (reply != null && Sockets.send(connection, reply, 0, reply.length) != reply.length) {
+      if (reply != null
+          && SocketMessages.send(connection, reply, 0, reply.length) != reply.length) {
         lose("the front end does not read its replies");
       }
     } catch (VhostProtocolException | OsException e) {

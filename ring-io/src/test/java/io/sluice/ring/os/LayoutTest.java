@@ -27,22 +27,29 @@ class LayoutTest {
 
   private static final List<Fact> FACTS =
       List.of(
-          new Fact("sizeof(struct sockaddr_un)", 110, Sockets.SOCKADDR_UN.byteSize()),
+          new Fact("sizeof(struct sockaddr_un)", 110, UnixSockets.SOCKADDR_UN.byteSize()),
           new Fact(
-              "offsetof(struct sockaddr_un, sun_path)", 2, at(Sockets.SOCKADDR_UN, "sun_path")),
-          new Fact("sizeof(struct iovec)", 16, Sockets.IOVEC.byteSize()),
+              "offsetof(struct sockaddr_un, sun_path)", 2, at(UnixSockets.SOCKADDR_UN, "sun_path")),
+          new Fact("sizeof(struct iovec)", 16, SocketMessages.IOVEC.byteSize()),
           new Fact("sizeof(struct iovec)", 16, Unistd.IOVEC_SIZE),
-          new Fact("offsetof(struct iovec, iov_len)", 8, at(Sockets.IOVEC, "iov_len")),
-          new Fact("sizeof(struct msghdr)", 56, Sockets.MSGHDR.byteSize()),
-          new Fact("offsetof(struct msghdr, msg_iov)", 16, at(Sockets.MSGHDR, "msg_iov")),
-          new Fact("offsetof(struct msghdr, msg_iovlen)", 24, at(Sockets.MSGHDR, "msg_iovlen")),
-          new Fact("offsetof(struct msghdr, msg_control)", 32, at(Sockets.MSGHDR, "msg_control")),
+          new Fact("offsetof(struct iovec, iov_len)", 8, at(SocketMessages.IOVEC, "iov_len")),
+          new Fact("sizeof(struct msghdr)", 56, SocketMessages.MSGHDR.byteSize()),
+          new Fact("offsetof(struct msghdr, msg_iov)", 16, at(SocketMessages.MSGHDR, "msg_iov")),
           new Fact(
-              "offsetof(struct msghdr, msg_controllen)", 40, at(Sockets.MSGHDR, "msg_controllen")),
-          new Fact("offsetof(struct msghdr, msg_flags)", 48, at(Sockets.MSGHDR, "msg_flags")),
-          new Fact("sizeof(struct cmsghdr)", 16, Sockets.CMSGHDR.byteSize()),
-          new Fact("offsetof(struct cmsghdr, cmsg_level)", 8, at(Sockets.CMSGHDR, "cmsg_level")),
-          new Fact("offsetof(struct cmsghdr, cmsg_type)", 12, at(Sockets.CMSGHDR, "cmsg_type")),
+              "offsetof(struct msghdr, msg_iovlen)", 24, at(SocketMessages.MSGHDR, "msg_iovlen")),
+          new Fact(
+              "offsetof(struct msghdr, msg_control)", 32, at(SocketMessages.MSGHDR, "msg_control")),
+          new Fact(
+              "offsetof(struct msghdr, msg_controllen)",
+              40,
+              at(SocketMessages.MSGHDR, "msg_controllen")),
+          new Fact(
+              "offsetof(struct msghdr, msg_flags)", 48, at(SocketMessages.MSGHDR, "msg_flags")),
+          new Fact("sizeof(struct cmsghdr)", 16, SocketMessages.CMSGHDR.byteSize()),
+          new Fact(
+              "offsetof(struct cmsghdr, cmsg_level)", 8, at(SocketMessages.CMSGHDR, "cmsg_level")),
+          new Fact(
+              "offsetof(struct cmsghdr, cmsg_type)", 12, at(SocketMessages.CMSGHDR, "cmsg_type")),
           new Fact("sizeof(struct stat)", 144, Stat.STAT.byteSize()),
           new Fact("offsetof(struct stat, st_ino)", 8, at(Stat.STAT, "st_ino")),
           new Fact("offsetof(struct stat, st_mode)", 24, at(Stat.STAT, "st_mode")),
@@ -101,10 +108,10 @@ class LayoutTest {
           new Fact("IOCB_FLAG_RESFD", 1, Aio.IOCB_FLAG_RESFD),
           new Fact("SYS_io_setup", 206, Aio.SYS_IO_SETUP),
           new Fact("SYS_io_submit", 209, Aio.SYS_IO_SUBMIT),
-          new Fact("SCM_RIGHTS", 1, Sockets.SCM_RIGHTS),
-          new Fact("MSG_CMSG_CLOEXEC", 0x40000000, Sockets.MSG_CMSG_CLOEXEC),
-          new Fact("MSG_CTRUNC", 8, Sockets.MSG_CTRUNC),
-          new Fact("MSG_NOSIGNAL", 0x4000, Sockets.MSG_NOSIGNAL),
+          new Fact("SCM_RIGHTS", 1, SocketMessages.SCM_RIGHTS),
+          new Fact("MSG_CMSG_CLOEXEC", 0x40000000, SocketMessages.MSG_CMSG_CLOEXEC),
+          new Fact("MSG_CTRUNC", 8, SocketMessages.MSG_CTRUNC),
+          new Fact("MSG_NOSIGNAL", 0x4000, SocketMessages.MSG_NOSIGNAL),
           new Fact("EPOLLONESHOT", 1 << 30, Epoll.EPOLLONESHOT),
           new Fact("EPOLLRDHUP", 0x2000, Epoll.EPOLLRDHUP),
           new Fact("RLIMIT_NOFILE", 7, Resource.RLIMIT_NOFILE),

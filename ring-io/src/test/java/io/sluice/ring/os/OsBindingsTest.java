@@ -19,23 +19,23 @@ class OsBindingsTest {
   @Test
   void shouldPassBytesAndDescriptorsOverASocket() {
     String path = directory.resolve("s.sock").toString();
-    int listener = Sockets.unixStream();
-    int client = Sockets.unixStream();
-    assertEquals(Errno.MISSING, Sockets.connectUnix(client, path));
-    Sockets.bindUnix(listener, path);
-    assertEquals(Errno.REFUSED, Sockets.connectUnix(client, path));
+    int listener = UnixSockets.stream();
+    int client = UnixSockets.stream();
+    assertEquals(Errno.MISSING, UnixSockets.connect(client, path));
+    UnixSockets.bind(listener, path);
+    assertEquals(Errno.REFUSED, UnixSockets.connect(client, path));
     Sockets.listen(listener, 1);
     assertEquals(Errno.WOULD_BLOCK, Sockets.accept(listener));
-    assertEquals(0, Sockets.connectUnix(client, path));
+    assertEquals(0, UnixSockets.connect(client, path));
     int server = Sockets.accept(listener);
     assertTrue(server >= 0);
 
     int event = EventFd.create();
     byte[] bytes = {1, 2, 3, 4, 5};
-    assertEquals(5, Sockets.send(client, bytes, 0, 5, event, event));
+    assertEquals(5, SocketMessages.send(client, bytes, 0, 5, event, event));
     byte[] got = new byte[10];
-    Sockets.Descriptors fds = new Sockets.Descriptors();
-    assertEquals(5, Sockets.receive(server, got, 2, 8, fds));
+    Descriptors fds = new Descriptors();
+    assertEquals(5, SocketMessages.receive(server, got, 2, 8, fds));
     assertArrayEquals(new byte[] {0, 0, 1, 2, 3, 4, 5, 0, 0, 0}, got);
     assertEquals(2, fds.count());
     assertFalse(fds.truncated());
@@ -44,11 +44,11 @@ class OsBindingsTest {
     assertEquals(2, EventFd.drain(event));
     assertEquals(0, EventFd.drain(event));
     fds.close();
-    assertEquals(Errno.WOULD_BLOCK, Sockets.receive(server, got, 0, 8, fds));
+    assertEquals(Errno.WOULD_BLOCK, SocketMessages.receive(server, got, 0, 8, fds));
 
     Unistd.close(client);
-    assertEquals(0, Sockets.receive(server, got, 0, 8, fds));
-    assertEquals(Errno.PEER_GONE, Sockets.send(server, bytes, 0, 5));
+    assertEquals(0, SocketMessages.receive(server, got, 0, 8, fds));
+    assertEquals(Errno.PEER_GONE, SocketMessages.send(server, bytes, 0, 5));
     Unistd.close(server);
     Unistd.close(listener);
     Unistd.close(event);
@@ -58,14 +58,14 @@ class OsBindingsTest {
 
   @Test
   void shouldNotLeakDescriptorsThatExceedTheMost() {
-    int[] pair = Sockets.unixStreamPair();
+    int[] pair = UnixSockets.streamPair();
     int event = EventFd.create();
     int[] many = new int[100];
     java.util.Arrays.fill(many, event);
     int before = openDescriptors();
-    assertEquals(1, Sockets.send(pair[0], new byte[1], 0, 1, many));
-    Sockets.Descriptors fds = new Sockets.Descriptors();
-    assertEquals(1, Sockets.receive(pair[1], new byte[1], 0, 1, fds));
+    assertEquals(1, SocketMessages.send(pair[0], new byte[1], 0, 1, many));
+    Descriptors fds = new Descriptors();
+    assertEquals(1, SocketMessages.receive(pair[1], new byte[1], 0, 1, fds));
     assertTrue(fds.truncated());
     fds.close();
     assertEquals(before, openDescriptors());
@@ -119,7 +119,7 @@ class OsBindingsTest {
         "open(/does/not/exist, flags=0x2): ENOENT (no such file or directory)", e.getMessage());
     IllegalArgumentException tooLong =
         assertThrows(
-            IllegalArgumentException.class, () -> Sockets.checkPath("/" + "x".repeat(200)));
+            IllegalArgumentException.class, () -> UnixSockets.checkPath("/" + "x".repeat(200)));
     assertTrue(tooLong.getMessage().contains("shorter"), tooLong.getMessage());
   }
 

@@ -1,8 +1,11 @@
 package io.sluice.ring.testing;
 
+import io.sluice.ring.os.Descriptors;
 import io.sluice.ring.os.Errno;
+import io.sluice.ring.os.SocketMessages;
 import io.sluice.ring.os.Sockets;
 import io.sluice.ring.os.Unistd;
+import io.sluice.ring.os.UnixSockets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -53,7 +56,7 @@ public final class FrontEnd implements AutoCloseable {
 
   private final int socket;
   private final Runnable pump;
-  private final Sockets.Descriptors received = new Sockets.Descriptors();
+  private final Descriptors received = new Descriptors();
 
   /**
    * @param socket a connected one, owned from now on
@@ -65,8 +68,8 @@ public final class FrontEnd implements AutoCloseable {
 
   /** Connects to a back end in server mode. */
   public static FrontEnd connect(Path path, Runnable pump) {
-    int fd = Sockets.unixStream();
-    int r = Sockets.connectUnix(fd, path.toString());
+    int fd = UnixSockets.stream();
+    int r = UnixSockets.connect(fd, path.toString());
     if (r != 0) {
       Unistd.close(fd);
       throw new AssertionError("connect(" + path + "): " + Errno.name(-r));
@@ -76,8 +79,8 @@ public final class FrontEnd implements AutoCloseable {
 
   /** Listens for a back end in client mode; accept with {@link #accept}, close with Unistd. */
   public static int listen(Path path) {
-    int fd = Sockets.unixStream();
-    Sockets.bindUnix(fd, path.toString());
+    int fd = UnixSockets.stream();
+    UnixSockets.bind(fd, path.toString());
     Sockets.listen(fd, 1);
     return fd;
   }
@@ -103,7 +106,7 @@ public final class FrontEnd implements AutoCloseable {
 
   /** Sends bytes as they are. Whether all could be sent. */
   public boolean sendRaw(byte[] bytes, int... fds) {
-    return Sockets.send(socket, bytes, 0, bytes.length, fds) == bytes.length;
+    return SocketMessages.send(socket, bytes, 0, bytes.length, fds) == bytes.length;
   }
 
   public void send(int request, int flags, byte[] payload, int... fds) {
@@ -142,7 +145,7 @@ public final class FrontEnd implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE_NS;
     while (got < length) {
       pump.run();
-      int n = Sockets.receive(socket, bytes, got, length - got, received);
+      int n = SocketMessages.receive(socket, bytes, got, length - got, received);
       received.close();
       if (n == 0 || n == Errno.PEER_GONE) {
         throw new AssertionError("the back end closed instead of answering");
@@ -160,7 +163,7 @@ public final class FrontEnd implements AutoCloseable {
   public boolean hasReply() {
     pump.run();
     byte[] one = new byte[1];
-    int n = Sockets.receive(socket, one, 0, 1, received);
+    int n = SocketMessages.receive(socket, one, 0, 1, received);
     received.close();
     return n > 0;
   }
@@ -169,7 +172,7 @@ public final class FrontEnd implements AutoCloseable {
   public boolean isClosed() {
     byte[] bytes = new byte[512];
     while (true) {
-      int n = Sockets.receive(socket, bytes, 0, bytes.length, received);
+      int n = SocketMessages.receive(socket, bytes, 0, bytes.length, received);
       received.close();
       if (n <= 0) {
         return n == 0 || n == Errno.PEER_GONE;
@@ -183,7 +186,7 @@ public final class FrontEnd implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE_NS;
     while (true) {
       pump.run();
-      int n = Sockets.receive(socket, bytes, 0, bytes.length, received);
+      int n = SocketMessages.receive(socket, bytes, 0, bytes.length, received);
       received.close();
       if (n == 0 || n == Errno.PEER_GONE) {
         return;
