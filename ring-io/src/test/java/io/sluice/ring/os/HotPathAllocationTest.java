@@ -1,41 +1,17 @@
 package io.sluice.ring.os;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import com.sun.management.ThreadMXBean;
 import io.sluice.ring.memory.Memory;
-import java.lang.management.ManagementFactory;
+import io.sluice.ring.testing.Allocations;
 import org.junit.jupiter.api.Test;
 
-/**
- * The calls that a lane makes allocate nothing once compiled. The compiler works beside the test,
- * so rounds are made until several in a row allocated nothing; code that allocates never gets
- * there.
- */
+/** The calls that a lane makes allocate nothing once compiled. */
 class HotPathAllocationTest {
   private static final int CALLS = 10_000;
-  private static final int ROUNDS = 200;
-  private static final int IN_A_ROW = 3;
-
-  private static void assertAllocatesNothing(Runnable calls) {
-    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int clean = 0;
-    long last = 0;
-    for (int i = 0; i < ROUNDS && clean < IN_A_ROW; i++) {
-      // What the measuring itself allocates is the same each time.
-      long a = bean.getCurrentThreadAllocatedBytes();
-      long b = bean.getCurrentThreadAllocatedBytes();
-      calls.run();
-      last = bean.getCurrentThreadAllocatedBytes() - b - (b - a);
-      clean = last == 0 ? clean + 1 : 0;
-    }
-    assertEquals(IN_A_ROW, clean, "bytes allocated by " + CALLS + " calls: " + last);
-  }
 
   @Test
   void shouldNotAllocateWhenSignalling() {
     try (EventSignal event = EventSignal.of(EventFd.create())) {
-      assertAllocatesNothing(() -> signal(event));
+      Allocations.assertNone(() -> signal(event));
     }
   }
 
@@ -52,7 +28,7 @@ class HotPathAllocationTest {
     long page = Mman.mmap(0, 4096, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED, fd, 0);
     Memory.putLong(page, page + 64);
     Memory.putLong(page + 8, 32);
-    assertAllocatesNothing(() -> move(fd, page));
+    Allocations.assertNone(() -> move(fd, page));
     Mman.munmap(page, 4096);
     Unistd.close(fd);
   }

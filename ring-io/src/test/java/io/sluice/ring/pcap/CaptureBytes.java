@@ -1,5 +1,6 @@
 package io.sluice.ring.pcap;
 
+import io.sluice.ring.memory.Memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Capture files for tests, byte by byte. */
 final class CaptureBytes {
@@ -51,6 +53,20 @@ final class CaptureBytes {
       Files.write(path, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One frame of a capture that is open. */
+  static byte[] frame(CaptureFile file, int i) {
+    byte[] frame = new byte[file.length(i)];
+    Memory.copy(file.address(i), frame, 0, frame.length);
+    return frame;
+  }
+
+  /** The frames of a capture, as our own reader sees them. */
+  static List<byte[]> frames(Path path) {
+    try (CaptureFile file = CaptureFile.open(path)) {
+      return IntStream.range(0, file.count()).mapToObj(i -> frame(file, i)).toList();
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.device.DeviceException;
-import io.sluice.ring.memory.Memory;
 import io.sluice.ring.testing.Frames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,12 +29,6 @@ class CaptureFileTest {
     return CaptureFile.open(path);
   }
 
-  private static byte[] frame(CaptureFile file, int i) {
-    byte[] frame = new byte[file.length(i)];
-    Memory.copy(file.address(i), frame, 0, frame.length);
-    return frame;
-  }
-
   private void assertMalformed(byte[] bytes, String... words) {
     DeviceException e = assertThrows(DeviceException.class, () -> open(bytes).close());
     for (String word : words) {
@@ -49,8 +42,8 @@ class CaptureFileTest {
       for (boolean nanoseconds : new boolean[] {false, true}) {
         try (CaptureFile file = open(CaptureBytes.pcap(TWO, nanoseconds, order).bytes())) {
           assertEquals(2, file.count());
-          assertArrayEquals(TWO.get(0), frame(file, 0));
-          assertArrayEquals(TWO.get(1), frame(file, 1));
+          assertArrayEquals(TWO.get(0), CaptureBytes.frame(file, 0));
+          assertArrayEquals(TWO.get(1), CaptureBytes.frame(file, 1));
           assertEquals(1_000_000_000L + (nanoseconds ? 123_456 : 123_456_000), file.timeNs(1));
         }
       }
@@ -88,8 +81,8 @@ class CaptureFileTest {
       bytes.block(3, simple);
       try (CaptureFile file = open(bytes.bytes())) {
         assertEquals(3, file.count());
-        assertArrayEquals(TWO.get(0), frame(file, 0));
-        assertArrayEquals(TWO.get(1), frame(file, 1));
+        assertArrayEquals(TWO.get(0), CaptureBytes.frame(file, 0));
+        assertArrayEquals(TWO.get(1), CaptureBytes.frame(file, 1));
         assertEquals(100, file.length(2));
         assertEquals(1_700_000_000_123_456_789L, file.timeNs(0));
       }
@@ -125,7 +118,7 @@ class CaptureFileTest {
             "0a0d0d0a1c0000004d3c2b1a0100000000000000000000001c0000000100000014000000010000000000040014000000060000003400000000000000240a060020e12518140000001400000002000000000202000000000188b5736c7569636534000000")) {
       try (CaptureFile file = open(HexFormat.of().parseHex(hex))) {
         assertEquals(1, file.count());
-        assertArrayEquals(expected, frame(file, 0));
+        assertArrayEquals(expected, CaptureBytes.frame(file, 0));
         assertEquals(1_700_000_000_500_000_000L, file.timeNs(0));
       }
     }
@@ -178,7 +171,7 @@ class CaptureFileTest {
       damaged = Arrays.copyOf(damaged, damaged.length - random.nextInt(2) * random.nextInt(64));
       try (CaptureFile file = open(damaged)) {
         for (int i = 0; i < file.count(); i++) {
-          frame(file, i);
+          CaptureBytes.frame(file, i);
         }
       } catch (DeviceException e) {
         refused++;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.device.DeviceException;
-import io.sluice.ring.memory.Memory;
 import io.sluice.ring.os.Mman;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.packet.PacketBurst;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -29,18 +27,6 @@ class PcapDeviceTest {
   @TempDir Path directory;
 
   private final PacketBurst burst = new PacketBurst();
-
-  private static List<byte[]> read(Path path) {
-    List<byte[]> frames = new ArrayList<>();
-    try (CaptureFile file = CaptureFile.open(path)) {
-      for (int i = 0; i < file.count(); i++) {
-        byte[] frame = new byte[file.length(i)];
-        Memory.copy(file.address(i), frame, 0, frame.length);
-        frames.add(frame);
-      }
-    }
-    return frames;
-  }
 
   @Test
   void shouldWriteWhatItReplays() {
@@ -60,7 +46,7 @@ class PcapDeviceTest {
       }
       assertEquals(Optional.empty(), device.failure());
     }
-    List<byte[]> written = read(out);
+    List<byte[]> written = CaptureBytes.frames(out);
     assertEquals(100, written.size());
     for (int i = 0; i < 100; i++) {
       assertArrayEquals(frames.get(i), written.get(i));
@@ -110,7 +96,7 @@ class PcapDeviceTest {
       Mman.munmap(guest, 2 * PAGE);
       Unistd.close(fd);
     }
-    List<byte[]> written = read(out);
+    List<byte[]> written = CaptureBytes.frames(out);
     assertEquals(1, written.size());
     assertArrayEquals(good, written.get(0));
   }

@@ -10,7 +10,6 @@ import io.sluice.ring.device.DeviceException;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.device.TxQueueContract;
-import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.Offload;
 import io.sluice.ring.packet.PacketBurst;
 import io.sluice.ring.testing.Frames;
@@ -43,7 +42,7 @@ class PcapTxQueueTest extends TxQueueContract {
       @Override
       public Optional<List<byte[]>> taken(int count) {
         close();
-        return Optional.of(readBack(path));
+        return Optional.of(CaptureBytes.frames(path));
       }
 
       @Override
@@ -59,18 +58,6 @@ class PcapTxQueueTest extends TxQueueContract {
         }
       }
     };
-  }
-
-  private static List<byte[]> readBack(Path path) {
-    List<byte[]> frames = new ArrayList<>();
-    try (CaptureFile file = CaptureFile.open(path)) {
-      for (int i = 0; i < file.count(); i++) {
-        byte[] frame = new byte[file.length(i)];
-        Memory.copy(file.address(i), frame, 0, frame.length);
-        frames.add(frame);
-      }
-    }
-    return frames;
   }
 
   @Test
@@ -93,7 +80,7 @@ class PcapTxQueueTest extends TxQueueContract {
     }
     long full = queue.counters().drops(DropReason.QUEUE_FULL);
     assertEquals(3000, accepted.size() + full);
-    List<byte[]> written = readBack(path);
+    List<byte[]> written = CaptureBytes.frames(path);
     assertEquals(accepted.size(), written.size());
     for (int i = 0; i < written.size(); i++) {
       assertArrayEquals(accepted.get(i), written.get(i), "frame " + i);
@@ -113,7 +100,7 @@ class PcapTxQueueTest extends TxQueueContract {
     } finally {
       queue.close();
     }
-    assertEquals(List.of(), readBack(path));
+    assertEquals(List.of(), CaptureBytes.frames(path));
   }
 
   @Test

@@ -13,10 +13,12 @@ import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.RxQueueContract;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.os.EventFd;
 import io.sluice.ring.packet.Offload;
 import io.sluice.ring.packet.PacketBurst;
 import io.sluice.ring.testing.Frames;
+import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +81,30 @@ class VhostRxQueueTest extends RxQueueContract {
     queue.start(guest.config(0, 0, true));
   }
 
-  /** Takes one packet of two buffers and compares; the guest gets its head back. */
+  /** Writes a header and the frame into the guest's first buffer; its guest address. */
+  private long place(byte[] frame) {
+    guest.write(0, new byte[12], frame);
+    return guest.ram.guest(TestGuest.buffer(0));
+  }
+
+  /** The guest offers a chain of one descriptor. */
+  private void offer(int head, long address, int length, int flags) {
+    guest.ring.descriptor(head, address, length, flags, 0);
+    guest.ring.offer(head);
+  }
+
+  /** From the guest, through the queue, and its buffer back. */
+  private void pass(byte[] frame) {
+    guest.send(frame);
+    receive(0);
+    queue.release(burst);
+  }
+
+  /** Takes one packet and compares; the guest gets its head back. */
   private void assertReceived(byte[] frame, int head) {
-    for (int headBytes : new int[] {64}) {
-      assertEquals(1, receive(headBytes));
-      assertArrayEquals(frame, Frames.bytes(burst, 0));
-      queue.release(burst);
-    }
+    assertEquals(1, receive(64));
+    assertArrayEquals(frame, Frames.bytes(burst, 0));
+    queue.release(burst);
     assertTrue(guest.ring.hasUsed());
     assertEquals(head, (int) guest.ring.takeUsed());
     assertNull(queue.fault());
@@ -107,8 +126,7 @@ class VhostRxQueueTest extends RxQueueContract {
   void shouldTakeAHeaderThatStraddlesDescriptorsAndAChainOfMany() {
     start();
     byte[] frame = Frames.random(300, 2);
-    guest.write(0, new byte[12], frame);
-    long at = guest.ram.guest(TestGuest.buffer(0));
+    long at = place(frame);
     int[] cuts = {5, 10, 12, 13, 100, 312};
     int from = 0;
     for (int i = 0; i < cuts.length; i++) {
@@ -124,20 +142,18 @@ class VhostRxQueueTest extends RxQueueContract {
   void shouldTakeIndirectDescriptors() {
     start();
     byte[] frame = Frames.random(900, 3);
-    guest.write(0, new byte[12], frame);
-    long at = guest.ram.guest(TestGuest.buffer(0));
+    long at = place(frame);
     long table = TestGuest.buffer(9);
     GuestRing.writeDescriptor(guest.ram.address(table), at, 12, NEXT, 1);
     GuestRing.writeDescriptor(guest.ram.address(table + 16), at + 12, 900, 0, 0);
-    guest.ring.descriptor(5, guest.ram.guest(table), 32, INDIRECT, 0);
-    guest.ring.offer(5);
+    offer(5, guest.ram.guest(table), 32, INDIRECT);
     assertReceived(frame, 5);
   }
 
   @Test
   void shouldTakeABufferThatLiesInTwoRegions() {
     byte[] frame = Frames.random(500, 4);
-    try (var low = new io.sluice.ring.testing.GuestRam(1 << 20, 0x1000_0000L, 0x7000_0000L, 0)) {
+    try (GuestRam low = new GuestRam(1 << 20, 0x1000_0000L, 0x7000_0000L, 0)) {
       long split = 0x1010_0000L;
       VringConfig c = guest.config(0, 0, true);
       GuestMemory two =
@@ -150,12 +166,9 @@ class VhostRxQueueTest extends RxQueueContract {
           new VringConfig(
               c.size(), c.descriptors(), c.available(), c.used(), 0, 0, FEATURES, null, true, two));
       int before = 100;
-      io.sluice.ring.memory.Memory.copy(
-          frame, 0, low.address((1 << 20) - before + 12), before - 12);
-      io.sluice.ring.memory.Memory.copy(
-          frame, before - 12, guest.ram.address(TestGuest.buffer(0)), 500 - before + 12);
-      guest.ring.descriptor(0, split - before, 512, 0, 0);
-      guest.ring.offer(0);
+      Memory.copy(frame, 0, low.address((1 << 20) - before + 12), before - 12);
+      Memory.copy(frame, before - 12, guest.ram.address(TestGuest.buffer(0)), 500 - before + 12);
+      offer(0, split - before, 512, 0);
       assertReceived(frame, 0);
     }
   }
@@ -168,15 +181,13 @@ class VhostRxQueueTest extends RxQueueContract {
     header[6] = 34;
     header[8] = 16;
     guest.write(0, header, Frames.random(100, 5));
-    guest.ring.descriptor(0, guest.ram.guest(TestGuest.buffer(0)), 112, 0, 0);
-    guest.ring.offer(0);
+    offer(0, guest.ram.guest(TestGuest.buffer(0)), 112, 0);
     assertEquals(1, receive(64));
     assertEquals(Offload.pack(1, 0, 0, 34, 16), burst.offload[0]);
     queue.release(burst);
     header[6] = 90;
     guest.write(1, header, Frames.random(100, 5));
-    guest.ring.descriptor(1, guest.ram.guest(TestGuest.buffer(1)), 112, 0, 0);
-    guest.ring.offer(1);
+    offer(1, guest.ram.guest(TestGuest.buffer(1)), 112, 0);
     assertEquals(0, receive(64));
     assertEquals(1, counters.drops(DropReason.BAD_OFFLOAD));
     assertEquals(2, guest.ring.usedIndex(), "a dropped packet's buffer goes back");
@@ -224,13 +235,9 @@ class VhostRxQueueTest extends RxQueueContract {
     start();
     EventFd.drain(guest.ring.callFd());
     guest.ring.setUsedEvent(1);
-    guest.send(Frames.random(60, 9));
-    receive(0);
-    queue.release(burst);
+    pass(Frames.random(60, 9));
     assertEquals(0, EventFd.drain(guest.ring.callFd()), "used index 1 is not past the event 1");
-    guest.send(Frames.random(60, 9));
-    receive(0);
-    queue.release(burst);
+    pass(Frames.random(60, 9));
     assertEquals(1, EventFd.drain(guest.ring.callFd()));
   }
 
@@ -239,14 +246,10 @@ class VhostRxQueueTest extends RxQueueContract {
     start();
     EventFd.drain(guest.ring.callFd());
     guest.ring.setAvailFlags(1);
-    guest.send(Frames.random(60, 10));
-    receive(0);
-    queue.release(burst);
+    pass(Frames.random(60, 10));
     assertEquals(0, EventFd.drain(guest.ring.callFd()));
     guest.ring.setAvailFlags(0);
-    guest.send(Frames.random(60, 10));
-    receive(0);
-    queue.release(burst);
+    pass(Frames.random(60, 10));
     assertEquals(1, EventFd.drain(guest.ring.callFd()));
   }
 
@@ -285,8 +288,7 @@ class VhostRxQueueTest extends RxQueueContract {
     start();
     long table = TestGuest.buffer(9);
     GuestRing.writeDescriptor(guest.ram.address(table), guest.ram.guest(table), 16, INDIRECT, 0);
-    guest.ring.descriptor(0, guest.ram.guest(table), 16, INDIRECT, 0);
-    guest.ring.offer(0);
+    offer(0, guest.ram.guest(table), 16, INDIRECT);
     assertFault(VirtqueueFault.INDIRECT);
   }
 
@@ -308,8 +310,7 @@ class VhostRxQueueTest extends RxQueueContract {
       guest.close();
       guest = new TestGuest(1, FEATURES);
       start();
-      guest.ring.descriptor(0, w[0], (int) w[1], 0, 0);
-      guest.ring.offer(0);
+      offer(0, w[0], (int) w[1], 0);
       assertFault(VirtqueueFault.ADDRESS);
     }
   }
@@ -317,8 +318,7 @@ class VhostRxQueueTest extends RxQueueContract {
   @Test
   void shouldFaultOnABufferToWrite() {
     start();
-    guest.ring.descriptor(0, guest.ram.guest(TestGuest.buffer(0)), 100, WRITE, 0);
-    guest.ring.offer(0);
+    offer(0, guest.ram.guest(TestGuest.buffer(0)), 100, WRITE);
     assertFault(VirtqueueFault.DIRECTION);
   }
 
