@@ -1,11 +1,11 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestSwitch.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.testing.FrontEnd;
 import io.sluice.ring.testing.GuestRam;
@@ -15,8 +15,6 @@ import io.sluice.ring.vhost.VirtioFeature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,17 +35,9 @@ class EnabledPairsTest {
 
   @BeforeEach
   void start() throws Exception {
-    sluice =
-        SwitchSystem.start(
-            new SwitchSettings(
-                Lanes.unpinned(2, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS));
-    get(sluice.addBridge("br0"));
+    sluice = TestSwitch.start(2, dir);
     Path socket = dir.resolve("vh0.sock");
-    get(
-        sluice.addPort(
-            "br0",
-            new PortSpec.VhostUser(
-                common("vh0"), PortSpec.Mode.SERVER, socket, 2, OptionalInt.empty())));
+    get(sluice.addPort("br0", TestPorts.server(common("vh0"), socket, 2)));
     guest = FrontEnd.connect(socket, () -> {});
     guest.negotiate(
         VirtioFeature.VERSION_1 | VirtioFeature.PROTOCOL_FEATURES | VirtioFeature.NET_MQ,
@@ -68,18 +58,7 @@ class EnabledPairsTest {
     }
     rings.forEach(ring -> guest.startRing(ring, 0));
     enable(0, true);
-    get(
-        sluice.addPort(
-            "br0",
-            new PortSpec.Generator(
-                common("gen"),
-                64,
-                64,
-                20_000,
-                "02:00:00:00:00:01",
-                "02:00:00:00:00:02",
-                "10.0.0.1",
-                "10.1.0.1")));
+    get(sluice.addPort("br0", TestPorts.generator(common("gen"), 64, 20_000)));
     get(sluice.ready());
   }
 
@@ -89,14 +68,6 @@ class EnabledPairsTest {
     get(sluice.stop());
     rings.forEach(GuestRing::close);
     ram.close();
-  }
-
-  private static PortSpec.Common common(String name) {
-    return new PortSpec.Common(name, OptionalInt.empty(), new PortSpec.Vlan.All());
-  }
-
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   /** Returns when the switch works by it. */

@@ -1,5 +1,9 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestSwitch.NO_SOCKETS;
+import static io.sluice.actors.TestSwitch.get;
+import static io.sluice.actors.TestSwitch.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,13 +13,8 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.text.FlowParser;
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -36,10 +35,7 @@ class FlowsThroughActorsTest {
     lanes.clear();
     sluice =
         SwitchSystem.start(
-            new SwitchSettings(
-                Lanes.unpinned(laneCount, IdleMode.BACKOFF),
-                Path.of("target"),
-                SwitchSettings.DEFAULT_POOL_CHUNKS),
+            settings(laneCount, NO_SOCKETS),
             (addresses, pool) -> {
               for (int i = 0; i < laneCount; i++) {
                 lanes.add(new LookupWork(i, addresses));
@@ -47,18 +43,7 @@ class FlowsThroughActorsTest {
               return List.copyOf(lanes);
             });
     get(sluice.addBridge("br0"));
-    get(
-        sluice.addPort(
-            "br0",
-            new PortSpec.Generator(
-                common("gen", 1),
-                64,
-                1,
-                20_000,
-                "02:00:00:00:00:01",
-                "02:00:00:00:00:02",
-                "10.0.0.1",
-                "10.0.0.2")));
+    get(sluice.addPort("br0", TestPorts.generator(common("gen", 1), 1, 20_000)));
     get(sluice.addPort("br0", new PortSpec.Sink(common("a", 2))));
     get(sluice.addPort("br0", new PortSpec.Sink(common("b", 3))));
     get(sluice.ready());
@@ -67,14 +52,6 @@ class FlowsThroughActorsTest {
   @AfterEach
   void stop() throws Exception {
     get(sluice.stop());
-  }
-
-  private static PortSpec.Common common(String name, int ofport) {
-    return new PortSpec.Common(name, OptionalInt.of(ofport), new PortSpec.Vlan.All());
-  }
-
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   private void addFlow(int hardTimeout, Match match, FlowAction... actions) throws Exception {
@@ -106,10 +83,7 @@ class FlowsThroughActorsTest {
 
   private SwitchState.Port port(String name) {
     try {
-      return get(sluice.state()).bridges().getFirst().ports().stream()
-          .filter(port -> port.name().equals(name))
-          .findFirst()
-          .orElseThrow();
+      return TestSwitch.port(sluice, name);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -1,8 +1,9 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestSwitch.get;
+import static io.sluice.actors.TestSwitch.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,10 +30,6 @@ class LanesByHandTest {
     }
   }
 
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
   private void start(SwitchSettings settings) throws Exception {
     sluice = SwitchSystem.start(settings);
     get(sluice.addBridge("br0"));
@@ -44,11 +39,6 @@ class LanesByHandTest {
     return get(sluice.state()).lanes().stream()
         .map(lane -> lane.queues().stream().map(SwitchState.Queue::name).sorted().toList())
         .toList();
-  }
-
-  private String refused(CompletionStage<?> answer) {
-    ExecutionException e = assertThrows(ExecutionException.class, () -> get(answer));
-    return assertInstanceOf(SwitchException.class, e.getCause()).getMessage();
   }
 
   private static PortSpec sink(String name, Integer... cpus) {
@@ -83,18 +73,7 @@ class LanesByHandTest {
 
   private void addGenerators(String... names) throws Exception {
     for (String name : names) {
-      get(
-          sluice.addPort(
-              "br0",
-              new PortSpec.Generator(
-                  new PortSpec.Common(name, OptionalInt.empty(), new PortSpec.Vlan.All()),
-                  64,
-                  1,
-                  0,
-                  "02:00:00:00:00:01",
-                  "02:00:00:00:00:02",
-                  "10.0.0.1",
-                  "10.1.0.1")));
+      get(sluice.addPort("br0", TestPorts.generator(common(name), 1, 0)));
     }
     get(sluice.ready());
     for (String name : names) {

@@ -1,23 +1,20 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestPorts.server;
+import static io.sluice.actors.TestSwitch.awaitRings;
+import static io.sluice.actors.TestSwitch.flows;
+import static io.sluice.actors.TestSwitch.get;
+import static io.sluice.actors.TestSwitch.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.flow.text.FlowParser;
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,11 +30,7 @@ class MoveQueueTest {
 
   @BeforeEach
   void start() throws Exception {
-    sluice =
-        SwitchSystem.start(
-            new SwitchSettings(
-                Lanes.unpinned(LANES, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS));
-    get(sluice.addBridge("br0"));
+    sluice = TestSwitch.start(LANES, dir);
   }
 
   @AfterEach
@@ -45,26 +38,10 @@ class MoveQueueTest {
     get(sluice.stop());
   }
 
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static PortSpec.Common common(String name, int ofport) {
-    return new PortSpec.Common(name, OptionalInt.of(ofport), new PortSpec.Vlan.All());
-  }
-
   private NumberedGuest guest(String name, int ofport) throws Exception {
     Path socket = dir.resolve(name + ".sock");
-    get(
-        sluice.addPort(
-            "br0",
-            new PortSpec.VhostUser(
-                common(name, ofport), PortSpec.Mode.SERVER, socket, 1, OptionalInt.empty())));
+    get(sluice.addPort("br0", server(common(name, ofport), socket)));
     return new NumberedGuest(socket);
-  }
-
-  private void flow(String text) throws Exception {
-    get(sluice.applyFlows("br0", List.of(new FlowParser().parseFlow(text))));
   }
 
   private int laneOf(String queue) throws Exception {
@@ -74,14 +51,6 @@ class MoveQueueTest {
       }
     }
     return -1;
-  }
-
-  private void awaitLink(String name) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (get(sluice.state()).bridges().getFirst().ports().stream()
-        .noneMatch(port -> port.name().equals(name) && port.link())) {
-      assertTrue(System.nanoTime() < deadline, "no link: " + name);
-    }
   }
 
   /** Asks once more when a lane had no CPU for half a second: nothing was moved then. */
@@ -102,9 +71,8 @@ class MoveQueueTest {
   void shouldLoseAndReorderNothingBetweenGuests() throws Exception {
     try (NumberedGuest a = guest("a", 1);
         NumberedGuest b = guest("b", 2)) {
-      awaitLink("a");
-      awaitLink("b");
-      flow("in_port=1,actions=output:2");
+      awaitRings(sluice, "a", "b");
+      flows(sluice, "in_port=1,actions=output:2");
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       int moves = 0;
       CompletableFuture<Void> move = move(0);
@@ -140,7 +108,7 @@ class MoveQueueTest {
     Path input = dir.resolve("in.pcap");
     Path output = dir.resolve("out.pcap");
     Files.write(input, capture(frames));
-    flow("in_port=1,actions=output:2");
+    flows(sluice, "in_port=1,actions=output:2");
     get(
         sluice.addPort(
             "br0",
@@ -180,19 +148,17 @@ class MoveQueueTest {
     return file.array();
   }
 
-  private String refused(String queue, int lane) {
-    ExecutionException e =
-        assertThrows(ExecutionException.class, () -> get(sluice.moveQueue(queue, lane)));
-    return assertInstanceOf(SwitchException.class, e.getCause()).getMessage();
-  }
-
   @Test
   void shouldSayWhyItCannotMoveAQueue() throws Exception {
-    assertEquals("queue x.0: there is no such queue; there are none", refused("x.0", 0));
+    assertEquals(
+        "queue x.0: there is no such queue; there are none", refused(sluice.moveQueue("x.0", 0)));
     get(sluice.addPort("br0", new PortSpec.Sink(common("a", 1))));
     get(sluice.ready());
-    assertEquals("queue a.1: there is no such queue; did you mean a.0?", refused("a.1", 0));
-    assertEquals("queue a.0: there is no lane 3; lanes are 0 to 2", refused("a.0", 3));
+    assertEquals(
+        "queue a.1: there is no such queue; did you mean a.0?",
+        refused(sluice.moveQueue("a.1", 0)));
+    assertEquals(
+        "queue a.0: there is no lane 3; lanes are 0 to 2", refused(sluice.moveQueue("a.0", 3)));
     get(sluice.moveQueue("a.0", laneOf("a.0")));
   }
 }

@@ -1,15 +1,12 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestSwitch.NO_SOCKETS;
+import static io.sluice.actors.TestSwitch.flows;
+import static io.sluice.actors.TestSwitch.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.flow.text.FlowParser;
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,13 +18,7 @@ class PacketBalanceTest {
 
   @BeforeEach
   void start() throws Exception {
-    sluice =
-        SwitchSystem.start(
-            new SwitchSettings(
-                Lanes.unpinned(2, IdleMode.BACKOFF),
-                Path.of("target"),
-                SwitchSettings.DEFAULT_POOL_CHUNKS));
-    get(sluice.addBridge("br0"));
+    sluice = TestSwitch.start(2, NO_SOCKETS);
   }
 
   @AfterEach
@@ -35,35 +26,12 @@ class PacketBalanceTest {
     get(sluice.stop());
   }
 
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
   private void generator(String name, int ofport) throws Exception {
-    get(
-        sluice.addPort(
-            "br0",
-            new PortSpec.Generator(
-                new PortSpec.Common(name, OptionalInt.of(ofport), new PortSpec.Vlan.All()),
-                64,
-                8,
-                50_000,
-                "02:00:00:00:00:01",
-                "02:00:00:00:00:02",
-                "10.0.0.1",
-                "10.1.0.1")));
+    get(sluice.addPort("br0", TestPorts.generator(common(name, ofport), 8, 50_000)));
   }
 
   private void sink(String name, int ofport) throws Exception {
-    get(
-        sluice.addPort(
-            "br0",
-            new PortSpec.Sink(
-                new PortSpec.Common(name, OptionalInt.of(ofport), new PortSpec.Vlan.All()))));
-  }
-
-  private void flow(String text) throws Exception {
-    get(sluice.applyFlows("br0", List.of(new FlowParser().parseFlow(text))));
+    get(sluice.addPort("br0", new PortSpec.Sink(common(name, ofport))));
   }
 
   private void awaitIn(long more) throws Exception {
@@ -82,12 +50,12 @@ class PacketBalanceTest {
     sink("b", 4);
     get(sluice.ready());
     awaitIn(1000); // NORMAL: flooded
-    flow("in_port=1,actions=output:3,dec_ttl,output:4,push_vlan:0x8100,output:2");
-    flow("in_port=2,actions=output:4,mod_nw_ttl:1,output:3,dec_ttl,output:4");
+    flows(sluice, "in_port=1,actions=output:3,dec_ttl,output:4,push_vlan:0x8100,output:2");
+    flows(sluice, "in_port=2,actions=output:4,mod_nw_ttl:1,output:3,dec_ttl,output:4");
     awaitIn(1000);
     get(sluice.delPort("br0", "b"));
     awaitIn(1000);
-    flow("in_port=1,actions=drop");
+    flows(sluice, "in_port=1,actions=drop");
     awaitIn(1000);
     get(sluice.delPort("br0", "gen1"));
     get(sluice.delPort("br0", "gen2"));

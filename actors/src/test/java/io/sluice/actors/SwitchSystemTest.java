@@ -1,9 +1,13 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestSwitch.await;
+import static io.sluice.actors.TestSwitch.get;
+import static io.sluice.actors.TestSwitch.port;
+import static io.sluice.actors.TestSwitch.refused;
+import static io.sluice.actors.TestSwitch.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.flow.mac.MacEntry;
@@ -11,8 +15,6 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.Match;
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
 import io.sluice.ring.testing.FrontEnd;
 import io.sluice.ring.testing.GuestRam;
 import io.sluice.ring.testing.GuestRing;
@@ -22,10 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +40,7 @@ class SwitchSystemTest {
 
   @BeforeEach
   void start() {
-    sluice =
-        SwitchSystem.start(
-            new SwitchSettings(
-                Lanes.unpinned(2, IdleMode.BACKOFF), dir, SwitchSettings.DEFAULT_POOL_CHUNKS),
-            (addresses, pool) -> List.of(lane0, lane1));
+    sluice = SwitchSystem.start(settings(2, dir), (addresses, pool) -> List.of(lane0, lane1));
   }
 
   @AfterEach
@@ -54,46 +48,13 @@ class SwitchSystemTest {
     get(sluice.stop());
   }
 
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static String refused(CompletionStage<?> answer) {
-    ExecutionException e = assertThrows(ExecutionException.class, () -> get(answer));
-    return assertInstanceOf(SwitchException.class, e.getCause()).getMessage();
-  }
-
   private PortSpec server(String name, OptionalInt ofport) {
-    return new PortSpec.VhostUser(
-        new PortSpec.Common(name, ofport, new PortSpec.Vlan.All()),
-        PortSpec.Mode.SERVER,
-        socket(name),
-        1,
-        OptionalInt.empty());
+    return TestPorts.server(
+        new PortSpec.Common(name, ofport, new PortSpec.Vlan.All()), socket(name));
   }
 
   private Path socket(String name) {
     return dir.resolve(name + ".sock");
-  }
-
-  private SwitchState.Port port(String name) throws Exception {
-    return get(sluice.state()).bridges().stream()
-        .flatMap(bridge -> bridge.ports().stream())
-        .filter(port -> port.name().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private SwitchState.Port await(String name, Predicate<SwitchState.Port> condition)
-      throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (true) {
-      SwitchState.Port port = port(name);
-      if (condition.test(port)) {
-        return port;
-      }
-      assertTrue(System.nanoTime() < deadline, "still " + port);
-    }
   }
 
   @Test
@@ -137,7 +98,7 @@ class SwitchSystemTest {
     assertEquals(7, get(sluice.addPort("br0", server("b", OptionalInt.of(7)))));
     assertEquals(2, get(sluice.addPort("br0", server("c", OptionalInt.empty()))));
     get(sluice.ready());
-    SwitchState.Port a = port("a");
+    SwitchState.Port a = port(sluice, "a");
     assertEquals("vhost-user", a.kind());
     assertEquals("server " + socket("a"), a.detail());
     assertFalse(a.link());
@@ -168,13 +129,7 @@ class SwitchSystemTest {
   @Test
   void shouldRefuseAPortThatCannotBeOpenedAndLeaveNothing() throws Exception {
     get(sluice.addBridge("br0"));
-    PortSpec nowhere =
-        new PortSpec.VhostUser(
-            new PortSpec.Common("a", OptionalInt.of(5), new PortSpec.Vlan.All()),
-            PortSpec.Mode.SERVER,
-            dir.resolve("missing/a.sock"),
-            1,
-            OptionalInt.empty());
+    PortSpec nowhere = TestPorts.server(common("a", 5), dir.resolve("missing/a.sock"));
     String message = refused(sluice.addPort("br0", nowhere));
     assertTrue(message.startsWith("port a: ") && message.contains("ENOENT"), message);
     assertEquals(List.of(), get(sluice.state()).bridges().getFirst().ports());
@@ -188,10 +143,10 @@ class SwitchSystemTest {
     for (String name : List.of("a", "b")) {
       get(sluice.addPort("br0", server(name, OptionalInt.empty())));
       guests.add(new Guest(socket(name)));
-      await(name, SwitchState.Port::link);
+      await(sluice, name, SwitchState.Port::link);
     }
-    assertEquals(List.of(0), port("a").lanes());
-    assertEquals(List.of(1), port("b").lanes());
+    assertEquals(List.of(0), port(sluice, "a").lanes());
+    assertEquals(List.of(1), port(sluice, "b").lanes());
     List<SwitchState.Lane> lanes = get(sluice.state()).lanes();
     assertEquals("a.0", lanes.get(0).queues().getFirst().name());
     assertEquals("b.0", lanes.get(1).queues().getFirst().name());
@@ -207,7 +162,7 @@ class SwitchSystemTest {
     lane0.learned.add(new MacEntry(0x020000000001L, 0, 1, System.nanoTime()));
     assertEquals("02:00:00:00:00:01", get(sluice.fdb("br0")).getFirst().mac());
     try (Guest guest = new Guest(socket("a"))) {
-      await("a", SwitchState.Port::link);
+      await(sluice, "a", SwitchState.Port::link);
       get(sluice.delPort("br0", "a"));
       guest.frontEnd.awaitClosed();
     }
@@ -235,23 +190,23 @@ class SwitchSystemTest {
     get(sluice.addPort("br0", server("good", OptionalInt.empty())));
     get(sluice.addPort("br0", server("bad", OptionalInt.empty())));
     try (Guest good = new Guest(socket("good"))) {
-      await("good", SwitchState.Port::link);
+      await(sluice, "good", SwitchState.Port::link);
       // Answered behind all that set the rings up, which may start them more than once.
       good.frontEnd.ask(FrontEnd.GET_FEATURES);
       // The lane may still have the last start in its mailbox.
-      await("good", port -> lane0.pairs.getFirst().running.get() == 2);
+      await(sluice, "good", port -> lane0.pairs.getFirst().running.get() == 2);
       int starts = lane0.pairs.getFirst().starts.get();
       try (Guest bad = new Guest(socket("bad"))) {
-        await("bad", SwitchState.Port::link);
+        await(sluice, "bad", SwitchState.Port::link);
         lane1.pairs.getFirst().fault.set("a chain that loops");
         bad.frontEnd.awaitClosed();
       }
-      SwitchState.Port failed = await("bad", port -> port.restarts() == 1);
+      SwitchState.Port failed = await(sluice, "bad", port -> port.restarts() == 1);
       assertEquals("a chain that loops", failed.lastFailure());
-      assertEquals(0, port("good").restarts());
-      assertTrue(port("good").link());
+      assertEquals(0, port(sluice, "good").restarts());
+      assertTrue(port(sluice, "good").link());
       int polls = lane0.pairs.getFirst().polls.get();
-      await("bad", port -> port.status().startsWith("waiting"));
+      await(sluice, "bad", port -> port.status().startsWith("waiting"));
       assertTrue(lane0.pairs.getFirst().polls.get() > polls);
       assertEquals(starts, lane0.pairs.getFirst().starts.get(), "its rings were stopped");
       good.frontEnd.ask(FrontEnd.GET_FEATURES);
@@ -270,7 +225,7 @@ class SwitchSystemTest {
     get(sluice.addBridge("br0"));
     get(sluice.addPort("br0", server("a", OptionalInt.empty())));
     try (Guest guest = new Guest(socket("a"))) {
-      await("a", SwitchState.Port::link);
+      await(sluice, "a", SwitchState.Port::link);
       long start = System.nanoTime();
       get(sluice.stop());
       long tookMs = (System.nanoTime() - start) / 1_000_000;

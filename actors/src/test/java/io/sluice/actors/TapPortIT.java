@@ -1,23 +1,20 @@
 package io.sluice.actors;
 
+import static io.sluice.actors.TestPorts.common;
+import static io.sluice.actors.TestSwitch.NO_SOCKETS;
+import static io.sluice.actors.TestSwitch.await;
+import static io.sluice.actors.TestSwitch.get;
+import static io.sluice.actors.TestSwitch.refused;
+import static io.sluice.actors.TestSwitch.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.lane.IdleMode;
-import io.sluice.lane.Lanes;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +32,7 @@ class TapPortIT {
         "TAP interfaces need root and /dev/net/tun");
     sluice =
         SwitchSystem.start(
-            new SwitchSettings(Lanes.unpinned(1, IdleMode.BACKOFF), Path.of("target"), 64),
-            (addresses, pool) -> List.of(new LookupWork(0, addresses)));
+            settings(1, NO_SOCKETS), (addresses, pool) -> List.of(new LookupWork(0, addresses)));
     get(sluice.addBridge("br0"));
   }
 
@@ -48,28 +44,12 @@ class TapPortIT {
     }
   }
 
-  private static <T> T get(CompletionStage<T> answer) throws Exception {
-    return answer.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
   private static boolean exists(String name) throws Exception {
     return NetworkInterface.getByName(name) != null;
   }
 
   private static PortSpec tap(String port, String name) {
-    return new PortSpec.Tap(
-        new PortSpec.Common(port, OptionalInt.empty(), new PortSpec.Vlan.All()), name);
-  }
-
-  private SwitchState.Port await(Predicate<SwitchState.Port> condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (true) {
-      SwitchState.Port port = get(sluice.state()).bridges().getFirst().ports().getFirst();
-      if (condition.test(port)) {
-        return port;
-      }
-      assertTrue(System.nanoTime() < deadline, "still " + port);
-    }
+    return new PortSpec.Tap(common(port), name);
   }
 
   @Test
@@ -77,7 +57,8 @@ class TapPortIT {
     get(sluice.addPort("br0", tap("t0", INTERFACE)));
     get(sluice.ready());
     assertTrue(exists(INTERFACE));
-    assertEquals("interface sluice-it0 is up", await(SwitchState.Port::link).status());
+    assertEquals(
+        "interface sluice-it0 is up", await(sluice, "t0", SwitchState.Port::link).status());
     get(sluice.delPort("br0", "t0"));
     assertFalse(exists(INTERFACE));
   }
@@ -85,19 +66,17 @@ class TapPortIT {
   @Test
   void shouldOpenItAgainWhenSomebodyDeletesIt() throws Exception {
     get(sluice.addPort("br0", tap("t0", INTERFACE)));
-    await(SwitchState.Port::link);
+    await(sluice, "t0", SwitchState.Port::link);
     Process ip = new ProcessBuilder("ip", "link", "del", INTERFACE).inheritIO().start();
     assertEquals(0, ip.waitFor());
-    SwitchState.Port back = await(port -> port.restarts() == 1 && port.link());
+    SwitchState.Port back = await(sluice, "t0", port -> port.restarts() == 1 && port.link());
     assertEquals("the interface sluice-it0 was deleted", back.lastFailure());
     assertTrue(exists(INTERFACE));
   }
 
   @Test
   void shouldRefuseAnInterfaceThatIsNoTap() throws Exception {
-    ExecutionException e =
-        assertThrows(ExecutionException.class, () -> get(sluice.addPort("br0", tap("t0", "lo"))));
-    String message = assertInstanceOf(SwitchException.class, e.getCause()).getMessage();
+    String message = refused(sluice.addPort("br0", tap("t0", "lo")));
     assertTrue(message.startsWith("port t0: ") && message.contains("lo"), message);
     assertEquals(List.of(), get(sluice.state()).bridges().getFirst().ports());
   }
