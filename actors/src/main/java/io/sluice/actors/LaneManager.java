@@ -41,6 +41,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
           MoveLate,
           Rebalance,
           GetLanes,
+          WarmedUp,
           Measure {}
 
   /**
@@ -87,6 +88,9 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
 
   /** What runs where; a lane that did not start yet is null. */
   record Lanes(List<Lane> lanes, List<List<SwitchState.Queue>> queues) {}
+
+  /** A lane has forwarded packets of our own for long enough, or could not; for the log. */
+  record WarmedUp(int lane, String outcome) implements Command {}
 
   private record MoveLate(long move) implements Command {}
 
@@ -143,6 +147,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
         .onMessage(MoveLate.class, this::onMoveLate)
         .onMessage(Rebalance.class, this::onRebalance)
         .onMessage(GetLanes.class, this::onGetLanes)
+        .onMessage(WarmedUp.class, this::onWarmedUp)
         .onMessage(Measure.class, tick -> onMeasure())
         .build();
   }
@@ -180,6 +185,11 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     lanes[lane.index()] = new LaneLoad(lane);
     laneActors.put(lane.index(), up.actor());
     getContext().getLog().info("{} runs", lane);
+    return this;
+  }
+
+  private Behavior<Command> onWarmedUp(WarmedUp warm) {
+    getContext().getLog().info("lane {} {}", warm.lane(), warm.outcome());
     return this;
   }
 

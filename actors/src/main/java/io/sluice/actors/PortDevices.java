@@ -63,7 +63,7 @@ final class PortDevices implements Bridge.Devices {
               QueuePair pair = work.get(lane).queuePair(bridge, ofport, queue, counters);
               return new VhostSessionActor.VirtqueueFactory.Made(
                   Virtqueue.create(
-                      port + "." + queue, pair, Virtqueue.GuestRam.of(backend), session),
+                      port + "." + queue, pair, PairPolling.GuestRam.of(backend), session),
                   counters);
             });
     return reporter -> VhostSessionActor.create(around, reporter);

@@ -34,6 +34,7 @@ final class SwitchParts implements AutoCloseable {
   private final List<Lane> running = new CopyOnWriteArrayList<>();
   private final AtomicInteger bridges = new AtomicInteger();
   private final BridgeDirectory directory = new BridgeDirectory();
+  private final WarmUpStart warmUp;
 
   /** Makes the lanes' datapaths, in the order of the lanes. */
   interface WorkFactory {
@@ -49,6 +50,7 @@ final class SwitchParts implements AutoCloseable {
     addresses = new AddressExchange(settings.lanes().size());
     pool = new PacketPool(settings.poolChunks());
     work = List.copyOf(factory.create(addresses, pool));
+    warmUp = WarmUpStart.of(settings.lanes());
   }
 
   Behavior<Switch.Command> guardian() {
@@ -71,6 +73,7 @@ final class SwitchParts implements AutoCloseable {
                                   addresses.inbox(lane.index(), work.get(lane.index())::learned));
                               lane.add(new Maintenance(work.get(lane.index())));
                               manager.tell(new LaneManager.LaneUp(lane, self));
+                              warmUp.laneRuns(lane, work.get(lane.index()), manager::tell);
                             }),
                         "lane-" + i,
                         DispatcherSelector.fromConfig(Lanes.dispatcher(i))));
@@ -120,6 +123,7 @@ final class SwitchParts implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    warmUp.close();
     reactor.close();
     pool.close();
   }

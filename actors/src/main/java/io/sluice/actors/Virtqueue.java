@@ -8,12 +8,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.sluice.lane.Lane;
-import io.sluice.lane.Poller;
 import io.sluice.ring.memory.Memory;
-import io.sluice.ring.vhost.VhostUserBackend;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.util.BitSet;
-import java.util.function.BooleanSupplier;
 
 /**
  * One queue pair of a vhost-user port, on its lane: starts and stops its rings as the session says,
@@ -35,32 +32,18 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
 
   private record Failed(String why) implements Command {}
 
-  /**
-   * The guest's memory as the lane asks about it.
-   *
-   * @param intact whether it is all there; called on the lane, while a ring runs
-   * @param neverLost whether it was there all the time; likewise
-   * @param neutralise makes further access harmless
-   */
-  record GuestRam(BooleanSupplier intact, BooleanSupplier neverLost, Runnable neutralise) {
-    static GuestRam of(VhostUserBackend backend) {
-      return new GuestRam(
-          () -> !backend.memoryShrunk(), () -> !backend.memoryMayHaveShrunk(), backend::neutralise);
-    }
-  }
-
-  private static final String TRUNCATED = "the guest's memory was truncated";
-
-  private final String name;
   private final QueuePair pair;
-  private final GuestRam ram;
+  private final PairPolling.GuestRam ram;
   private final ActorRef<VhostSessionActor.Command> session;
   private final Lane lane = Lane.current();
-  private final Polling polling;
+  private final PairPolling polling;
   private final BitSet running = new BitSet();
 
   static Behavior<Command> create(
-      String name, QueuePair pair, GuestRam ram, ActorRef<VhostSessionActor.Command> session) {
+      String name,
+      QueuePair pair,
+      PairPolling.GuestRam ram,
+      ActorRef<VhostSessionActor.Command> session) {
     return Behaviors.setup(context -> new Virtqueue(context, name, pair, ram, session));
   }
 
@@ -68,14 +51,14 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
       ActorContext<Command> context,
       String name,
       QueuePair pair,
-      GuestRam ram,
+      PairPolling.GuestRam ram,
       ActorRef<VhostSessionActor.Command> session) {
     super(context);
-    this.name = name;
     this.pair = pair;
     this.ram = ram;
     this.session = session;
-    polling = new Polling(context.getSelf());
+    ActorRef<Command> self = context.getSelf();
+    polling = new PairPolling(name, pair, ram, why -> fail(why, self));
   }
 
   @Override
@@ -107,7 +90,7 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
   /** For Akka an InternalError is the JVM's end; this one is the guest's. */
   private DeviceFailure memoryLost() {
     ram.neutralise().run();
-    return new DeviceFailure(TRUNCATED);
+    return new DeviceFailure(PairPolling.TRUNCATED);
   }
 
   private Behavior<Command> onStop(Stop stop) {
@@ -144,6 +127,16 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
     return this;
   }
 
+  /**
+   * Off the lane at once: the actor's own turn comes only after the other polls, and until then
+   * they would transmit to memory that nobody answers for any more.
+   */
+  private void fail(String why, ActorRef<Command> self) {
+    lane.remove(polling);
+    stopAll();
+    self.tell(new Failed(why));
+  }
+
   private void stopAll() {
     for (int ring = running.nextSetBit(0); ring >= 0; ring = running.nextSetBit(ring + 1)) {
       try {
@@ -151,64 +144,6 @@ final class Virtqueue extends AbstractBehavior<Virtqueue.Command> {
         Memory.surfaceFault();
       } catch (InternalError fault) {
         // It is off the lane, and the guest's memory is about to be unmapped.
-      }
-    }
-  }
-
-  /** The pair's place in the duty cycle. */
-  private final class Polling implements Poller {
-    private final ActorRef<Command> self;
-    private boolean reported;
-
-    Polling(ActorRef<Command> self) {
-      this.self = self;
-    }
-
-    @Override
-    public int poll(long nowNs) {
-      int work = pair.poll(nowNs);
-      if (pair.fault() != null) {
-        fail(pair.fault());
-      }
-      return work;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public boolean memoryIntact() {
-      return ram.intact().getAsBoolean();
-    }
-
-    @Override
-    public boolean memoryNeverLost() {
-      return ram.neverLost().getAsBoolean();
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      if (cause instanceof InternalError && !(memoryIntact() && memoryNeverLost())) {
-        // Other pairs of this guest, and whoever transmits to it, may be at its memory right now.
-        ram.neutralise().run();
-        fail(TRUNCATED);
-      } else {
-        fail(Port.reason(cause));
-      }
-    }
-
-    /**
-     * Off the lane at once: the actor's own turn comes only after the other polls, and until then
-     * they would transmit to memory that nobody answers for any more.
-     */
-    private void fail(String why) {
-      if (!reported) {
-        reported = true;
-        lane.remove(this);
-        stopAll();
-        self.tell(new Failed(why));
       }
     }
   }

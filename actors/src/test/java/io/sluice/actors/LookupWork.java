@@ -155,6 +155,11 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
+  public long packets() {
+    return totals().packets();
+  }
+
+  @Override
   public LaneTotals totals() {
     return new LaneTotals(received, 0, 0, 0, 0, 0, new QueueCounters());
   }

@@ -85,7 +85,8 @@ class VhostSessionActorTest {
               Touching pair = new Touching();
               pairs.add(pair);
               return new VhostSessionActor.VirtqueueFactory.Made(
-                  Virtqueue.create("vh0." + number, pair, Virtqueue.GuestRam.of(backend), session),
+                  Virtqueue.create(
+                      "vh0." + number, pair, PairPolling.GuestRam.of(backend), session),
                   new PortStats.Pair(new QueueCounters(), new QueueCounters()));
             });
     port =
