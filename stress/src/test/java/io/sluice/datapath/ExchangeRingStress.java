@@ -70,6 +70,14 @@ public class ExchangeRingStress {
       ring.release();
       return wrong;
     }
+
+    /** Receives again and again; how many were wrong, and how many there were. */
+    void receive(II_Result r) {
+      for (int n = 0; n < 16; n++) {
+        r.r1 += receive();
+      }
+      r.r2 = received;
+    }
   }
 
   /** The receiver sees whole packets, in order, as soon as it sees them at all. */
@@ -89,10 +97,7 @@ public class ExchangeRingStress {
 
     @Actor
     public void to(II_Result r) {
-      for (int n = 0; n < 16; n++) {
-        r.r1 += pair.receive();
-      }
-      r.r2 = pair.received;
+      pair.receive(r);
     }
   }
 
@@ -120,10 +125,7 @@ public class ExchangeRingStress {
 
     @Actor
     public void to(II_Result r) {
-      for (int n = 0; n < 16; n++) {
-        r.r1 += pair.receive();
-      }
-      r.r2 = pair.received;
+      pair.receive(r);
     }
   }
 

@@ -18,6 +18,20 @@ public class FabricStress {
     return spread.size() == 1 && spread.lane(0) == lane;
   }
 
+  /** Of port 5 of bridge 1. */
+  private static Fabric withAPairOnLane3() {
+    Fabric fabric = new Fabric(1);
+    fabric.attach(1, 5, 0, 3);
+    return fabric;
+  }
+
+  /** How many lanes that port is on, and the first of them. */
+  private static void spread(Fabric fabric, II_Result r) {
+    Spread spread = fabric.spread(1, 5);
+    r.r1 = spread.size();
+    r.r2 = spread.lane(0);
+  }
+
   /** Two lanes' queues come at once: all are known. */
   @JCStressTest
   @Outcome(id = "8, 8", expect = Expect.ACCEPTABLE, desc = "all of both")
@@ -53,11 +67,7 @@ public class FabricStress {
   @Outcome(id = "1, 4", expect = Expect.ACCEPTABLE, desc = "the one that came, and no other")
   @State
   public static class GoAndCome {
-    private final Fabric fabric = new Fabric(1);
-
-    public GoAndCome() {
-      fabric.attach(1, 5, 0, 3);
-    }
+    private final Fabric fabric = withAPairOnLane3();
 
     @Actor
     public void goes() {
@@ -71,9 +81,7 @@ public class FabricStress {
 
     @Arbiter
     public void owners(II_Result r) {
-      Spread spread = fabric.spread(1, 5);
-      r.r1 = spread.size();
-      r.r2 = spread.lane(0);
+      spread(fabric, r);
     }
   }
 
@@ -82,11 +90,7 @@ public class FabricStress {
   @Outcome(id = "1, 4", expect = Expect.ACCEPTABLE, desc = "on its new lane")
   @State
   public static class Move {
-    private final Fabric fabric = new Fabric(1);
-
-    public Move() {
-      fabric.attach(1, 5, 0, 3);
-    }
+    private final Fabric fabric = withAPairOnLane3();
 
     @Actor
     public void from() {
@@ -100,9 +104,7 @@ public class FabricStress {
 
     @Arbiter
     public void owners(II_Result r) {
-      Spread spread = fabric.spread(1, 5);
-      r.r1 = spread.size();
-      r.r2 = spread.lane(0);
+      spread(fabric, r);
     }
   }
 
