@@ -42,6 +42,11 @@ public final class FakeSwitch implements SwitchApi {
     return CompletableFuture.completedFuture(value);
   }
 
+  private CompletionStage<Void> remember(String request) {
+    asked.add(request);
+    return done(null);
+  }
+
   @Override
   public CompletionStage<Void> addBridge(String bridge) {
     asked.add("add-br " + bridge);
@@ -66,8 +71,7 @@ public final class FakeSwitch implements SwitchApi {
 
   @Override
   public CompletionStage<Void> delPort(String bridge, String port) {
-    asked.add("del-port " + bridge + " " + port);
-    return done(null);
+    return remember("del-port " + bridge + " " + port);
   }
 
   @Override
@@ -136,8 +140,7 @@ public final class FakeSwitch implements SwitchApi {
 
   @Override
   public CompletionStage<Void> moveQueue(String queue, int lane) {
-    asked.add("move-queue " + queue + " " + lane);
-    return done(null);
+    return remember("move-queue " + queue + " " + lane);
   }
 
   @Override

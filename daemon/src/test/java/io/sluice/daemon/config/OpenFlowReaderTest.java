@@ -1,32 +1,15 @@
 package io.sluice.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.openflow.connection.Target;
 import io.sluice.openflow.connection.TlsFiles;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a file says about OpenFlow. */
-class OpenFlowReaderTest {
-  @TempDir Path dir;
-
-  private SwitchConfig load(String text) throws ConfigProblem, IOException {
-    return SwitchConfig.load(Files.writeString(dir.resolve("s.conf"), text));
-  }
-
-  private void assertProblem(String text, int line, String part) {
-    ConfigProblem e = assertThrows(ConfigProblem.class, () -> load(text));
-    assertTrue(e.getMessage().startsWith(dir.resolve("s.conf") + ":" + line + ": "), e::getMessage);
-    assertTrue(e.getMessage().contains(part), e::getMessage);
-  }
-
+class OpenFlowReaderTest extends ConfigFileTest {
   @Test
   void shouldReadWhereABridgeListensAndConnects() throws Exception {
     SwitchConfig config =

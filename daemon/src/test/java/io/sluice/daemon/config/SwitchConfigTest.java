@@ -6,29 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.actors.PortSpec;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SwitchConfigTest {
-  @TempDir Path dir;
-
-  private SwitchConfig load(String text) throws ConfigProblem, IOException {
-    return SwitchConfig.load(Files.writeString(dir.resolve("s.conf"), text));
-  }
-
-  private void assertProblem(String text, int line, String part) {
-    ConfigProblem e = assertThrows(ConfigProblem.class, () -> load(text));
-    assertEquals(1, e.getMessage().lines().count(), e.getMessage());
-    assertTrue(e.getMessage().startsWith(dir.resolve("s.conf") + ":" + line + ": "), e::getMessage);
-    assertTrue(e.getMessage().contains(part), e::getMessage);
-  }
-
+class SwitchConfigTest extends ConfigFileTest {
   @Test
   void shouldReadWhichLanesPollAPort() throws Exception {
     SwitchConfig c =
