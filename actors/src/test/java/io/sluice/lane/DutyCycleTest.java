@@ -16,6 +16,11 @@ class DutyCycleTest {
   private final List<Throwable> failedTasks = new ArrayList<>();
   private final DutyCycle duty = new DutyCycle(failedTasks::add);
 
+  /** What HotSpot throws when memory behind a mapping is gone. */
+  private static void fault() {
+    throw new InternalError("fault");
+  }
+
   /** Counts its polls and does what the test says. */
   private static class Probe implements Poller {
     final String name;
@@ -205,7 +210,7 @@ class DutyCycleTest {
     innocent.action =
         () -> {
           innocent.action = () -> {};
-          throw new InternalError("fault");
+          fault();
         };
     guilty.neverLost = false;
     duty.cycle(0);
@@ -220,10 +225,7 @@ class DutyCycleTest {
     Probe guilty = added("guilty");
     Probe innocent = added("innocent");
     guilty.intact = false;
-    innocent.action =
-        () -> {
-          throw new InternalError("fault");
-        };
+    innocent.action = DutyCycleTest::fault;
     for (int i = 0; i < 9; i++) {
       duty.cycle(i);
       assertNull(innocent.failure, "after " + i + " faults");
@@ -249,10 +251,7 @@ class DutyCycleTest {
   void shouldBlameTheOneThatThrewWhenAllMemoryIsIntact() {
     Probe a = added("a");
     Probe b = added("b");
-    b.action =
-        () -> {
-          throw new InternalError("fault");
-        };
+    b.action = DutyCycleTest::fault;
     duty.cycle(0);
     duty.cycle(1);
     assertEquals(1, b.polls);
@@ -264,10 +263,7 @@ class DutyCycleTest {
   void shouldFailThePollerWhenAFaultSurfacesInAMailboxRun() {
     Probe guilty = added("guilty");
     guilty.intact = false;
-    duty.submit(
-        () -> {
-          throw new InternalError("fault");
-        });
+    duty.submit(DutyCycleTest::fault);
     duty.cycle(0);
     assertTrue(guilty.failure instanceof InternalError);
     assertEquals(0, duty.pollers());

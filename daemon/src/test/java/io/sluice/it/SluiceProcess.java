@@ -3,7 +3,7 @@ package io.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.daemon.Main;
+import io.sluice.daemon.MainCommand;
 import io.sluice.daemon.api.ApiClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class SluiceProcess implements SwitchUnderTest {
   private final boolean ownBridge;
   private String lanes = "[ { cpu = 0 } ]";
   private String idle = "spin";
-  private List<String> program = command();
+  private List<String> program = MainCommand.line();
   private Child process;
   private int starts;
 
@@ -82,19 +82,6 @@ final class SluiceProcess implements SwitchUnderTest {
                   p.vlan().isEmpty() ? "" : ", tag = " + p.vlan()));
     }
     return s.toString();
-  }
-
-  /** The start of a command line that runs Sluice's main class. */
-  static List<String> command() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        Main.class.getName());
   }
 
   private Path runDirectory() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.daemon.MainCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -48,21 +49,9 @@ class RunTest {
   }
 
   private Process start() throws IOException {
-    Process p =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.sluice.daemon.Main",
-                "run",
-                "--config",
-                temp.resolve("conf").toString())
-            .redirectError(new File(temp.toFile(), "err"))
-            .start();
+    List<String> command = new ArrayList<>(MainCommand.line());
+    command.addAll(List.of("run", "--config", temp.resolve("conf").toString()));
+    Process p = new ProcessBuilder(command).redirectError(new File(temp.toFile(), "err")).start();
     started.add(p);
     return p;
   }
