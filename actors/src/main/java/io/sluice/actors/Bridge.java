@@ -23,6 +23,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           PortOpened,
           PortNotOpened,
           PortChanged,
+          Joined,
           Folded,
           Tick {}
 
@@ -104,6 +106,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   record PortChanged(String port, DeviceState state, int restarts, String lastFailure)
       implements Command {}
 
+  /** A lane's news: it has the bridge. */
+  record Joined(int lane) implements Command {}
+
   /** A lane's news: its caches are folded, and this is what it learned (if asked). */
   record Folded(int lane, List<MacEntry> addresses) implements Command {}
 
@@ -126,25 +131,38 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private final String name;
   private final int number;
   private final Surroundings around;
+  private final ActorRef<StatusReply<Done>> whenUp;
+  private final BitSet lanesMissing = new BitSet();
   private final BridgePorts ports = new BridgePorts();
   private final BridgeTables tables;
   private final List<ActorRef<Done>> waitingForReady = new ArrayList<>();
 
-  static Behavior<Command> create(String name, int number, Surroundings around) {
+  /**
+   * @param whenUp told when every lane has the bridge: packets of its ports may come then
+   */
+  static Behavior<Command> create(
+      String name, int number, Surroundings around, ActorRef<StatusReply<Done>> whenUp) {
     Behavior<Command> bridge =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
                     timers -> {
                       timers.startTimerWithFixedDelay(Tick.NOW, TICK_EVERY);
-                      return new Bridge(context, name, number, around);
+                      return new Bridge(context, name, number, around, whenUp);
                     }));
     // A defect met by one request must not cost the bridge its flows: state changes come last.
     return Behaviors.supervise(bridge).onFailure(SupervisorStrategy.resume());
   }
 
-  private Bridge(ActorContext<Command> context, String name, int number, Surroundings around) {
+  private Bridge(
+      ActorContext<Command> context,
+      String name,
+      int number,
+      Surroundings around,
+      ActorRef<StatusReply<Done>> whenUp) {
     super(context);
+    this.whenUp = whenUp;
+    lanesMissing.set(0, around.lanes().size());
     this.name = name;
     this.number = number;
     this.around = around;
@@ -171,6 +189,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(PortOpened.class, this::onPortOpened)
         .onMessage(PortNotOpened.class, this::onPortNotOpened)
         .onMessage(PortChanged.class, this::onPortChanged)
+        .onMessage(Joined.class, this::onJoined)
         .onMessage(Folded.class, this::onFolded)
         .onMessage(Tick.class, tick -> onTick())
         .onSignal(Terminated.class, this::onPortEnded)
@@ -285,7 +304,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       tables.apply(apply.changes());
     } catch (FlowException e) {
-      apply.replyTo().tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind())));
+      apply
+          .replyTo()
+          .tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change())));
       return this;
     }
     apply.replyTo().tell(StatusReply.ack());
@@ -339,6 +360,14 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     tables
         .look(look.mostMegaflows())
         .thenAccept(views -> look.replyTo().tell(StatusReply.success(views)));
+    return this;
+  }
+
+  private Behavior<Command> onJoined(Joined joined) {
+    lanesMissing.clear(joined.lane());
+    if (lanesMissing.isEmpty()) {
+      whenUp.tell(StatusReply.ack());
+    }
     return this;
   }
 
@@ -409,6 +438,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       if (entry.leaving != null) {
         entry.leaving.tell(StatusReply.ack());
       }
+    }
+    if (!lanesMissing.isEmpty()) {
+      whenUp.tell(error("bridge %s was deleted while it was being made", name));
     }
     tables.close();
     return this;

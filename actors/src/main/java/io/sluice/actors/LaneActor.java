@@ -27,9 +27,9 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   /**
    * A bridge comes, with the generations that it will publish.
    *
-   * @param learner gets {@link Bridge.Learn}
+   * @param owner gets {@link Bridge.Joined}, and {@link Bridge.Learn} later
    */
-  record AddBridge(int bridge, Generations generations, ActorRef<Bridge.Command> learner)
+  record AddBridge(int bridge, Generations generations, ActorRef<Bridge.Command> owner)
       implements Command {}
 
   record RemoveBridge(int bridge) implements Command {}
@@ -111,8 +111,9 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
     tables.add(
         add.bridge(),
         add.generations(),
-        learned -> add.learner().tell(new Bridge.Learn(learned)),
+        learned -> add.owner().tell(new Bridge.Learn(learned)),
         System.nanoTime());
+    add.owner().tell(new Bridge.Joined(index));
     return this;
   }
 

@@ -60,7 +60,11 @@ final class Switch extends AbstractBehavior<Switch.Command> {
 
   /** Makes a bridge's behaviour. */
   interface BridgeFactory {
-    Behavior<Bridge.Command> create(String name, ActorRef<Command> owner);
+    /**
+     * @param whenUp told when the bridge works
+     */
+    Behavior<Bridge.Command> create(
+        String name, ActorRef<Command> owner, ActorRef<StatusReply<Done>> whenUp);
   }
 
   private final SwitchSettings settings;
@@ -120,12 +124,11 @@ final class Switch extends AbstractBehavior<Switch.Command> {
     ActorRef<Bridge.Command> bridge =
         getContext()
             .spawnAnonymous(
-                factory.create(name, getContext().getSelf()),
+                factory.create(name, getContext().getSelf(), add.replyTo()),
                 DispatcherSelector.fromConfig(Lending.dispatcher()));
     getContext().watch(bridge);
     bridges.put(name, bridge);
     directory.put(name, bridge);
-    add.replyTo().tell(StatusReply.ack());
     return this;
   }
 

@@ -7,19 +7,27 @@ public final class SwitchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final FlowException.Kind kind;
+  private final int change;
 
   public SwitchException(String message) {
-    this(message, null);
+    this(message, null, 0);
   }
 
   /**
    * A change of tables that was refused.
    *
    * @param kind for protocols that have a number for it
+   * @param change which of those that were to be made together, from 0 on
    */
-  public SwitchException(String message, FlowException.Kind kind) {
+  public SwitchException(String message, FlowException.Kind kind, int change) {
     super(message, null, false, false);
     this.kind = kind;
+    this.change = change;
+  }
+
+  /** Which of several changes was refused, from 0 on. */
+  public int change() {
+    return change;
   }
 
   /** What kind of refusal, or null where it is not about tables. */

@@ -82,11 +82,12 @@ final class SwitchParts implements AutoCloseable {
               PortDevices devices = new PortDevices(reactor, work, manager, settings);
               return Switch.create(
                   settings,
-                  (name, owner) ->
+                  (name, owner, whenUp) ->
                       Bridge.create(
                           name,
                           bridges.getAndIncrement(),
-                          new Bridge.Surroundings(owner, lanes, manager, devices)),
+                          new Bridge.Surroundings(owner, lanes, manager, devices),
+                          whenUp),
                   directory);
             });
     // A defect met by one request must not end the switch: state changes come last.

@@ -38,10 +38,16 @@ public final class FlowException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final int change;
 
   public FlowException(Kind kind, String message) {
+    this(kind, message, 0);
+  }
+
+  private FlowException(Kind kind, String message, int change) {
     super(message, null, false, false);
     this.kind = kind;
+    this.change = change;
   }
 
   public FlowException(String message) {
@@ -50,5 +56,15 @@ public final class FlowException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Which of several changes was refused, from 0 on. */
+  public int change() {
+    return change;
+  }
+
+  /** The same about one of several changes. */
+  FlowException of(int which) {
+    return new FlowException(kind, getMessage(), which);
   }
 }

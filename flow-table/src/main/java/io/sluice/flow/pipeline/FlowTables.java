@@ -65,14 +65,20 @@ public final class FlowTables {
   /**
    * Applies all changes or, when one is refused, none. They become visible as one generation.
    *
-   * @throws FlowException with a message for the user
+   * @throws FlowException with a message for the user, and which change it is about
    */
   public void apply(List<? extends Change> changes, long nowNs) {
     PipelineEdit edit = edit();
-    for (Change change : changes) {
-      edit.apply(change, nowNs);
+    int i = 0;
+    try {
+      for (Change change : changes) {
+        edit.apply(change, nowNs);
+        i++;
+      }
+      commit(edit, nowNs);
+    } catch (FlowException e) {
+      throw e.of(Math.min(i, changes.size() - 1));
     }
-    commit(edit, nowNs);
   }
 
   private PipelineEdit edit() {

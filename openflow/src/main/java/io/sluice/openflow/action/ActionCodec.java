@@ -83,7 +83,7 @@ final class ActionCodec {
               length,
               4,
               () -> {
-                w.check((length & 7) == 0, OfError.OFPBAC_BAD_LEN, "length " + length);
+                w.check((length & 7) == 0, OfError.OFPBAC_BAD_LEN, () -> "length " + length);
                 Action read =
                     type == EXPERIMENTER ? experimenter(w, action) : standard(w, type, action);
                 w.align(start);
@@ -99,7 +99,7 @@ final class ActionCodec {
 
   private static Action standard(Wire w, int type, Action action) {
     Choice<Action> table = w.is10() ? V10 : V13;
-    w.check(table.has(type), OfError.OFPBAC_BAD_TYPE, "action " + type);
+    w.check(table.has(type), OfError.OFPBAC_BAD_TYPE, () -> "action " + type);
     return table.wire(w, type, action);
   }
 
@@ -110,9 +110,9 @@ final class ActionCodec {
     w.check(
         vendor == OfError.NICIRA || vendor == OfError.ONF && table != null,
         OfError.OFPBAC_BAD_VENDOR,
-        "experimenter " + Long.toHexString(vendor));
+        () -> "experimenter " + Long.toHexString(vendor));
     int subtype = w.u16(action, a -> (int) table.code(a));
-    w.check(table.has(subtype), OfError.OFPBAC_BAD_VENDOR_TYPE, "action " + subtype);
+    w.check(table.has(subtype), OfError.OFPBAC_BAD_VENDOR_TYPE, () -> "action " + subtype);
     return table.wire(w, subtype, action);
   }
 }

@@ -41,7 +41,7 @@ public record ConntrackAction(
 
   private static Subfield field(Wire w, long source, int range) {
     OxmHeader header = new OxmHeader(source, 0);
-    w.check(header.field() != null, OfError.OFPBAC_BAD_SET_TYPE, header.toString());
+    w.check(header.field() != null, OfError.OFPBAC_BAD_SET_TYPE, header::toString);
     Subfield field = Subfield.valid(w, Subfield.of(header, range));
     w.check(field.bits() == 16, OfError.OFPBAC_BAD_SET_LEN, "a zone has 16 bits");
     return field;
@@ -59,7 +59,7 @@ public record ConntrackAction(
               || action instanceof NiciraAction.RegLoad2
               || action instanceof NiciraAction.RegMove
               || action instanceof StandardAction.SetField;
-      w.check(nat || load, OfError.OFPBAC_BAD_ARGUMENT, "within ct(): " + action);
+      w.check(nat || load, OfError.OFPBAC_BAD_ARGUMENT, () -> "within ct(): " + action);
       w.check(
           nat || (ct.flags & COMMIT) != 0, OfError.OFPBAC_BAD_ARGUMENT, "ct(exec) without commit");
     }

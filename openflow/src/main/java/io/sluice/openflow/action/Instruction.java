@@ -66,10 +66,13 @@ public sealed interface Instruction {
                       w.check(
                           !w.reading() || length >= 8 && (length & 7) == 0,
                           OfError.OFPBIC_BAD_LEN,
-                          "length " + length);
+                          () -> "length " + length);
                       w.check(
                           type != EXPERIMENTER, OfError.OFPBIC_BAD_EXPERIMENTER, "experimenter's");
-                      w.check(TABLE.has(type), OfError.OFPBIC_UNKNOWN_INST, "instruction " + type);
+                      w.check(
+                          TABLE.has(type),
+                          OfError.OFPBIC_UNKNOWN_INST,
+                          () -> "instruction " + type);
                       Instruction read = TABLE.wire(w, type, instruction);
                       w.align(start);
                       return read;
@@ -82,7 +85,10 @@ public sealed interface Instruction {
         w.reporting(OfError.OFPBIC_BAD_LEN, () -> w.list(instructions, i -> i, LAYOUT));
     Set<Class<?>> kinds = new HashSet<>();
     for (Instruction instruction : read) {
-      w.check(kinds.add(instruction.getClass()), OfError.OFPBIC_DUP_INST, "twice: " + instruction);
+      w.check(
+          kinds.add(instruction.getClass()),
+          OfError.OFPBIC_DUP_INST,
+          () -> "twice: " + instruction);
     }
     return read;
   }

@@ -47,7 +47,7 @@ public record LearnAction(
     w.check(
         table != 0xff && (flags & (isSecond ? ~7 : ~3)) == 0,
         OfError.OFPBAC_BAD_ARGUMENT,
-        "learn into table " + table + ", flags " + flags);
+        () -> "learn into table " + table + ", flags " + flags);
     int finIdle = w.pad(1).u16(a, LearnAction::finIdleSeconds);
     int finHard = w.u16(a, LearnAction::finHardSeconds);
     Second second = null;

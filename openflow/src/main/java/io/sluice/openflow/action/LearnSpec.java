@@ -35,7 +35,7 @@ public record LearnSpec(int header, Subfield source, Bytes immediate, Subfield t
         w.check(
             target == 0 || target == LOAD || target == OUTPUT && !given,
             OfError.OFPBAC_BAD_ARGUMENT,
-            "learn: " + Integer.toHexString(header));
+            () -> "learn: " + Integer.toHexString(header));
         return new LearnSpec(
             header,
             given ? null : w.part(s, LearnSpec::source, Subfield.fieldOffset(bits)),

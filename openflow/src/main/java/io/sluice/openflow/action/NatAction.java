@@ -65,7 +65,7 @@ public record NatAction(int flags, Bytes addressMin, Bytes addressMax, int portM
             && (nat.addressMin == null || !nat.addressMin.isZero())
             && (nat.addressMax == null
                 || Arrays.compareUnsigned(nat.addressMin.toArray(), nat.addressMax.toArray()) <= 0);
-    w.check(valid, OfError.OFPBAC_BAD_ARGUMENT, nat.toString());
+    w.check(valid, OfError.OFPBAC_BAD_ARGUMENT, nat::toString);
     return nat;
   }
 }

@@ -79,7 +79,7 @@ public sealed interface NiciraAction extends Action
           w.check(
               read.target.field().settable,
               OfError.OFPBAC_BAD_SET_ARGUMENT,
-              read.target.toString());
+              () -> read.target.toString());
           return read;
         };
   }
@@ -100,7 +100,7 @@ public sealed interface NiciraAction extends Action
           w.check(
               read.target.field().settable,
               OfError.OFPBAC_BAD_SET_ARGUMENT,
-              read.target.toString());
+              () -> read.target.toString());
           return read;
         };
   }
@@ -114,11 +114,11 @@ public sealed interface NiciraAction extends Action
           w.check(
               read.target.bits() == 64 || read.value >>> read.target.bits() == 0,
               OfError.OFPBAC_BAD_ARGUMENT,
-              read.toString());
+              read::toString);
           w.check(
               read.target.field().field().settable,
               OfError.OFPBAC_BAD_SET_ARGUMENT,
-              read.toString());
+              read::toString);
           return read;
         };
   }
@@ -194,7 +194,7 @@ public sealed interface NiciraAction extends Action
           int offset = w.u16(a, StackPop::offset);
           OxmHeader field = w.part(a, StackPop::field, OxmHeader.IN_ACTION);
           Subfield read = Subfield.valid(w, new Subfield(field, offset, w.u16(a, StackPop::bits)));
-          w.check(field.field().settable, OfError.OFPBAC_BAD_SET_ARGUMENT, field.toString());
+          w.check(field.field().settable, OfError.OFPBAC_BAD_SET_ARGUMENT, field::toString);
           return new StackPop(read.field(), read.offset(), read.bits());
         };
   }
@@ -210,7 +210,7 @@ public sealed interface NiciraAction extends Action
           w.check(
               read.clauses >= 2 && read.clauses <= 64 && read.clause < read.clauses,
               OfError.NXBAC_BAD_CONJUNCTION,
-              read.toString());
+              read::toString);
           return read;
         };
   }

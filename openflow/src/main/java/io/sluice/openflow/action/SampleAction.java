@@ -47,7 +47,8 @@ public sealed interface SampleAction extends NiciraAction {
               w.port16(a, SamplePort::port),
               w.u8(a, SamplePort::direction),
               third);
-      w.check(read.direction <= 2, OfError.OFPBAC_BAD_ARGUMENT, "direction " + read.direction);
+      w.check(
+          read.direction <= 2, OfError.OFPBAC_BAD_ARGUMENT, () -> "direction " + read.direction);
       return read;
     }
   }

@@ -43,7 +43,7 @@ public record Subfield(OxmHeader field, int offset, int bits) {
     w.check(
         s.bits > 0 && s.offset + s.bits <= s.field.field().bits,
         OfError.OFPBAC_BAD_SET_LEN,
-        s.field + " has no bits " + s.offset + " to " + (s.offset + s.bits - 1));
+        () -> s.field + " has no bits " + s.offset + " to " + (s.offset + s.bits - 1));
     return s;
   }
 }

@@ -14,12 +14,10 @@ import io.sluice.openflow.message.Handshake;
 import io.sluice.openflow.message.MeterMod;
 import io.sluice.openflow.message.Multipart;
 import io.sluice.openflow.message.NiciraMessage;
-import io.sluice.openflow.message.OpenFlowCodec;
 import io.sluice.openflow.message.PortDesc;
 import io.sluice.openflow.message.PortMod;
 import io.sluice.openflow.message.QueueConfig;
 import io.sluice.openflow.message.TableMod;
-import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
@@ -37,9 +35,6 @@ final class Agent implements MessageHandler {
 
   /** A peer that sends without end must not fill the heap. */
   private static final int MAX_BATCH_BYTES = 4 << 20;
-
-  /** What an error message carries of the request. */
-  private static final int SENT_BACK = 64;
 
   private static final int TABLES = 254;
 
@@ -91,19 +86,19 @@ final class Agent implements MessageHandler {
   }
 
   @Override
-  public void handle(Connection connection, Envelope request) {
+  public void handle(Connection connection, Envelope request, byte[] bytes) {
     Session session = sessions.get(connection);
     if (request.message() instanceof FlowMod mod) {
       Change change = FlowModReader.read(mod, request.version(), session.tableIds);
-      add(connection, session, request, change);
+      add(connection, session, bytes, change);
       return;
     }
     if (request.message() instanceof GroupMod mod) {
-      add(connection, session, request, Groups.read(mod));
+      add(connection, session, bytes, Groups.read(mod));
       return;
     }
     if (request.message() instanceof MeterMod mod) {
-      add(connection, session, request, Meters.read(mod));
+      add(connection, session, bytes, Meters.read(mod));
       return;
     }
     batches.flush(connection, session);
@@ -140,10 +135,9 @@ final class Agent implements MessageHandler {
     }
   }
 
-  private void add(Connection connection, Session session, Envelope request, Change change) {
-    byte[] bytes = OpenFlowCodec.encode(request);
-    session.waiting.add(new Waiting(change, request.xid(), Bytes.of(bytes).first(SENT_BACK)));
-    session.waitingBytes += bytes.length;
+  private void add(Connection connection, Session session, byte[] request, Change change) {
+    session.waiting.add(new Waiting(change, request));
+    session.waitingBytes += request.length;
     if (session.waiting.size() >= MAX_BATCH || session.waitingBytes >= MAX_BATCH_BYTES) {
       batches.flush(connection, session);
     }

@@ -1,16 +1,15 @@
 package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
+import io.sluice.openflow.agent.Refusals.Refusal;
 import io.sluice.openflow.agent.Session.Waiting;
 import io.sluice.openflow.connection.Connection;
-import io.sluice.openflow.message.Handshake.ErrorMessage;
-import io.sluice.openflow.wire.WireException;
 import java.util.List;
 
 /**
  * Applies flow-mods, group-mods and meter-mods that came together as one generation, as each
- * generation costs a round through all lanes. A batch with a wrong one in it is halved until that
- * one is alone and gets its error; the others are applied in their order.
+ * generation costs the lanes a look at it. A wrong one in a batch gets its error; the others are
+ * applied in their order.
  */
 final class Batches {
   private final SwitchApi api;
@@ -32,18 +31,17 @@ final class Batches {
   }
 
   private void apply(Connection connection, List<Waiting> batch) {
-    try {
-      Refusals.await(api.applyFlows(bridge, batch.stream().map(Waiting::change).toList()));
-    } catch (WireException e) {
-      if (batch.size() == 1) {
-        Waiting wrong = batch.getFirst();
-        connection.send(
-            wrong.xid(), ErrorMessage.of(e.error(), connection.version(), wrong.request()));
+    List<Waiting> rest = batch;
+    while (!rest.isEmpty()) {
+      Refusal refusal =
+          Refusals.of(api.applyFlows(bridge, rest.stream().map(Waiting::change).toList()));
+      if (refusal == null) {
         return;
       }
-      int half = batch.size() / 2;
-      apply(connection, batch.subList(0, half));
-      apply(connection, batch.subList(half, batch.size()));
+      int i = refusal.change();
+      apply(connection, rest.subList(0, i));
+      rest.get(i).refuse(connection, refusal.error());
+      rest = rest.subList(i + 1, rest.size());
     }
   }
 }

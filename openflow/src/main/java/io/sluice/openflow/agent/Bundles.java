@@ -1,7 +1,10 @@
 package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
+import io.sluice.flow.pipeline.Change;
+import io.sluice.openflow.agent.Refusals.Refusal;
 import io.sluice.openflow.agent.Session.OpenBundle;
+import io.sluice.openflow.agent.Session.Waiting;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.message.Bundle;
 import io.sluice.openflow.message.Bundle.BundleAdd;
@@ -53,10 +56,13 @@ final class Bundles {
           throw bundle == null ? unknown(id) : flags(control.flags());
         }
         remove(session, id);
-        try {
-          Refusals.await(api.applyFlows(bridge, bundle.changes));
-        } catch (WireException e) {
-          throw new WireException(OfError.OFPBFC_MSG_FAILED, e.getMessage());
+        Refusal refusal =
+            Refusals.of(
+                api.applyFlows(bridge, bundle.changes.stream().map(Waiting::change).toList()));
+        if (refusal != null) {
+          // As Open vSwitch does: first what is wrong with which message.
+          bundle.changes.get(refusal.change()).refuse(connection, refusal.error());
+          throw new WireException(OfError.OFPBFC_MSG_FAILED, refusal.message());
         }
       }
       case Bundle.DISCARD_REQUEST -> {
@@ -80,13 +86,14 @@ final class Bundles {
     if (session.bundledBytes + length > MAX_BYTES) {
       throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_BYTES + " bytes");
     }
-    bundle.changes.add(
+    Change change =
         switch (message) {
           case FlowMod mod -> FlowModReader.read(mod, connection.version(), session.tableIds);
           case GroupMod mod -> Groups.read(mod);
           default ->
               throw new WireException(OfError.OFPBFC_MSG_UNSUP, "not bundled here: " + message);
-        });
+        };
+    bundle.changes.add(new Waiting(change, add.message().toArray()));
     bundle.bytes += length;
     session.bundledBytes += length;
   }

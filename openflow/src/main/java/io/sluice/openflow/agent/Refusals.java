@@ -9,7 +9,27 @@ import java.util.concurrent.CompletionStage;
 
 /** What the switch refuses, as OpenFlow's errors; and waiting for what it answers. */
 final class Refusals {
+  /**
+   * A refused change.
+   *
+   * @param change which of several, from 0 on
+   */
+  record Refusal(OfError error, String message, int change) {}
+
   private Refusals() {}
+
+  /** Waits, which only the thread of one connection does; null when nothing was refused. */
+  static Refusal of(CompletionStage<Void> answer) {
+    try {
+      answer.toCompletableFuture().join();
+      return null;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SwitchException refused) {
+        return new Refusal(error(refused.kind()), refused.getMessage(), refused.change());
+      }
+      throw e;
+    }
+  }
 
   /** Waits, which only the thread of one connection does. */
   static <T> T await(CompletionStage<T> answer) {

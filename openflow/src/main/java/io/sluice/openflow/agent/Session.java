@@ -1,7 +1,8 @@
 package io.sluice.openflow.agent;
 
 import io.sluice.flow.pipeline.Change;
-import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.connection.Connection;
+import io.sluice.openflow.wire.OfError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,16 +11,20 @@ import java.util.Map;
 /** What is known of one connection. Used by its reading thread only. */
 final class Session {
   /**
-   * A change that waits for the end of its batch.
+   * A change that waits for the end of its batch or bundle.
    *
-   * @param request its first bytes, to be sent back when it is refused
+   * @param request the message that asked for it, to be sent back when it is refused
    */
-  record Waiting(Change change, long xid, Bytes request) {}
+  record Waiting(Change change, byte[] request) {
+    void refuse(Connection connection, OfError error) {
+      connection.refuse(request, error);
+    }
+  }
 
   /** A bundle that is not committed yet. */
   static final class OpenBundle {
     final int flags;
-    final List<Change> changes = new ArrayList<>();
+    final List<Waiting> changes = new ArrayList<>();
     boolean closed;
 
     /** How much was sent for its changes. */

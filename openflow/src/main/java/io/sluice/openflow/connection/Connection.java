@@ -229,18 +229,18 @@ public final class Connection {
         masks = set.masks();
         wantsAsync = true;
       }
-      default -> handle(request);
+      default -> handle(request, frame);
     }
   }
 
-  private void handle(Envelope request) {
+  private void handle(Envelope request, byte[] frame) {
     if (request.message() instanceof Handshake.SetConfig config && service) {
       wantsAsync = config.missSendLength() > 0;
     }
     if (role() == Role.SLAVE && changes(request.message())) {
       throw new WireException(OfError.OFPBRC_IS_SECONDARY, "a slave's " + request.message());
     }
-    handler.handle(this, request);
+    handler.handle(this, request, frame);
   }
 
   private static boolean changes(Message message) {

@@ -14,9 +14,10 @@ public interface MessageHandler {
   /**
    * A request. Greetings, probes and roles are not seen here.
    *
+   * @param bytes of the request, which do not change
    * @throws io.sluice.openflow.wire.WireException to refuse it: the peer gets that error
    */
-  void handle(Connection connection, Envelope request);
+  void handle(Connection connection, Envelope request, byte[] bytes);
 
   /** No further request is there yet: what was put off to be done together is done now. */
   void idle(Connection connection);

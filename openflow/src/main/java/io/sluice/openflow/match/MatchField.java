@@ -19,12 +19,12 @@ public record MatchField(OxmField field, Bytes value, Bytes mask) {
         w.check(
             read.mask == null || read.field.maskable || read.mask.isOnes(),
             OfError.OFPBMC_BAD_MASK,
-            read.field + " cannot be masked");
+            () -> read.field + " cannot be masked");
         w.check(covers(read.mask, read.value), OfError.OFPBMC_BAD_WILDCARDS, "a bit not masked");
         w.check(
             read.field.fits(read.value) && read.isPortOrNone(),
             OfError.OFPBMC_BAD_VALUE,
-            read.toString());
+            read::toString);
         return read;
       };
 
@@ -36,8 +36,11 @@ public record MatchField(OxmField field, Bytes value, Bytes mask) {
         w.check(
             covers(read.mask, read.value) && read.field.fits(read.value),
             OfError.OFPBAC_BAD_SET_ARGUMENT,
-            read.toString());
-        w.check(read.field.settable, OfError.OFPBAC_BAD_SET_ARGUMENT, read.field + " is read-only");
+            read::toString);
+        w.check(
+            read.field.settable,
+            OfError.OFPBAC_BAD_SET_ARGUMENT,
+            () -> read.field + " is read-only");
         return read;
       };
 

@@ -38,7 +38,7 @@ public record OxmHeader(long bits, long experimenter) {
         w.check(
             header.field() != null && header.hasLengthOfField(),
             OfError.OFPBMC_BAD_FIELD,
-            header.toString());
+            header::toString);
         return header;
       };
 
@@ -87,8 +87,8 @@ public record OxmHeader(long bits, long experimenter) {
   }
 
   private static OxmHeader checked(Wire w, OxmHeader header) {
-    w.check(header.field() != null, OfError.OFPBAC_BAD_SET_TYPE, header.toString());
-    w.check(header.hasLengthOfField(), OfError.OFPBAC_BAD_SET_LEN, header.toString());
+    w.check(header.field() != null, OfError.OFPBAC_BAD_SET_TYPE, header::toString);
+    w.check(header.hasLengthOfField(), OfError.OFPBAC_BAD_SET_LEN, header::toString);
     return header;
   }
 

@@ -32,7 +32,7 @@ public record OxmMatch(List<MatchField> fields) implements Match {
               OfError.OFPBMC_BAD_LEN,
               () -> {
                 int type = w.u16(m, match -> OXM);
-                w.check(type == OXM, OfError.OFPBMC_BAD_TYPE, "match of type " + type);
+                w.check(type == OXM, OfError.OFPBMC_BAD_TYPE, () -> "match of type " + type);
                 return w.span(w.length(), 4, () -> NXM.wire(w, m));
               });
 
@@ -62,7 +62,7 @@ public record OxmMatch(List<MatchField> fields) implements Match {
                   length,
                   4,
                   () -> {
-                    w.check(type == OXM, OfError.OFPBMC_BAD_TYPE, "match of type " + type);
+                    w.check(type == OXM, OfError.OFPBMC_BAD_TYPE, () -> "match of type " + type);
                     return fields.wire(w, match);
                   });
           w.align(start);
@@ -82,11 +82,11 @@ public record OxmMatch(List<MatchField> fields) implements Match {
         w.check(
             check.met(field.field().prerequisite),
             OfError.OFPBMC_BAD_PREREQ,
-            field.field() + " needs " + field.field().prerequisite + " before it");
+            () -> field.field() + " needs " + field.field().prerequisite + " before it");
         w.check(
             !seen.contains(field.field().label),
             OfError.OFPBMC_DUP_FIELD,
-            field.field() + " is there twice");
+            () -> field.field() + " is there twice");
         seen.add(field.field().label);
         check.add(field);
       }

@@ -26,7 +26,7 @@ public sealed interface Bundle extends Message {
                   w.u32(m, BundleControl::bundle),
                   w.u16(m, BundleControl::type),
                   w.u16(m, BundleControl::flags));
-          w.check(read.type <= DISCARD_REPLY, OfError.OFPBFC_BAD_TYPE, "type " + read.type);
+          w.check(read.type <= DISCARD_REPLY, OfError.OFPBFC_BAD_TYPE, () -> "type " + read.type);
           // Properties, of which none is known.
           w.rest(m, control -> Bytes.EMPTY);
           return read;

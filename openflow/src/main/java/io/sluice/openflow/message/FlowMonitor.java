@@ -57,7 +57,7 @@ public final class FlowMonitor {
               2,
               () -> {
                 int event = w.u16(u, Update::event);
-                w.check(event <= ABBREVIATED, OfError.NXBRC_FM_BAD_EVENT, "event " + event);
+                w.check(event <= ABBREVIATED, OfError.NXBRC_FM_BAD_EVENT, () -> "event " + event);
                 return event == ABBREVIATED
                     ? Own.LAYOUT.wire(w, (Own) u)
                     : Change.of(event).wire(w, (Change) u);

@@ -26,9 +26,9 @@ public record GroupMod(int command, int type, long group, List<Bucket> buckets) 
         w.check(
             command <= DELETE || command == ADD_OR_MODIFY,
             OfError.OFPGMFC_BAD_COMMAND,
-            "command " + command);
+            () -> "command " + command);
         int type = w.u8(m, GroupMod::type);
-        w.check(type <= FAST_FAILOVER, OfError.OFPGMFC_BAD_TYPE, "type " + type);
+        w.check(type <= FAST_FAILOVER, OfError.OFPGMFC_BAD_TYPE, () -> "type " + type);
         return new GroupMod(
             command,
             type,

@@ -29,10 +29,17 @@ public sealed interface Handshake extends Message {
                 w.u16(m, ErrorMessage::code),
                 w.rest(m, ErrorMessage::data));
 
-    /** The answer to a request (its bytes) that is refused. */
+    /** Bytes of an error's header, type and code. */
+    private static final int OVERHEAD = OpenFlowCodec.HEADER + 4;
+
+    /**
+     * The answer to a request that is refused; it has all its bytes, as Open vSwitch's do (OpenFlow
+     * demands 64), or as many as a message can have.
+     */
     public static ErrorMessage of(OfError error, OfVersion version, Bytes request) {
       OfError.Code code = error.code(version);
-      return new ErrorMessage(code.type(), code.code(), code.prefix().plus(request.first(64)));
+      Bytes data = code.prefix().plus(request);
+      return new ErrorMessage(code.type(), code.code(), data.first(0xffff - OVERHEAD));
     }
   }
 
@@ -94,7 +101,7 @@ public sealed interface Handshake extends Message {
     static final Struct<SetConfig> LAYOUT =
         (w, m) -> {
           int flags = w.u16(m, SetConfig::flags);
-          w.check((flags & ~KNOWN_FLAGS) == 0, OfError.OFPSCFC_BAD_FLAGS, "flags " + flags);
+          w.check((flags & ~KNOWN_FLAGS) == 0, OfError.OFPSCFC_BAD_FLAGS, () -> "flags " + flags);
           return new SetConfig(flags, w.u16(m, SetConfig::missSendLength));
         };
   }

@@ -41,7 +41,7 @@ public sealed interface MeterBand {
             w.length(),
             4,
             () -> {
-              w.check(TABLE.has(type), OfError.OFPMMFC_BAD_BAND, "band " + type);
+              w.check(TABLE.has(type), OfError.OFPMMFC_BAD_BAND, () -> "band " + type);
               return TABLE.wire(w, type, band);
             });
       };

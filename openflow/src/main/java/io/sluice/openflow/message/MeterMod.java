@@ -26,7 +26,7 @@ public record MeterMod(int command, int flags, long meter, List<MeterBand> bands
   static final Struct<MeterMod> LAYOUT =
       (w, m) -> {
         int command = w.u16(m, MeterMod::command);
-        w.check(command <= DELETE, OfError.OFPMMFC_BAD_COMMAND, "command " + command);
+        w.check(command <= DELETE, OfError.OFPMMFC_BAD_COMMAND, () -> "command " + command);
         int flags = w.u16(m, MeterMod::flags);
         long meter = w.u32(m, MeterMod::meter);
         if (command == DELETE && w.reading()) {
@@ -37,7 +37,7 @@ public record MeterMod(int command, int flags, long meter, List<MeterBand> bands
         w.check(
             (flags & ~KNOWN_FLAGS) == 0 && (flags & (KBPS | PKTPS)) != (KBPS | PKTPS),
             OfError.OFPMMFC_BAD_FLAGS,
-            "flags " + flags);
+            () -> "flags " + flags);
         return new MeterMod(command, flags, meter, w.list(m, MeterMod::bands, MeterBand.LAYOUT));
       };
 }

@@ -61,17 +61,17 @@ public sealed interface Multipart extends Message {
       Wire w, int type, B body, Choice<B> standard, Choice<B> nicira, Choice<B> onf) {
     w.pad(w.is10() ? 0 : 4);
     if (type != EXPERIMENTER) {
-      w.check(standard.has(type), OfError.OFPBRC_BAD_STAT, "statistics " + type);
+      w.check(standard.has(type), OfError.OFPBRC_BAD_STAT, () -> "statistics " + type);
       return standard.wire(w, type, body);
     }
     long vendor = w.u32(body, b -> nicira.takes(b) ? OfError.NICIRA : OfError.ONF);
     w.check(
         vendor == OfError.NICIRA || vendor == OfError.ONF,
         OfError.OFPBRC_BAD_VENDOR,
-        "experimenter " + Long.toHexString(vendor));
+        () -> "experimenter " + Long.toHexString(vendor));
     Choice<B> table = vendor == OfError.NICIRA ? nicira : onf;
     long subtype = w.u32(body, table::code);
-    w.check(table.has(subtype), OfError.OFPBRC_BAD_SUBTYPE, "statistics " + subtype);
+    w.check(table.has(subtype), OfError.OFPBRC_BAD_SUBTYPE, () -> "statistics " + subtype);
     w.pad(w.is10() ? 4 : 0);
     return table.wire(w, subtype, body);
   }

@@ -33,7 +33,7 @@ public sealed interface NiciraMessage extends Message {
     static final Struct<SetPacketInFormat> LAYOUT =
         (w, m) -> {
           long format = w.u32(m, SetPacketInFormat::format);
-          w.check(format <= 2, OfError.OFPBRC_EPERM, "packet-in format " + format);
+          w.check(format <= 2, OfError.OFPBRC_EPERM, () -> "packet-in format " + format);
           return new SetPacketInFormat(format);
         };
   }
@@ -73,7 +73,7 @@ public sealed interface NiciraMessage extends Message {
           w.check(
               read.optionLength > 0 && read.optionLength <= 124 && (read.optionLength & 3) == 0,
               OfError.NXTTMFC_BAD_OPT_LEN,
-              "option of " + read.optionLength + " bytes");
+              () -> "option of " + read.optionLength + " bytes");
           w.pad(2);
           return read;
         };
@@ -86,7 +86,7 @@ public sealed interface NiciraMessage extends Message {
     static final Struct<TlvTableMod> LAYOUT =
         (w, m) -> {
           int command = w.u16(m, TlvTableMod::command);
-          w.check(command <= 2, OfError.NXTTMFC_BAD_COMMAND, "command " + command);
+          w.check(command <= 2, OfError.NXTTMFC_BAD_COMMAND, () -> "command " + command);
           return new TlvTableMod(command, w.pad(6).list(m, TlvTableMod::maps, TlvMap.LAYOUT));
         };
   }

@@ -28,7 +28,8 @@ public final class OpenFlowCodec {
   private static final Struct<Envelope> LAYOUT =
       (w, e) -> {
         int number = w.u8(e, envelope -> envelope.version().number);
-        w.check(number == w.version().number, OfError.OFPBRC_BAD_VERSION, "version " + number);
+        w.check(
+            number == w.version().number, OfError.OFPBRC_BAD_VERSION, () -> "version " + number);
         int type = w.u8(e, envelope -> type(w, envelope.message()));
         int length = w.length();
         return w.span(
@@ -153,7 +154,7 @@ public final class OpenFlowCodec {
   private static Message body(Wire w, int type, Message message) {
     if (type != MessageTables.EXPERIMENTER) {
       Choice<Message> table = MessageTables.standard(w.version());
-      w.check(table.has(type), OfError.OFPBRC_BAD_TYPE, "message " + type);
+      w.check(table.has(type), OfError.OFPBRC_BAD_TYPE, () -> "message " + type);
       checkEights(w, table.type(type));
       return table.wire(w, type, message);
     }
@@ -162,10 +163,11 @@ public final class OpenFlowCodec {
     w.check(
         vendor == OfError.NICIRA || vendor == OfError.ONF,
         OfError.OFPBRC_BAD_VENDOR,
-        "experimenter " + Long.toHexString(vendor));
+        () -> "experimenter " + Long.toHexString(vendor));
     Choice<Message> table = vendor == OfError.NICIRA ? nicira : MessageTables.onf(w.version());
     long subtype = w.u32(message, table::code);
-    w.check(table.has(subtype), OfError.OFPBRC_BAD_SUBTYPE, "experimenter's message " + subtype);
+    w.check(
+        table.has(subtype), OfError.OFPBRC_BAD_SUBTYPE, () -> "experimenter's message " + subtype);
     checkEights(w, table.type(subtype));
     return table.wire(w, subtype, message);
   }

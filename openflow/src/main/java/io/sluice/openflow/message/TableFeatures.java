@@ -89,7 +89,7 @@ public record TableFeatures(
               () -> {
                 int start = w.position();
                 int type = w.u16(feature, Feature::type);
-                w.check(FEATURES.has(type), OfError.OFPBPC_BAD_TYPE, "feature " + type);
+                w.check(FEATURES.has(type), OfError.OFPBPC_BAD_TYPE, () -> "feature " + type);
                 Feature read = w.span(w.length(), 4, () -> FEATURES.wire(w, type, feature));
                 w.align(start);
                 return read;

@@ -87,7 +87,7 @@ public abstract sealed class Wire permits WireReader, WireWriter {
     check(
         port < 0xff00 || port >= 0xffffff00L,
         OfError.OFPBAC_BAD_OUT_PORT,
-        "port " + port + " is beyond 16 bits");
+        () -> "port " + port + " is beyond 16 bits");
     return port;
   }
 
@@ -184,6 +184,13 @@ public abstract sealed class Wire permits WireReader, WireWriter {
   public final void check(boolean valid, OfError error, String what) {
     if (!valid && reading()) {
       throw fail(error, what);
+    }
+  }
+
+  /** The same with words that are put together only when they are needed. */
+  public final void check(boolean valid, OfError error, Supplier<String> what) {
+    if (!valid && reading()) {
+      throw fail(error, what.get());
     }
   }
 

@@ -69,11 +69,11 @@ class AgentTest {
               @SuppressWarnings("unchecked")
               List<io.sluice.flow.pipeline.FlowMod> mods =
                   (List<io.sluice.flow.pipeline.FlowMod>) arguments[1];
-              boolean wrong =
-                  mods.stream().anyMatch(m -> m.actions().contains(new FlowAction.Group(WRONG)));
-              if (wrong) {
-                return CompletableFuture.failedFuture(
-                    new SwitchException("there is no group 99", Kind.BAD_OUT_GROUP));
+              for (int i = 0; i < mods.size(); i++) {
+                if (mods.get(i).actions().contains(new FlowAction.Group(WRONG))) {
+                  return CompletableFuture.failedFuture(
+                      new SwitchException("there is no group 99", Kind.BAD_OUT_GROUP, i));
+                }
               }
               generations.add(
                   mods.stream().map(io.sluice.flow.pipeline.FlowMod::priority).toList());
@@ -130,8 +130,7 @@ class AgentTest {
       Envelope error = peer.read();
       assertEquals(wrong, error.xid());
       assertEquals(
-          new ErrorMessage(2, 9, Bytes.of(bytes(wrong, mod(wrong, WRONG))).first(64)),
-          error.message());
+          new ErrorMessage(2, 9, Bytes.of(bytes(wrong, mod(wrong, WRONG)))), error.message());
     }
     peer.send(new Handshake.BarrierRequest());
     peer.read(Handshake.BarrierReply.class);
@@ -169,6 +168,9 @@ class AgentTest {
     add(1, mod(1, 1));
     add(2, mod(2, WRONG));
     peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ATOMIC));
+    Envelope cause = peer.read();
+    assertEquals(2, cause.xid());
+    assertEquals(new ErrorMessage(2, 9, Bytes.of(bytes(2, mod(2, WRONG)))), cause.message());
     assertEquals(2313, peer.read(ErrorMessage.class).code()); // ONF's OFPBFC_MSG_FAILED
     assertEquals(List.of(), generations);
   }

@@ -101,13 +101,14 @@ class ConnectionTest {
       peer.raw(cut);
       assertEquals(new ErrorMessage(1, 6, Bytes.ofHex(cut)), peer.read(ErrorMessage.class));
 
-      // Only the first 64 bytes come back.
-      byte[] large = new byte[200];
+      // All of a request comes back, as far as there is room.
+      byte[] large = new byte[0xffff];
       large[0] = 4;
       large[1] = 99;
-      large[3] = (byte) 200;
+      large[2] = (byte) 0xff;
+      large[3] = (byte) 0xff;
       peer.raw(large);
-      assertEquals(64, peer.read(ErrorMessage.class).data().length());
+      assertEquals(Bytes.of(large).first(0xffff - 12), peer.read(ErrorMessage.class).data());
 
       peer.raw("0105000800000007");
       assertEquals(new ErrorMessage(1, 0, Bytes.ofHex("0105000800000007")), peer.read().message());

@@ -23,7 +23,7 @@ final class TestHandler implements MessageHandler {
   }
 
   @Override
-  public void handle(Connection connection, Envelope request) {
+  public void handle(Connection connection, Envelope request, byte[] bytes) {
     switch (request.message()) {
       case Handshake.FeaturesRequest features ->
           connection.send(request.xid(), new FeaturesReply(0xaa, 0, 254, 0, 0x4f, 0, List.of()));
