@@ -22,21 +22,39 @@ final class LaneMeters {
   private static final int HEAD = 128;
   private static final int DSCP_BITS = 0xfc;
 
+  private List<MeterMod> installed = List.of();
   private int[] ids = {}; // ascending
   private Meter[] meters = {};
 
-  /** Takes over the meters of a generation. Not for the packet path. */
+  /**
+   * Takes over the meters of a generation, which are ascending by number. Between two bursts, so it
+   * looks at each meter no more than once, and only at whether it is the same object.
+   */
   void install(List<MeterMod> mods) {
-    int[] nextIds = mods.stream().mapToInt(MeterMod::id).sorted().toArray();
-    Meter[] next = new Meter[nextIds.length];
-    for (MeterMod mod : mods) {
-      List<Meter.Band> bands = mod.bands().stream().map(LaneMeters::band).toList();
-      Meter old = find(mod.id());
-      boolean same = old != null && old.is(mod.packets(), bands);
-      next[Arrays.binarySearch(nextIds, mod.id())] = same ? old : new Meter(mod.packets(), bands);
+    if (mods == installed) {
+      return;
     }
+    int n = mods.size();
+    int[] nextIds = new int[n];
+    Meter[] next = new Meter[n];
+    int o = 0;
+    for (int i = 0; i < n; i++) {
+      MeterMod mod = mods.get(i);
+      while (o < ids.length && ids[o] < mod.id()) {
+        o++;
+      }
+      boolean had = o < ids.length && ids[o] == mod.id();
+      nextIds[i] = mod.id();
+      next[i] = had && installed.get(o) == mod ? meters[o] : changed(mod, had ? meters[o] : null);
+    }
+    installed = mods;
     ids = nextIds;
     meters = next;
+  }
+
+  private static Meter changed(MeterMod mod, Meter old) {
+    List<Meter.Band> bands = mod.bands().stream().map(LaneMeters::band).toList();
+    return old != null && old.is(mod.packets(), bands) ? old : new Meter(mod.packets(), bands);
   }
 
   private static Meter.Band band(MeterMod.Band b) {

@@ -31,6 +31,7 @@ class LaneMetersTest {
     for (String text : texts) {
       mods.add(MeterText.read(MeterMod.Command.ADD, text));
     }
+    mods.sort(java.util.Comparator.comparingInt(MeterMod::id));
     meters.install(mods);
   }
 

@@ -34,6 +34,7 @@ public final class FlowException extends RuntimeException {
     BAD_WATCH,
     UNKNOWN_METER,
     METER_EXISTS,
+    OUT_OF_METERS,
     BAD_METER
   }
 

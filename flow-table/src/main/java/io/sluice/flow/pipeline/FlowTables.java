@@ -1,6 +1,5 @@
 package io.sluice.flow.pipeline;
 
-import io.sluice.flow.packet.FlowKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,7 +15,14 @@ import java.util.Set;
  * tables are persistent tries, and a snapshot takes over their roots.
  */
 public final class FlowTables {
+  /** Most meters. */
+  public static final int MAX_METERS = MeterEdit.MAX_METERS;
+
+  /** Most groups, of all types together. */
+  public static final int MAX_GROUPS = GroupEdit.MAX_GROUPS;
+
   private static final int MAX_RULES = 1_000_000;
+  private static final int[] NOBODY = {0};
   private static final Comparator<Rule> DUMP_ORDER =
       Comparator.comparingInt((Rule r) -> r.table)
           .thenComparingInt(r -> -r.priority)
@@ -38,7 +44,10 @@ public final class FlowTables {
   private final List<FlowRemoved> removed = new ArrayList<>();
   private final FlowModCheck check;
   private HashTrie.Node groups = HashTrie.EMPTY;
+  private GroupEdit.Sizes groupSizes = GroupEdit.Sizes.NONE;
+  private GroupFacts groupFacts = GroupFacts.NONE;
   private Map<Integer, MeterEdit.Entry> meters = Map.of();
+  private List<MeterMod> meterMods = List.of();
   private boolean missToController;
   private int size;
   private long sequence;
@@ -82,7 +91,7 @@ public final class FlowTables {
   }
 
   private PipelineEdit edit() {
-    return new PipelineEdit(tables, groups, meters, check, sequence);
+    return new PipelineEdit(tables, groups, groupSizes, meters, check, sequence);
   }
 
   private void commit(PipelineEdit edit, long nowNs) {
@@ -97,7 +106,11 @@ public final class FlowTables {
     }
     edit.tables((id, table) -> tables[id] = table);
     groups = edit.groups.groups();
-    meters = edit.meters.meters();
+    groupSizes = edit.groups.sizes();
+    if (edit.meters.meters() != meters) {
+      meters = edit.meters.meters();
+      meterMods = meters.values().stream().map(MeterEdit.Entry::mod).toList();
+    }
     edit.added.forEach(looks::add);
     edit.replaced.forEach(looks::remove);
     for (PipelineEdit.Gone gone : edit.removed) {
@@ -155,15 +168,12 @@ public final class FlowTables {
   /** The groups, in the order of their numbers. */
   public List<GroupStats> dumpGroups(long nowNs) {
     List<GroupStats> all = new ArrayList<>();
+    Map<Integer, int[]> users = Users.count(tables, Users::group);
     HashTrie.forEach(
         groups,
         leaf -> {
           Group g = (Group) leaf;
-          int[] users = {0};
-          for (TupleSpace t : tables) {
-            t.forEach(r -> users[0] += ActionWalk.usesGroup(r.actions, g.id()) ? 1 : 0);
-          }
-          all.add(g.toStats(nowNs, users[0]));
+          all.add(g.toStats(nowNs, users.getOrDefault(g.id(), NOBODY)[0]));
         });
     all.sort((a, b) -> Integer.compareUnsigned(a.group().id(), b.group().id()));
     return all;
@@ -176,6 +186,7 @@ public final class FlowTables {
    */
   public List<MeterStats> dumpMeters(Map<Integer, long[]> counts, long nowNs) {
     List<MeterStats> all = new ArrayList<>();
+    Map<Integer, int[]> users = Users.count(tables, Users::meter);
     for (MeterEdit.Entry e : meters.values()) {
       MeterMod mod = e.mod();
       long[] c = counts.getOrDefault(mod.id(), new long[0]);
@@ -186,11 +197,8 @@ public final class FlowTables {
         packets.add(c[i]);
         bytes.add(c[i + 1]);
       }
-      int[] users = {0};
-      for (TupleSpace t : tables) {
-        t.forEach(r -> users[0] += ActionWalk.usesMeter(r.actions, mod.id()) ? 1 : 0);
-      }
-      all.add(new MeterStats(mod, users[0], c[0], c[1], packets, bytes, nowNs - e.createdNs()));
+      int flows = users.getOrDefault(mod.id(), NOBODY)[0];
+      all.add(new MeterStats(mod, flows, c[0], c[1], packets, bytes, nowNs - e.createdNs()));
     }
     all.sort((a, b) -> Integer.compareUnsigned(a.meter().id(), b.meter().id()));
     return all;
@@ -267,45 +275,21 @@ public final class FlowTables {
               generation,
               tables,
               groups,
-              meterMods(),
+              meterMods,
               ports,
-              union(),
+              groupFacts().and(looks.union()),
               size,
-              rewrites(),
+              looks.rewrites() || groupFacts().rewrites(),
               missToController);
     }
     return snapshot;
   }
 
-  private List<MeterMod> meterMods() {
-    return meters.values().stream().map(MeterEdit.Entry::mod).toList();
-  }
-
-  private boolean rewrites() {
-    boolean[] any = {looks.rewrites()};
-    forEachBucket(b -> any[0] |= ActionWalk.rewrites(b.actions()));
-    return any[0];
-  }
-
-  /** What rules look at, and what their groups do. */
-  private long[] union() {
-    if (groups == HashTrie.EMPTY) {
-      return looks.union();
+  private GroupFacts groupFacts() {
+    if (groupFacts.groups() != groups) {
+      groupFacts = GroupFacts.of(groups);
     }
-    long[] union = Arrays.copyOf(looks.union(), FlowKey.WORDS);
-    HashTrie.forEach(
-        groups,
-        leaf -> {
-          if (((Group) leaf).type() == Group.Type.SELECT) {
-            UnionMask.addSelect(union);
-          }
-        });
-    forEachBucket(b -> UnionMask.add(b.actions(), union));
-    return union;
-  }
-
-  private void forEachBucket(java.util.function.Consumer<Group.Bucket> action) {
-    HashTrie.forEach(groups, leaf -> ((Group) leaf).buckets().forEach(action));
+    return groupFacts;
   }
 
   private void changed() {

@@ -8,12 +8,36 @@ import java.util.Set;
 
 /** Changes of groups within one edit. */
 final class GroupEdit {
+  /** In all. Open vSwitch sets no limit; here no peer may fill the heap. */
+  static final int MAX_GROUPS = 1 << 16;
+
+  private static final int MAX_BUCKETS = 1 << 18;
+
+  /** How many there are in all. */
+  record Sizes(int groups, int buckets) {
+    static final Sizes NONE = new Sizes(0, 0);
+
+    Sizes with(Group group) {
+      return new Sizes(groups + 1, buckets + group.buckets().size());
+    }
+
+    Sizes without(Group group) {
+      return new Sizes(groups - 1, buckets - group.buckets().size());
+    }
+  }
+
   private final PipelineEdit edit;
   private HashTrie.Node groups;
+  private Sizes sizes;
 
-  GroupEdit(HashTrie.Node groups, PipelineEdit edit) {
+  GroupEdit(HashTrie.Node groups, Sizes sizes, PipelineEdit edit) {
     this.groups = groups;
+    this.sizes = sizes;
     this.edit = edit;
+  }
+
+  Sizes sizes() {
+    return sizes;
   }
 
   HashTrie.Node groups() {
@@ -75,21 +99,36 @@ final class GroupEdit {
             GroupMod.ALL,
             mod.selection());
     Group group = new Group(add, old, nowNs);
+    Sizes next = (old == null ? sizes : sizes.without(old)).with(group);
+    if (next.groups() > MAX_GROUPS) {
+      throw new FlowException(
+          Kind.OUT_OF_GROUPS, "there are " + MAX_GROUPS + " groups already: delete some first");
+    }
+    if (next.buckets() > MAX_BUCKETS) {
+      throw new FlowException(
+          Kind.OUT_OF_BUCKETS,
+          "the groups would have more than " + MAX_BUCKETS + " buckets together");
+    }
+    sizes = next;
     groups = HashTrie.put(groups, group, group, edit.owner);
   }
 
   private void delete(int id) {
-    List<Integer> gone = new ArrayList<>();
-    HashTrie.forEach(
-        groups,
-        leaf -> {
-          if (id == GroupMod.ALL || ((Group) leaf).id() == id) {
-            gone.add(((Group) leaf).id());
-          }
-        });
-    for (int g : gone) {
-      groups = HashTrie.remove(groups, Group.hashOf(g), g, edit.owner);
-      edit.removeUsersOf(g);
+    Set<Integer> gone = new HashSet<>();
+    if (id == GroupMod.ALL) {
+      HashTrie.forEach(groups, leaf -> gone.add(((Group) leaf).id()));
+      groups = HashTrie.EMPTY;
+      sizes = Sizes.NONE;
+    } else {
+      Group group = find(groups, id);
+      if (group != null) {
+        gone.add(id);
+        groups = HashTrie.remove(groups, Group.hashOf(id), id, edit.owner);
+        sizes = sizes.without(group);
+      }
+    }
+    if (!gone.isEmpty()) {
+      edit.removeUsers(Users.of(gone, Users::group), FlowRemoved.Reason.GROUP_DELETE);
     }
   }
 

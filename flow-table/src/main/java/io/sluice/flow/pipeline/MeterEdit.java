@@ -1,8 +1,8 @@
 package io.sluice.flow.pipeline;
 
 import io.sluice.flow.pipeline.FlowException.Kind;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Changes of meters within one edit. */
@@ -12,6 +12,9 @@ final class MeterEdit {
 
   private static final int MAX_ID = 0xffff0000;
   private static final int MAX_BANDS = 8;
+
+  /** As many as Open vSwitch's userspace datapath has. */
+  static final int MAX_METERS = 1 << 16;
 
   private final PipelineEdit edit;
   private Map<Integer, Entry> meters;
@@ -43,6 +46,10 @@ final class MeterEdit {
           throw new FlowException(Kind.METER_EXISTS, name + " exists: use mod-meter to change it");
         }
         check(mod, name);
+        if (meters.size() >= MAX_METERS) {
+          throw new FlowException(
+              Kind.OUT_OF_METERS, "there are " + MAX_METERS + " meters already: delete some first");
+        }
         meters.put(mod.id(), new Entry(mod, nowNs));
       }
       case MODIFY -> {
@@ -53,13 +60,10 @@ final class MeterEdit {
         meters.put(mod.id(), new Entry(asAdd(mod), old.createdNs));
       }
       case DELETE -> {
-        List<Integer> gone =
-            mod.id() == MeterMod.ALL ? List.copyOf(meters.keySet()) : List.of(mod.id());
-        for (int id : gone) {
-          if (meters.remove(id) != null) {
-            edit.removeUsers(
-                actions -> ActionWalk.usesMeter(actions, id), FlowRemoved.Reason.DELETE);
-          }
+        Set<Integer> gone =
+            mod.id() == MeterMod.ALL ? Set.copyOf(meters.keySet()) : Set.of(mod.id());
+        if (meters.keySet().removeAll(gone)) {
+          edit.removeUsers(Users.of(gone, Users::meter), FlowRemoved.Reason.DELETE);
         }
       }
     }

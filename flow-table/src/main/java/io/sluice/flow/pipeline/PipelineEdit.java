@@ -34,11 +34,12 @@ final class PipelineEdit {
   PipelineEdit(
       TupleSpace[] before,
       HashTrie.Node groups,
+      GroupEdit.Sizes groupSizes,
       Map<Integer, MeterEdit.Entry> meters,
       FlowModCheck check,
       long sequence) {
     this.before = before;
-    this.groups = new GroupEdit(groups, this);
+    this.groups = new GroupEdit(groups, groupSizes, this);
     this.meters = new MeterEdit(meters, this);
     this.check = check;
     this.sequence = sequence;
@@ -136,11 +137,6 @@ final class PipelineEdit {
     table(rule.table).remove(rule);
     removed.add(new Gone(rule, reason));
     changed = true;
-  }
-
-  /** Removes every rule that uses a group. */
-  void removeUsersOf(int group) {
-    removeUsers(actions -> ActionWalk.usesGroup(actions, group), FlowRemoved.Reason.GROUP_DELETE);
   }
 
   /** Removes every rule of such actions. */

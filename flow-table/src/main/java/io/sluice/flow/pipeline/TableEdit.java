@@ -8,31 +8,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Changes of one table within one edit. What it began with stays as it is. */
+/**
+ * Changes of one table within one edit. What it began with stays as it is. A change costs what it
+ * changes, not what the table has of rules or masks.
+ */
 final class TableEdit {
   private final Object owner;
-  private final Map<MatchMask, Tuple> tuples = new HashMap<>();
+  private final TupleSpace from;
+
+  /** Tuples that are others now, by what they were; null: none, and what is none any more. */
+  private final Map<MatchMask, Tuple> touched = new HashMap<>();
+
+  private HashTrie.Node byMask;
   private final PrefixTrie.Node[] tries;
   private int size;
 
   TableEdit(TupleSpace from, Object owner) {
     this.owner = owner;
-    for (Tuple t : from.tuples) {
-      tuples.put(t.mask, t);
-    }
+    this.from = from;
+    byMask = from.byMask;
     tries = from.tries.clone();
     size = from.size;
   }
 
+  private Tuple tuple(MatchMask mask) {
+    return (Tuple) HashTrie.find(byMask, mask.hashCode(), mask);
+  }
+
+  private void put(Tuple tuple) {
+    byMask = HashTrie.put(byMask, tuple, tuple, owner);
+    touched.put(tuple.mask, tuple);
+  }
+
   /** A mask that the table's rules have already, or this one. */
   Match shared(Match match) {
-    Tuple t = tuples.get(match.matchMask());
+    Tuple t = tuple(match.matchMask());
     return t == null ? match : match.sharing(t.mask);
   }
 
   /** The rule with this match and priority, or null. */
   Rule find(Match match, int priority) {
-    Tuple t = tuples.get(match.matchMask());
+    Tuple t = tuple(match.matchMask());
     RuleChain chain = t == null ? null : t.chain(match, Tuple.hashOf(match));
     return chain == null ? null : chain.at(priority);
   }
@@ -40,9 +56,11 @@ final class TableEdit {
   /** Adds a rule, in place of the one with its match and priority. */
   void put(Rule rule) {
     MatchMask mask = rule.match.matchMask();
-    Tuple tuple = tuples.get(mask);
-    tuple = tuple == null ? new Tuple(mask, owner) : tuple.ownedBy(owner);
-    tuples.put(mask, tuple);
+    Tuple old = tuple(mask);
+    Tuple tuple = old == null ? new Tuple(mask, owner) : old.ownedBy(owner);
+    if (tuple != old) {
+      put(tuple);
+    }
     RuleChain chain = tuple.chain(rule.match, rule.hash());
     if (chain == null) {
       tuple.put(rule);
@@ -62,8 +80,11 @@ final class TableEdit {
 
   void remove(Rule rule) {
     MatchMask mask = rule.match.matchMask();
-    Tuple tuple = tuples.get(mask).ownedBy(owner);
-    tuples.put(mask, tuple);
+    Tuple old = tuple(mask);
+    Tuple tuple = old.ownedBy(owner);
+    if (tuple != old) {
+      put(tuple);
+    }
     RuleChain rest = tuple.chain(rule.match, rule.hash()).without(rule);
     if (rest == null) {
       tuple.remove(rule);
@@ -76,7 +97,8 @@ final class TableEdit {
     tuple.size--;
     tuple.stale += rule.priority == tuple.maxPriority ? 1 : 0;
     if (tuple.size == 0) {
-      tuples.remove(mask);
+      byMask = HashTrie.remove(byMask, mask.hashCode(), mask, owner);
+      touched.put(mask, null);
     }
   }
 
@@ -101,7 +123,7 @@ final class TableEdit {
   /** Every rule that a match covers, in no order. */
   void covered(Match by, Consumer<Rule> action) {
     MatchMask wanted = by.matchMask();
-    for (Tuple t : List.copyOf(tuples.values())) {
+    for (Tuple t : all()) {
       if (t.mask.equals(wanted)) {
         RuleChain chain = t.chain(by, Tuple.hashOf(by));
         if (chain != null) {
@@ -129,18 +151,30 @@ final class TableEdit {
   }
 
   void forEach(Consumer<Rule> action) {
-    tuples.values().forEach(t -> TupleSpace.forEach(t, action));
+    all().forEach(t -> TupleSpace.forEach(t, action));
+  }
+
+  private List<Tuple> all() {
+    List<Tuple> all = new ArrayList<>();
+    HashTrie.forEach(byMask, leaf -> all.add((Tuple) leaf));
+    return all;
   }
 
   TupleSpace done() {
-    List<Tuple> sorted = new ArrayList<>(tuples.values());
-    sorted.forEach(
-        t -> {
-          if (t.owner == owner) {
-            t.settle();
-          }
-        });
+    List<Tuple> sorted = new ArrayList<>(from.tuples.length + touched.size());
+    for (Tuple t : from.tuples) {
+      if (!touched.containsKey(t.mask)) {
+        sorted.add(t);
+      }
+    }
+    for (Tuple t : touched.values()) {
+      if (t != null) {
+        t.settle();
+        sorted.add(t);
+      }
+    }
+    // All but the last few are in order already, which this sort makes use of.
     sorted.sort(Comparator.comparingInt((Tuple t) -> -t.maxPriority));
-    return new TupleSpace(sorted.toArray(new Tuple[0]), tries, size);
+    return new TupleSpace(sorted.toArray(new Tuple[0]), byMask, tries, size);
   }
 }

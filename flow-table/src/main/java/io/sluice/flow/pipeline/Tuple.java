@@ -4,7 +4,7 @@ package io.sluice.flow.pipeline;
  * The rules of a table that have one mask. Changed by the edit that made it ({@code owner}) and not
  * any more when that is published.
  */
-final class Tuple {
+final class Tuple implements HashTrie.Leaf {
   /** Prefixes that tries are kept for, in the order they are asked: word, shift, bits. */
   static final int[][] PREFIXES = {{3, 0, 32}, {3, 32, 32}, {7, 0, 64}, {5, 0, 64}};
 
@@ -79,6 +79,17 @@ final class Tuple {
   /** One that the owner may change. */
   Tuple ownedBy(Object newOwner) {
     return owner == newOwner ? this : new Tuple(this, newOwner);
+  }
+
+  @Override
+  public int hash() {
+    return mask.hashCode();
+  }
+
+  /** {@inheritDoc} The key is a mask, or another tuple of that mask. */
+  @Override
+  public boolean isFor(Object key) {
+    return key instanceof Tuple t ? mask.equals(t.mask) : mask.equals(key);
   }
 
   static int hashOf(Match match) {

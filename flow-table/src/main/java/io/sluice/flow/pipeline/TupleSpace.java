@@ -12,14 +12,19 @@ import java.util.function.Consumer;
  */
 public final class TupleSpace {
   static final TupleSpace EMPTY =
-      new TupleSpace(new Tuple[0], new PrefixTrie.Node[Tuple.PREFIXES.length], 0);
+      new TupleSpace(new Tuple[0], HashTrie.EMPTY, new PrefixTrie.Node[Tuple.PREFIXES.length], 0);
 
   final Tuple[] tuples;
+
+  /** The same tuples, to be found by their mask. */
+  final HashTrie.Node byMask;
+
   final PrefixTrie.Node[] tries;
   final int size;
 
-  TupleSpace(Tuple[] tuples, PrefixTrie.Node[] tries, int size) {
+  TupleSpace(Tuple[] tuples, HashTrie.Node byMask, PrefixTrie.Node[] tries, int size) {
     this.tuples = tuples;
+    this.byMask = byMask;
     this.tries = tries;
     this.size = size;
   }

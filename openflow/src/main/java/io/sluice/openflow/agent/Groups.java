@@ -19,8 +19,6 @@ final class Groups {
   /** Weights, buckets that are chosen while they live, and groups in buckets. */
   static final long CAPABILITIES = 0b111;
 
-  static final long MAX_GROUPS = 0xffffff00L;
-
   /** A bit for each of the actions' types. */
   static final long ACTIONS = TableAbilities.ACTION_TYPES.stream().mapToLong(t -> 1L << t).sum();
 

@@ -1,5 +1,6 @@
 package io.sluice.openflow.agent;
 
+import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.MeterMod.Band;
 import io.sluice.flow.pipeline.MeterMod.BandType;
 import io.sluice.flow.pipeline.MeterMod.Command;
@@ -34,7 +35,7 @@ final class Meters {
       MeterMod.KBPS | MeterMod.PKTPS | MeterMod.BURST | MeterMod.STATS;
 
   static final MeterFeaturesReply FEATURES =
-      new MeterFeaturesReply(MAX_ID, BAND_TYPES, CAPABILITIES, MAX_BANDS, 0);
+      new MeterFeaturesReply(FlowTables.MAX_METERS, BAND_TYPES, CAPABILITIES, MAX_BANDS, 0);
 
   private static final long SECOND = 1_000_000_000L;
 

@@ -71,6 +71,7 @@ final class Refusals {
       case OUT_OF_BUCKETS -> OfError.OFPGMFC_OUT_OF_BUCKETS;
       case BAD_WATCH -> OfError.OFPGMFC_BAD_WATCH;
       case UNKNOWN_METER -> OfError.OFPMMFC_UNKNOWN_METER;
+      case OUT_OF_METERS -> OfError.OFPMMFC_OUT_OF_METERS;
       case METER_EXISTS -> OfError.OFPMMFC_METER_EXISTS;
       case BAD_METER -> OfError.OFPMMFC_INVALID_METER;
     };

@@ -2,6 +2,7 @@ package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
+import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.MeterStats;
@@ -90,7 +91,7 @@ final class Statistics {
               new StatsReply.GroupFeaturesReply(
                   Groups.TYPES,
                   Groups.CAPABILITIES,
-                  Collections.nCopies(4, Groups.MAX_GROUPS),
+                  Collections.nCopies(4, (long) FlowTables.MAX_GROUPS),
                   Collections.nCopies(4, Groups.ACTIONS)));
       case StatsRequest.MeterRequest r ->
           parts(
