@@ -2,8 +2,8 @@ package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
-import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PipelineSnapshot;

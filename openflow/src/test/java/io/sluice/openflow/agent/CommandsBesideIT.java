@@ -161,9 +161,9 @@ class CommandsBesideIT {
     assertEquals("", String.join("\n", differences));
   }
 
-  /** Groups come in no order. */
+  /** Groups come in no order; Open vSwitch says that it has no limit, Sluice says its own. */
   private static List<String> sorted(String said) {
-    return said.lines().sorted().toList();
+    return said.replaceAll("max_groups=0x[0-9a-f]+", "max_groups").lines().sorted().toList();
   }
 
   @Test

@@ -1,0 +1,99 @@
+package io.sluice.flow.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** No peer can fill the heap with groups or meters. */
+class CapsTest {
+  private final FlowTables tables = new FlowTables(EnumSet.of(FlowTables.Ability.METER));
+
+  private void refused(FlowException.Kind kind, Change change) {
+    FlowException e = assertThrows(FlowException.class, () -> tables.apply(List.of(change)));
+    assertEquals(kind, e.kind(), e.getMessage());
+  }
+
+  private static MeterMod meter(MeterMod.Command command, int id) {
+    return new MeterMod(
+        command,
+        id,
+        true,
+        false,
+        false,
+        List.of(new MeterMod.Band(MeterMod.BandType.DROP, 1, 0, 0)));
+  }
+
+  private static GroupMod group(GroupMod.Command command, int id, int buckets) {
+    List<Group.Bucket> list = new ArrayList<>();
+    for (int i = 0; i < buckets; i++) {
+      list.add(new Group.Bucket(i, 1, Group.NO_WATCH, Group.NO_WATCH, List.of()));
+    }
+    return new GroupMod(command, id, Group.Type.ALL, list);
+  }
+
+  @Test
+  void shouldHaveSoManyMetersAndNoMore() {
+    List<MeterMod> all = new ArrayList<>();
+    for (int id = 1; id <= FlowTables.MAX_METERS; id++) {
+      all.add(meter(MeterMod.Command.ADD, id));
+    }
+    tables.apply(all);
+    MeterMod more = meter(MeterMod.Command.ADD, FlowTables.MAX_METERS + 1);
+    refused(FlowException.Kind.OUT_OF_METERS, more);
+    tables.apply(List.of(meter(MeterMod.Command.MODIFY, 7), meter(MeterMod.Command.DELETE, 8)));
+    tables.apply(List.of(more));
+    assertEquals(FlowTables.MAX_METERS, tables.snapshot().meters().size());
+    tables.apply(List.of(meter(MeterMod.Command.DELETE, MeterMod.ALL)));
+    assertEquals(List.of(), tables.snapshot().meters());
+  }
+
+  @Test
+  void shouldHaveSoManyGroupsAndNoMore() {
+    List<GroupMod> all = new ArrayList<>();
+    for (int id = 0; id < FlowTables.MAX_GROUPS; id++) {
+      all.add(group(GroupMod.Command.ADD, id, 1));
+    }
+    tables.apply(all);
+    GroupMod more = group(GroupMod.Command.ADD, FlowTables.MAX_GROUPS, 1);
+    refused(FlowException.Kind.OUT_OF_GROUPS, more);
+    tables.apply(List.of(group(GroupMod.Command.MODIFY, 7, 2)));
+    tables.apply(List.of(group(GroupMod.Command.DELETE, 8, 0), more));
+    tables.apply(List.of(group(GroupMod.Command.DELETE, GroupMod.ALL, 0)));
+    tables.apply(List.of(more));
+  }
+
+  @Test
+  void shouldHaveSoManyBucketsAndNoMore() {
+    int each = 1 << 12;
+    tables.apply(Collections.nCopies(1 << 6, group(GroupMod.Command.ADD_OR_MODIFY, 1, each)));
+    List<GroupMod> all = new ArrayList<>();
+    for (int id = 2; id <= 1 << 6; id++) {
+      all.add(group(GroupMod.Command.ADD, id, each));
+    }
+    tables.apply(all);
+    refused(FlowException.Kind.OUT_OF_BUCKETS, group(GroupMod.Command.ADD, 0, 1));
+    tables.apply(List.of(group(GroupMod.Command.MODIFY, 5, each - 1)));
+    tables.apply(List.of(group(GroupMod.Command.ADD, 0, 1)));
+  }
+
+  /** A rule counts once for a group that it names twice, and goes with it. */
+  @Test
+  void shouldCountAndRemoveWhoUsesAGroup() {
+    tables.apply(List.of(group(GroupMod.Command.ADD, 1, 1), group(GroupMod.Command.ADD, 2, 1)));
+    FlowAction one = new FlowAction.Group(1);
+    FlowAction two = new FlowAction.Group(2);
+    tables.apply(
+        List.of(
+            FlowMod.add(0, 1, Match.ALL, List.of(one, one)),
+            FlowMod.add(0, 2, Match.ALL, List.of(one, two)),
+            FlowMod.add(0, 3, Match.ALL, List.of())));
+    assertEquals(List.of(2, 1), tables.dumpGroups(0).stream().map(GroupStats::references).toList());
+    tables.apply(List.of(group(GroupMod.Command.DELETE, 1, 0)));
+    assertEquals(1, tables.size());
+  }
+}
