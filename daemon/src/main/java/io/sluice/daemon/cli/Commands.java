@@ -8,12 +8,14 @@ import static io.sluice.daemon.command.Specs.needed;
 import static io.sluice.daemon.command.Specs.number;
 import static io.sluice.daemon.command.Specs.one;
 import static io.sluice.daemon.command.Specs.rest;
+import static io.sluice.daemon.command.Specs.value;
 
 import io.sluice.daemon.api.ApiClient;
 import io.sluice.daemon.command.Completes;
 import io.sluice.daemon.command.Program;
 import io.sluice.daemon.command.Specs;
 import io.sluice.daemon.command.Words;
+import io.sluice.daemon.doctor.Doctor;
 import io.sluice.daemon.stat.Stat;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -101,6 +103,12 @@ final class Commands {
                 this::top,
                 flag("--once", "One sample, over one second."),
                 number("-n", 1, Integer.MAX_VALUE, "End after N samples.")))
+        .add(
+            command(
+                "doctor",
+                "Looks at this machine: what keeps a switch from its best, and what to do.",
+                p -> Doctor.run(file(p, "--config"), runDir(p, null), out, err),
+                value("--config", "FILE", Completes.FILE, "Of the switch that is to run here.")))
         .add(
             more(
                 command(
@@ -311,6 +319,11 @@ final class Commands {
 
   private int ask(ParseResult p, List<String> words) {
     return ApiClient.call(runDir(p, "run"), words, out, err);
+  }
+
+  private static Path file(ParseResult p, String option) {
+    String file = Words.option(p, option);
+    return file == null ? null : Path.of(file);
   }
 
   private static Path runDir(ParseResult p, String otherwise) {
