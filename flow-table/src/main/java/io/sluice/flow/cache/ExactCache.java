@@ -16,6 +16,7 @@ final class ExactCache {
   static final int WAYS = 4;
   static final int MAX_SLOTS = 1 << 16;
   private static final int MIN_SLOTS = 1 << 10;
+  private static final int ONE_OF = 32;
 
   final int stride;
   private final int[] word;
@@ -28,6 +29,7 @@ final class ExactCache {
   private int filled;
   private int victim;
   private boolean crowded; // an entry was replaced since the last growth
+  private int skipped;
 
   ExactCache(PipelineSnapshot snapshot, long seed) {
     this.seed = seed;
@@ -207,6 +209,22 @@ final class ExactCache {
       d |= keys[slot * stride + j] ^ packed[i * stride + j];
     }
     return d == 0;
+  }
+
+  /** Whether flows are more than it can hold. */
+  boolean isOutgrown() {
+    return crowded && verdicts.length == MAX_SLOTS;
+  }
+
+  /**
+   * Enters a verdict that was missing under a packed key. When flows are more than it can hold,
+   * most are not entered: entries that stay are hit, entries that only drive each other out are
+   * not.
+   */
+  void offer(long[] packed, int i, int hash, Verdict v) {
+    if (!isOutgrown() || (++skipped & ONE_OF - 1) == 0) {
+      insert(packed, i, hash, v);
+    }
   }
 
   /** Enters a verdict under a packed key, in place of an older one for it. */

@@ -47,6 +47,7 @@ public final class LaneLookup {
 
   private PipelineSnapshot snapshot;
   private ExactCache exact;
+  private SignatureCache signatures; // once flows outgrow the exact cache
   private Verdict[] byPort = new Verdict[64];
   private HeaderParser.Depth depth;
   private boolean portOnly;
@@ -54,6 +55,7 @@ public final class LaneLookup {
   private int epoch;
   private long macVersion;
 
+  private int unsigned; // bits: packets that the signatures did not have
   private long lookedAt; // the megaflows' additions when this burst was looked up
 
   private long exactHits;
@@ -82,6 +84,7 @@ public final class LaneLookup {
     epoch++;
     if (exact == null || !exact.fits(next)) {
       exact = new ExactCache(next, seed);
+      signatures = null;
     }
     portOnly = next.needsOnlyInPort();
     depth = depthOf(next);
@@ -164,6 +167,13 @@ public final class LaneLookup {
         pending[count++] = i;
       }
     }
+    if (count > 0 && signatures != null) {
+      count = signatures.find(raw, hash, pending, count, found);
+    }
+    unsigned = 0;
+    for (int i = 0; i < count; i++) {
+      unsigned |= 1 << pending[i];
+    }
     if (count > 0) {
       megaflows.find(raw, pending, count, found);
       lookedAt = megaflows.additions();
@@ -217,10 +227,22 @@ public final class LaneLookup {
   /** A packet whose exact entry is missing, or of an older epoch. */
   private Verdict slower(Verdict known, boolean enter, int i, long nowNs) {
     Verdict v = current(known, i * FlowKey.STRIDE, nowNs);
-    if (enter || v != known) {
+    if (enter) {
+      enter(i, v, v != known || (unsigned >>> i & 1) != 0);
+    } else if (v != known) {
       exact.insert(packed, i, hash[i], v);
     }
     return v;
+  }
+
+  private void enter(int i, Verdict v, boolean sign) {
+    exact.offer(packed, i, hash[i], v);
+    if (sign && exact.isOutgrown()) {
+      if (signatures == null) {
+        signatures = new SignatureCache(); // once, for as long as rules look at the same bits
+      }
+      signatures.insert(hash[i], v);
+    }
   }
 
   /** The verdict for a key, right for the present epoch. */
@@ -354,6 +376,11 @@ public final class LaneLookup {
 
   public long slowPath() {
     return (long) SLOW_PATH.getOpaque(this);
+  }
+
+  /** Keys of packets that came to the subtables. For the lane's thread. */
+  long searched() {
+    return megaflows.searched();
   }
 
   /** Megaflows at present. For the lane's thread. */

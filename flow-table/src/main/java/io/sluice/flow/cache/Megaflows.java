@@ -21,6 +21,7 @@ final class Megaflows {
   private int untilSort = SORT_EVERY;
   private int evictionHand;
   private long additions;
+  private long searched;
 
   Megaflows(long seed) {
     hash = new MaskedHash(seed);
@@ -55,8 +56,14 @@ final class Megaflows {
     return additions;
   }
 
+  /** Keys that ever were looked up. */
+  long searched() {
+    return searched;
+  }
+
   /** The verdict for one key, or null. */
   Verdict find(long[] keys, int base) {
+    searched++;
     for (Subtable s : subtables) {
       Verdict v = s.find(keys, base);
       if (v != null) {
@@ -76,6 +83,7 @@ final class Megaflows {
    * @return how many are left
    */
   int find(long[] keys, int[] pending, int count, Verdict[] out) {
+    searched += count;
     Subtable[] order = subtables;
     int left = count;
     for (int i = 0; i < order.length && left > 0; i++) {
