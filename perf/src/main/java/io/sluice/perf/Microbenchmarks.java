@@ -56,7 +56,7 @@ final class Microbenchmarks {
       throw new PerfException(
           "no benchmark is called "
               + pattern
-              + "; try HeaderParse, ExactHit, MegaflowHit, SplitRing,"
+              + "; try HeaderParse, ExactHit, MegaflowHit, ManyFlows, SplitRing,"
               + " Crossing or HeadCopy");
     } catch (RunnerException e) {
       throw new PerfException("a benchmark failed: " + e.getMessage());

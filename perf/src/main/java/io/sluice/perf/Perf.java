@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code sluice perf}: end-to-end runs and micro benchmarks. */
 public final class Perf {
+  private static final List<String> BUILT_IN = List.of("port", "prefix27", "masks", "masks100");
   private static final List<String> PEERS = List.of("ovs", "none", "only");
 
   private final String rules;
@@ -66,7 +67,7 @@ public final class Perf {
                         "--rules",
                         "FILE",
                         Completes.FILE,
-                        "Flows in ovs-ofctl syntax, or port, prefix27, masks: the built-in sets."),
+                        "Flows in ovs-ofctl syntax, or a built-in set: port, prefix27, masks, masks100."),
                     number("--flows", 1, 1, "Destinations. Default 1."),
                     number("--seconds", 1, 5, "Counted. Default 5."),
                     number("--warm", 0, 6, "Seconds before. Default 6."),
@@ -121,7 +122,7 @@ public final class Perf {
   }
 
   private byte[] rules() throws IOException {
-    if (List.of("port", "prefix27", "masks").contains(rules)) {
+    if (BUILT_IN.contains(rules)) {
       try (InputStream in = Perf.class.getResourceAsStream("/rules/" + rules + ".txt")) {
         return in.readAllBytes();
       }
@@ -129,7 +130,7 @@ public final class Perf {
     Path file = Path.of(rules);
     if (!Files.isReadable(file)) {
       throw new PerfException(
-          "--rules " + rules + ": no such file; built in: port, prefix27, masks");
+          "--rules " + rules + ": no such file; built in: " + String.join(", ", BUILT_IN));
     }
     return Files.readAllBytes(file);
   }

@@ -60,6 +60,35 @@ final class Rules {
     return rules;
   }
 
+  /**
+   * 25 prefix lengths, each with and without each of the ports that testpmd's flowgen sends with:
+   * 100 masks. Ten networks of each, drawn from 100,000 addresses of the load.
+   */
+  static List<String> masks100() {
+    Random random = new Random(100);
+    List<String> rules = new ArrayList<>();
+    for (int port = 1; port <= 2; port++) {
+      for (int length = 8; length <= 32; length++) {
+        for (int i = 0; i < 40; i++) {
+          int address = 0x0afd0000 + random.nextInt(100_000) & -1 << 32 - length;
+          rules.add(
+              "priority=%d,udp,in_port=%d,nw_dst=%s/%d%s%s,actions=output:%d"
+                  .formatted(
+                      10 * length + i % 4,
+                      port,
+                      dotted(address),
+                      length,
+                      i % 2 == 0 ? "" : ",tp_src=1000",
+                      i % 4 < 2 ? "" : ",tp_dst=1001",
+                      3 - port));
+        }
+      }
+    }
+    rules.add("priority=1,in_port=1,actions=output:2");
+    rules.add("priority=1,in_port=2,actions=output:1");
+    return rules;
+  }
+
   private static String dotted(int a) {
     return (a >>> 24) + "." + (a >> 16 & 255) + "." + (a >> 8 & 255) + "." + (a & 255);
   }
@@ -70,5 +99,6 @@ final class Rules {
     Files.write(directory.resolve("port.txt"), port());
     Files.write(directory.resolve("prefix27.txt"), prefix27());
     Files.write(directory.resolve("masks.txt"), masks());
+    Files.write(directory.resolve("masks100.txt"), masks100());
   }
 }

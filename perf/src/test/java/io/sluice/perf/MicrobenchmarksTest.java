@@ -37,7 +37,7 @@ class MicrobenchmarksTest {
     }
     assertEquals(
         "[CrossingBenchmark, ExactHitBenchmark, HeadCopyBenchmark, HeaderParseBenchmark,"
-            + " MegaflowHitBenchmark, SplitRingBenchmark]",
+            + " ManyFlowsBenchmark, MegaflowHitBenchmark, SplitRingBenchmark]",
         classes.toString());
   }
 

@@ -13,6 +13,7 @@ class RulesTest {
     assertEquals(Rules.port(), resource("port"));
     assertEquals(Rules.prefix27(), resource("prefix27"));
     assertEquals(Rules.masks(), resource("masks"));
+    assertEquals(Rules.masks100(), resource("masks100"));
   }
 
   @Test
@@ -21,13 +22,16 @@ class RulesTest {
     assertEquals(
         "priority=100,ip,in_port=2,nw_dst=10.253.31.224/27,actions=output:1",
         Rules.prefix27().getLast());
-    assertEquals(
-        48,
-        Rules.masks().stream()
-            .filter(r -> r.contains("nw_dst"))
-            .map(r -> r.replaceAll(".*/([0-9]+)(,tp_dst)?.*", "$1$2"))
-            .distinct()
-            .count());
+    assertEquals(48, masks(Rules.masks()));
+    assertEquals(100, masks(Rules.masks100()));
+  }
+
+  private static long masks(List<String> rules) {
+    return rules.stream()
+        .filter(r -> r.contains("nw_dst"))
+        .map(r -> r.replaceAll(".*/([0-9]+)(,tp_src)?[^,]*(,tp_dst)?.*", "$1$2$3"))
+        .distinct()
+        .count();
   }
 
   @Test
