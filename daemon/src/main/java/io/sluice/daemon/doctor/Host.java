@@ -1,6 +1,9 @@
 package io.sluice.daemon.doctor;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -13,14 +16,23 @@ import java.util.OptionalLong;
  * @param root the machine's, or a test's
  */
 record Host(Path root) {
+  private static final int PIECE = 1 << 16;
+
   Path path(String absolute) {
     return root.resolve(absolute.substring(1));
   }
 
   /** A file's text without the last newline; empty when it cannot be read. */
   Optional<String> read(String absolute) {
-    try {
-      return Optional.of(Files.readString(path(absolute)).strip());
+    // In large pieces: /proc/sys gives a number to the first read alone, however short that is, and
+    // Files.readString begins with one of a single byte where a file says it is empty.
+    try (InputStream in = Files.newInputStream(path(absolute))) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      byte[] piece = new byte[PIECE];
+      for (int n; (n = in.read(piece)) > 0; ) {
+        all.write(piece, 0, n);
+      }
+      return Optional.of(all.toString(StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       return Optional.empty();
     }

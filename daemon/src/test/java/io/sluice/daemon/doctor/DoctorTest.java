@@ -187,6 +187,15 @@ class DoctorTest {
   }
 
   @Test
+  void shouldReadWholeNumbersOfThisKernel() throws Exception {
+    Host here = new Host(Path.of("/"));
+    Process cat = new ProcessBuilder("cat", "/proc/sys/fs/aio-max-nr").start();
+    String number = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertEquals(
+        Long.parseLong(number.strip()), here.number("/proc/sys/fs/aio-max-nr").orElseThrow());
+  }
+
+  @Test
   void shouldPrintTheWorstLastAndSayItInTheExitCode() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
