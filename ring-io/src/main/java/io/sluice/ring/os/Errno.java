@@ -10,6 +10,7 @@ public final class Errno {
   public static final int ENOENT = 2;
   public static final int EINTR = 4;
   public static final int EIO = 5;
+  public static final int ENXIO = 6;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
@@ -78,7 +79,7 @@ public final class Errno {
       case ECONNREFUSED -> "ECONNREFUSED (nobody listens)";
       case EINPROGRESS -> "EINPROGRESS";
       case 3 -> "ESRCH";
-      case 6 -> "ENXIO";
+      case ENXIO -> "ENXIO";
       case 7 -> "E2BIG";
       case EFAULT -> "EFAULT";
       case 18 -> "EXDEV";

@@ -32,7 +32,9 @@ final class CaptureFile implements AutoCloseable {
    */
   static CaptureFile open(Path path) {
     try {
-      int fd = Fcntl.open(path.toString(), Fcntl.O_RDONLY, 0);
+      // Of a pipe that nobody writes, open would wait for ever; O_NONBLOCK changes nothing for
+      // files.
+      int fd = Fcntl.open(path.toString(), Fcntl.O_RDONLY | Fcntl.O_NONBLOCK, 0);
       try {
         return read(path.toString(), fd);
       } finally {
@@ -46,7 +48,8 @@ final class CaptureFile implements AutoCloseable {
   private static CaptureFile read(String name, int fd) {
     Stat.FileStatus status = Stat.fstat(fd);
     if ((status.mode() & Stat.S_IFMT) != Stat.S_IFREG) {
-      throw new DeviceException(name + ": not a file");
+      throw new DeviceException(
+          name + ": is no regular file; write the capture to a file and name that");
     }
     long size = status.size();
     if (size < PcapFormat.FILE_HEADER) {

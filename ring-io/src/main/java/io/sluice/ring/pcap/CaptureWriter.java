@@ -6,6 +6,7 @@ import io.sluice.ring.memory.Region;
 import io.sluice.ring.os.Errno;
 import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.OsException;
+import io.sluice.ring.os.Stat;
 import io.sluice.ring.os.Unistd;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,7 @@ final class CaptureWriter implements AutoCloseable {
     this.name = path.toString();
     this.ring = ring;
     try {
-      this.fd = Fcntl.open(name, Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_TRUNC, 0644);
+      this.fd = open(name);
     } catch (OsException e) {
       throw new DeviceException("cannot write the capture file " + path + ": " + e.getMessage(), e);
     }
@@ -47,6 +48,33 @@ final class CaptureWriter implements AutoCloseable {
       throw e;
     }
     thread.start();
+  }
+
+  /**
+   * Files and character devices only: a pipe's reader may never come, or come and not read, and
+   * both would keep the port's actor for ever.
+   */
+  private static int open(String name) {
+    int opened;
+    try {
+      opened =
+          Fcntl.open(name, Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_TRUNC | Fcntl.O_NONBLOCK, 0644);
+    } catch (OsException e) {
+      if (e.errno() == Errno.ENXIO) {
+        throw notAFile(name);
+      }
+      throw e;
+    }
+    if ((Stat.fstat(opened).mode() & Stat.S_IFMT) == Stat.S_IFIFO) {
+      Unistd.close(opened);
+      throw notAFile(name);
+    }
+    return opened;
+  }
+
+  private static DeviceException notAFile(String name) {
+    return new DeviceException(
+        "cannot write the capture file " + name + ": it is a pipe or a socket; name a file");
   }
 
   private void writeHeader() {

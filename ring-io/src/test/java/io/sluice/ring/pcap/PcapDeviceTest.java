@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.device.DeviceException;
+import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.Mman;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.packet.PacketBurst;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The port as its actor uses it: replay, write, close. */
@@ -74,6 +76,28 @@ class PcapDeviceTest {
             () -> new PcapDevice(Optional.of(in), Optional.of(link), 0, false).close());
     assertTrue(e.getMessage().contains("the same file"), e.getMessage());
     assertEquals(24, Files.size(in));
+  }
+
+  /** On a thread of its own: a pipe that is opened and waited for cannot be interrupted. */
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void shouldRefuseAPipeInsteadOfWaitingForItsOtherEnd() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor());
+    assertRefused(Optional.of(pipe), Optional.empty(), "is no regular file");
+    assertRefused(Optional.empty(), Optional.of(pipe), "it is a pipe");
+    int reader = Fcntl.open(pipe.toString(), Fcntl.O_RDONLY | Fcntl.O_NONBLOCK, 0);
+    try {
+      assertRefused(Optional.empty(), Optional.of(pipe), "it is a pipe");
+    } finally {
+      Unistd.close(reader);
+    }
+  }
+
+  private static void assertRefused(Optional<Path> input, Optional<Path> output, String why) {
+    DeviceException e =
+        assertThrows(DeviceException.class, () -> new PcapDevice(input, output, 0, false).close());
+    assertTrue(e.getMessage().contains(why), e.getMessage());
   }
 
   @Test
