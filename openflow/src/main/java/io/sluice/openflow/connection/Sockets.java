@@ -10,6 +10,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -17,6 +20,10 @@ import javax.net.ssl.SSLSocket;
 final class Sockets {
   private static final int CONNECT_MILLIS = 5000;
   private static final int BACKLOG = 64;
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFSOCK = 0xc000;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private Sockets() {}
 
@@ -101,13 +108,27 @@ final class Sockets {
       Closing.quietly(server);
       throw e;
     }
+    try {
+      // Who may write to it may change every flow: whatever the umask was, only the owner.
+      Files.setPosixFilePermissions(target.path(), OWNER_ONLY);
+    } catch (IOException e) {
+      Closing.quietly(server);
+      Files.deleteIfExists(target.path());
+      throw e;
+    }
     return new ChannelAcceptor(server, target, target.path());
   }
 
-  /** Removes the socket file of a process that is gone; another's stays, and is an error. */
+  /**
+   * Removes the socket of a process that is gone; another's, and what is no socket, stays and is an
+   * error. To connect to a plain file is refused just as to a socket that nobody listens on.
+   */
   private static void removeStale(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
+    }
+    if (((int) Files.getAttribute(path, "unix:mode") & S_IFMT) != S_IFSOCK) {
+      throw new IOException("there is a file that is no socket; remove it, or choose another path");
     }
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.connect(UnixDomainSocketAddress.of(path));

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,23 @@ class ControllersTest {
     }
     assertTrue(Files.exists(file));
     open(FailMode.SECURE, "punix:" + file).close();
+  }
+
+  @Test
+  void shouldLetOnlyTheOwnerWriteToItsUnixSocket(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("of.sock");
+    try (Controllers passive = open(FailMode.SECURE, "punix:" + file)) {
+      assertEquals(0, passive.connections().size());
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+  }
+
+  @Test
+  void shouldLeaveAFileThatIsNoSocket(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("notes.txt"), "precious");
+    IOException e = assertThrows(IOException.class, () -> open(FailMode.SECURE, "punix:" + file));
+    assertTrue(e.getMessage().contains("no socket"), e.getMessage());
+    assertEquals("precious", Files.readString(file));
   }
 
   @Test
