@@ -10,10 +10,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
+import io.sluice.lane.ControlCpus;
 import io.sluice.lane.Lane;
 import io.sluice.lane.LaneCounters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,15 +108,17 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private final LaneAssignment assignment;
   private final QueueMoves moves;
   private final Overload overload;
+  private final ControlCpus control;
+  private boolean settled;
 
-  static Behavior<Command> create(int lanes, RebalanceSettings settings) {
+  static Behavior<Command> create(int lanes, RebalanceSettings settings, ControlCpus control) {
     Behavior<Command> manager =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
                     timers -> {
                       timers.startTimerWithFixedDelay(Measure.TICK, MEASURE_EVERY);
-                      return new LaneManager(context, timers, lanes, settings);
+                      return new LaneManager(context, timers, lanes, settings, control);
                     }));
     // Who is where must not be forgotten for a defect met by one message.
     return Behaviors.supervise(manager).onFailure(SupervisorStrategy.resume());
@@ -124,10 +128,12 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       int count,
-      RebalanceSettings settings) {
+      RebalanceSettings settings,
+      ControlCpus control) {
     super(context);
     this.timers = timers;
     this.settings = settings;
+    this.control = control;
     lanes = new LaneLoad[count];
     assignment = new LaneAssignment(count);
     moves = new QueueMoves(new Around());
@@ -190,7 +196,21 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
 
   private Behavior<Command> onWarmedUp(WarmedUp warm) {
     getContext().getLog().info("lane {} {}", warm.lane(), warm.outcome());
+    // Until now the compiler could use every CPU.
+    settled = true;
+    keepOthersOff();
     return this;
+  }
+
+  private void keepOthersOff() {
+    BitSet threads = new BitSet();
+    for (LaneLoad load : lanes) {
+      if (load == null) {
+        return; // its thread could not be told from the others
+      }
+      threads.set(load.lane().threadId());
+    }
+    control.keepOff(threads);
   }
 
   // ---- moves ------------------------------------------------------------------------------------
@@ -344,6 +364,9 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   }
 
   private Behavior<Command> onMeasure() {
+    if (settled) {
+      keepOthersOff();
+    }
     for (LaneLoad load : lanes) {
       if (load != null) {
         measure(load);

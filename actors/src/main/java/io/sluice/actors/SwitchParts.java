@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
+import io.sluice.lane.ControlCpus;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Lanes;
 import io.sluice.lane.Poller;
@@ -35,6 +36,7 @@ final class SwitchParts implements AutoCloseable {
   private final AtomicInteger bridges = new AtomicInteger();
   private final BridgeDirectory directory = new BridgeDirectory();
   private final WarmUpStart warmUp;
+  private final ControlCpus control;
 
   /** Makes the lanes' datapaths, in the order of the lanes. */
   interface WorkFactory {
@@ -51,6 +53,7 @@ final class SwitchParts implements AutoCloseable {
     pool = new PacketPool(settings.poolChunks());
     work = List.copyOf(factory.create(addresses, pool));
     warmUp = WarmUpStart.of(settings.lanes());
+    control = new ControlCpus(settings.lanes());
   }
 
   Behavior<Switch.Command> guardian() {
@@ -60,7 +63,8 @@ final class SwitchParts implements AutoCloseable {
               context.getLog().info(pool.describe());
               ActorRef<LaneManager.Command> manager =
                   context.spawn(
-                      LaneManager.create(settings.lanes().size(), settings.rebalance()), "lanes");
+                      LaneManager.create(settings.lanes().size(), settings.rebalance(), control),
+                      "lanes");
               List<ActorRef<LaneActor.Command>> lanes = new ArrayList<>();
               for (int i = 0; i < work.size(); i++) {
                 lanes.add(
@@ -125,6 +129,7 @@ final class SwitchParts implements AutoCloseable {
       }
     }
     warmUp.close();
+    control.close();
     reactor.close();
     pool.close();
   }

@@ -35,7 +35,7 @@ final class WarmUp implements Poller, AutoCloseable {
   static final long PATIENCE_NS = 1_000_000_000L;
 
   /** Real packets after which nothing is left to do here. */
-  private static final long REAL_ENOUGH = 1_000_000;
+  private static final long REAL_ENOUGH = 50_000;
 
   /** While real packets come: one burst in so many cycles, so that they have the lane. */
   private static final int SELDOM = 8;
@@ -172,7 +172,7 @@ final class WarmUp implements Poller, AutoCloseable {
 
   @Override
   public void failed(Throwable cause) {
-    close();
+    end(startNs);
   }
 
   /** On the lane, or after it has ended. Again: does nothing. */

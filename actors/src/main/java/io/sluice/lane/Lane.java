@@ -30,6 +30,7 @@ public final class Lane extends AbstractExecutorService {
   private volatile boolean ending;
   private volatile String pinning = "not pinned";
   private volatile boolean pinned;
+  private volatile int threadId;
 
   /** Makes the lane and starts its thread. */
   public Lane(LaneSpec spec, ThreadFactory threads) {
@@ -61,6 +62,11 @@ public final class Lane extends AbstractExecutorService {
   /** One line for people: pinned to what, or why not. */
   public String pinning() {
     return pinning;
+  }
+
+  /** The kernel's id of its thread; 0 before that runs. */
+  public int threadId() {
+    return threadId;
   }
 
   public LaneCounters counters() {
@@ -121,6 +127,7 @@ public final class Lane extends AbstractExecutorService {
 
   private void run() {
     CURRENT.set(this);
+    threadId = Sched.gettid();
     pin();
     try {
       while (!ending) {

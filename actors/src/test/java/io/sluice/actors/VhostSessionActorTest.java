@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.sluice.lane.ControlCpus;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.Lanes;
 import io.sluice.ring.device.QueueCounters;
@@ -49,7 +50,7 @@ class VhostSessionActorTest {
   private final SessionReactor reactor = new SessionReactor();
   private final TestProbe<Bridge.Command> bridge = kit.createTestProbe();
   private final ActorRef<LaneManager.Command> lanes =
-      kit.spawn(LaneManager.create(2, RebalanceSettings.OFF));
+      kit.spawn(LaneManager.create(2, RebalanceSettings.OFF, new ControlCpus(List.of())));
   private final List<Touching> pairs = new CopyOnWriteArrayList<>();
   private final GuestRam ram = new GuestRam(1 << 20);
   private final GuestRing receiving = new GuestRing(ram, 0, 64, 0);

@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 
 /**
- * sched.h: which CPUs the calling thread may run on, and its id.
+ * sched.h: which CPUs a thread may run on, and the calling one's id.
  *
  * @see <a
  *     href="https://man7.org/linux/man-pages/man2/sched_setaffinity.2.html">sched_setaffinity(2)</a>
@@ -30,6 +30,16 @@ public final class Sched {
 
   /** Pins the calling thread to CPUs; EINVAL when none of them exists or is allowed. */
   public static void setAffinity(BitSet cpus) {
+    setAffinity(0, cpus);
+  }
+
+  /**
+   * Pins a thread to CPUs; EINVAL when none of them exists or is allowed, ESRCH when there is no
+   * such thread.
+   *
+   * @param tid as {@link #gettid} says it; 0 is the calling one
+   */
+  public static void setAffinity(int tid, BitSet cpus) {
     Native.Scratch s = Native.scratch();
     MemorySegment mask = s.zeroed(MASK_BYTES);
     byte[] bits = cpus.toByteArray();
@@ -39,27 +49,32 @@ public final class Sched {
     MemorySegment.copy(bits, 0, mask, ValueLayout.JAVA_BYTE, 0, bits.length);
     int r;
     try {
-      r = (int) SETAFFINITY.invokeExact(s.capture, 0, (long) MASK_BYTES, mask.address());
+      r = (int) SETAFFINITY.invokeExact(s.capture, tid, (long) MASK_BYTES, mask.address());
     } catch (Throwable t) {
       throw Native.impossible(t);
     }
     if (r < 0) {
-      throw new OsException("sched_setaffinity(cpus=" + cpus + ")", s.errno());
+      throw new OsException("sched_setaffinity(tid=" + tid + ", cpus=" + cpus + ")", s.errno());
     }
   }
 
   /** The CPUs the calling thread may run on. */
   public static BitSet getAffinity() {
+    return affinityOf(0);
+  }
+
+  /** The CPUs a thread may run on; ESRCH when there is no such thread. */
+  public static BitSet affinityOf(int tid) {
     Native.Scratch s = Native.scratch();
     MemorySegment mask = s.zeroed(MASK_BYTES);
     int r;
     try {
-      r = (int) GETAFFINITY.invokeExact(s.capture, 0, (long) MASK_BYTES, mask.address());
+      r = (int) GETAFFINITY.invokeExact(s.capture, tid, (long) MASK_BYTES, mask.address());
     } catch (Throwable t) {
       throw Native.impossible(t);
     }
     if (r < 0) {
-      throw new OsException("sched_getaffinity()", s.errno());
+      throw new OsException("sched_getaffinity(tid=" + tid + ")", s.errno());
     }
     return BitSet.valueOf(mask.toArray(ValueLayout.JAVA_BYTE));
   }
