@@ -81,6 +81,20 @@ class PipelineActionsTest {
                 + "pop:NXM_NX_REG1[],output:NXM_NX_REG1[]"));
   }
 
+  /** As to a number that is written: back to where it came from goes only what says in_port. */
+  @Test
+  void shouldNotOutputToTheInputPortByAComputedNumber() {
+    for (String action :
+        List.of(
+            "output:NXM_OF_IN_PORT[]",
+            "load:1->NXM_NX_REG1[],output:NXM_NX_REG1[]",
+            "load:0x1ff->NXM_NX_REG1[],output:NXM_NX_REG1[8..15]")) {
+      assertEquals("drop: SAME_PORT", program("actions=" + action), action);
+    }
+    assertEquals("[output:1]", program("actions=load:0xfff8->NXM_NX_REG1[],output:NXM_NX_REG1[]"));
+    assertEquals("[output:2]", program("actions=load:2->NXM_NX_REG1[],output:NXM_NX_REG1[]"));
+  }
+
   @Test
   void shouldRunTheActionSetInItsOrderAtTheEnd() {
     assertEquals(
