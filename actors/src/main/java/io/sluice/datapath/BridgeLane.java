@@ -86,6 +86,7 @@ public final class BridgeLane {
 
   private void adopt(PipelineSnapshot newest, long nowNs) {
     lookup.install(newest, nowNs);
+    ports.install(newest);
     meters.install(newest.meters());
     adopted = newest;
   }
@@ -153,7 +154,7 @@ public final class BridgeLane {
   void deliver(PacketBurst burst, int i, int ofport, int pair, QueueCounters counters) {
     Output o = ports.local(ofport, pair);
     if (o == null) {
-      counters.drop(DropReason.NOT_READY, 1);
+      ports.refuse(ofport, counters);
     } else {
       stage(o, i);
     }
@@ -183,11 +184,11 @@ public final class BridgeLane {
   private void outputElsewhere(PacketBurst burst, int i, int ofport, QueueCounters counters) {
     Spread spread = fabric.spread(id, ofport);
     if (spread.size() == 0) {
-      counters.drop(DropReason.NOT_READY, 1);
+      ports.refuse(ofport, counters);
       return;
     }
     int place = spread.size() == 1 ? 0 : spread.choose(ports.hash().of(burst, i));
-    crossing.send(burst, i, id, ofport, spread.pair(place), spread.lane(place));
+    crossing.send(burst, i, ports, ofport, spread.pair(place), spread.lane(place));
   }
 
   private void transmitTouched(PacketBurst burst) {

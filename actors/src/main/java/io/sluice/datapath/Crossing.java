@@ -27,10 +27,10 @@ final class Crossing {
   /**
    * Copies packet {@code i} to the lane that has its queue pair; counts it when there is no room.
    */
-  void send(PacketBurst burst, int i, int bridge, int ofport, int pair, int to) {
+  void send(PacketBurst burst, int i, LanePorts ports, int ofport, int pair, int to) {
     if (to == lane) {
-      source.drop(DropReason.NOT_READY, 1);
-    } else if (guard.offer(fabric.ring(to, lane), burst, i, bridge, ofport, pair)) {
+      ports.refuse(ofport, source);
+    } else if (guard.offer(fabric.ring(to, lane), burst, i, ports.bridge(), ofport, pair)) {
       waiting |= 1L << to;
     } else {
       source.drop(DropReason.EXCHANGE_FULL, 1);

@@ -1,5 +1,8 @@
 package io.sluice.datapath;
 
+import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
 import java.util.Arrays;
 
@@ -15,6 +18,7 @@ final class LanePorts {
   private final Crossing crossing;
   private final FaultGuard guard;
   private final FlowHash hash = new FlowHash();
+  private PipelineSnapshot present = PipelineSnapshot.empty();
   // This lane's queue of each port and pair.
   private Output[][] local = new Output[64][];
   private Output[] outputs = new Output[64];
@@ -52,6 +56,35 @@ final class LanePorts {
       }
     }
     return null;
+  }
+
+  int bridge() {
+    return bridge;
+  }
+
+  /** The generation that knows which ports there are, with queues or without. */
+  void install(PipelineSnapshot snapshot) {
+    present = snapshot;
+  }
+
+  /** Counts a packet for a port that no lane can transmit to now. */
+  void refuse(int ofport, QueueCounters counters) {
+    counters.drop(exists(ofport) ? DropReason.NOT_READY : DropReason.NO_SUCH_PORT, 1);
+  }
+
+  private boolean exists(int ofport) {
+    int low = 0;
+    int high = present.portCount() - 1;
+    while (low <= high) {
+      int middle = low + high >>> 1;
+      int port = present.portAt(middle).ofport();
+      if (port == ofport) {
+        return true;
+      }
+      low = port < ofport ? middle + 1 : low;
+      high = port < ofport ? high : middle - 1;
+    }
+    return false;
   }
 
   /** What a packet's flow is told by. */
@@ -125,7 +158,7 @@ final class LanePorts {
         here[place] = queue == null ? null : queue.queue;
       }
       outputs[ofport] =
-          new Output(new SpreadQueue(bridge, ofport, spread, here, crossing, hash, guard));
+          new Output(new SpreadQueue(this, ofport, spread, here, crossing, hash, guard));
     } else {
       boolean mine = spread.size() == 1 && spread.lane(0) == lane;
       outputs[ofport] = mine ? queues[spread.pair(0)] : null;

@@ -10,7 +10,7 @@ import io.sluice.ring.packet.PacketBurst;
  * lane; made anew when the pairs change, so its fields are final.
  */
 final class SpreadQueue implements TxQueue {
-  private final int bridge;
+  private final LanePorts ports;
   private final int ofport;
   private final Spread spread;
   private final TxQueue[] here;
@@ -24,14 +24,14 @@ final class SpreadQueue implements TxQueue {
    * @param here this lane's queue at each place of the spread; null where another lane has it
    */
   SpreadQueue(
-      int bridge,
+      LanePorts ports,
       int ofport,
       Spread spread,
       TxQueue[] here,
       Crossing crossing,
       FlowHash hash,
       FaultGuard guard) {
-    this.bridge = bridge;
+    this.ports = ports;
     this.ofport = ofport;
     this.spread = spread;
     this.here = here;
@@ -66,7 +66,7 @@ final class SpreadQueue implements TxQueue {
   private void cross(PacketBurst burst, int place, int count) {
     for (int n = 0; n < count; n++) {
       crossing.send(
-          burst, selected[place][n], bridge, ofport, spread.pair(place), spread.lane(place));
+          burst, selected[place][n], ports, ofport, spread.pair(place), spread.lane(place));
     }
   }
 

@@ -198,6 +198,28 @@ class LaneDatapathTest extends LaneRig {
   }
 
   @Test
+  void shouldCountNumberWithoutPort() throws Exception {
+    shouldDrop(DropReason.NO_SUCH_PORT, "in_port=1,actions=output:9");
+  }
+
+  /** What the packet itself says is a number like any other. */
+  @Test
+  void shouldCountComputedNumberWithoutPort() throws Exception {
+    shouldDrop(
+        DropReason.NO_SUCH_PORT, "in_port=1,actions=set_field:0x1234->reg1,output:NXM_NX_REG1[]");
+  }
+
+  @Test
+  void shouldCountPortThatIsTakenAway() throws Exception {
+    flows("in_port=1,actions=output:3");
+    poll();
+    assertEquals(0, counters.drops(DropReason.NO_SUCH_PORT));
+    flowsWithPorts(2, "in_port=1,actions=output:3");
+    int n = poll();
+    assertEquals(n, counters.drops(DropReason.NO_SUCH_PORT));
+  }
+
+  @Test
   void shouldCountBackToItsPort() throws Exception {
     shouldDrop(DropReason.SAME_PORT, "in_port=1,actions=output:1");
   }
@@ -222,7 +244,7 @@ class LaneDatapathTest extends LaneRig {
     poll();
     other.remove(0);
     other.maintain(now);
-    assertEquals(PacketBurst.MAX, other.exchangeCounters().drops(DropReason.NOT_READY));
+    assertEquals(PacketBurst.MAX, other.exchangeCounters().drops(DropReason.NO_SUCH_PORT));
   }
 
   /** Keeps whole frames, as a device would have sent them. */

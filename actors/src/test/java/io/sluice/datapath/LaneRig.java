@@ -34,8 +34,13 @@ abstract class LaneRig {
   }
 
   final void flows(String... flows) throws Exception {
+    flowsWithPorts(4, flows);
+  }
+
+  /** With ports 1 to {@code last}. */
+  final void flowsWithPorts(int last, String... flows) throws Exception {
     List<PortConfig> ports = new ArrayList<>();
-    for (int port = 1; port <= 4; port++) {
+    for (int port = 1; port <= last; port++) {
       ports.add(new PortConfig(port, "p" + port, new VlanMode.All()));
     }
     tables.setPorts(ports);

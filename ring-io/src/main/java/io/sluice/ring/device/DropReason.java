@@ -21,7 +21,6 @@ public enum DropReason {
   METER("over a meter's rate"),
   TTL("ttl expired"),
   VLAN_FILTER("vlan not allowed on port"),
-  POOL_EMPTY("pool empty"),
   EXCHANGE_FULL("exchange between lanes full"),
   IO_ERROR("device error"),
   BAD_DESCRIPTOR("bad descriptor");
