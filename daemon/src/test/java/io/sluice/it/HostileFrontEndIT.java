@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.it.HostileChains.Outcome;
 import io.sluice.it.HostileGuest.Attack;
 import io.sluice.it.SwitchUnderTest.Port;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -31,6 +33,11 @@ class HostileFrontEndIT {
   private static final int PER_SECOND = 20_000;
   private static final long SEED = 20261124;
 
+  /** To be read by the switch, besides those of the attacks. */
+  private static final long DESCRIPTORS = Long.getLong("sluice.it.hostile.descriptors", 10_000_000);
+
+  private static final int FLOOD_NUMBER = 3 + HOSTILE;
+
   /** The next restart waits 400 ms, the 7th more than 3 s: the port is made anew instead. */
   private static final int MOST_RESTARTS = 3;
 
@@ -42,6 +49,7 @@ class HostileFrontEndIT {
   private final Map<String, Integer> made = new LinkedHashMap<>();
   private final SplittableRandom random = new SplittableRandom(SEED);
   private SluiceProcess sut;
+  private HostileFlood flood;
 
   @ParameterizedTest(name = "lanes {0}, {1}")
   @CsvSource(
@@ -58,12 +66,16 @@ class HostileFrontEndIT {
       NumberedTraffic traffic =
           new NumberedTraffic(a, b, 4, PER_SECOND, 60, 64, 333, 512, 1024, 1518);
       int restarts;
-      Bystander bystander = new Bystander(traffic);
+      Background bystander = new Background("the bystanders", stop -> exchange(traffic, stop));
+      Background flooding = new Background("the flood", stop -> flood.run(DESCRIPTORS, stop));
       try {
         restarts = assail(guests);
+        flooding.await(Duration.ofSeconds(60));
       } finally {
+        flooding.end();
         bystander.end(); // before the drivers' memory goes
       }
+      bystander.await(Duration.ZERO.plusMillis(1));
       assertTrue(sut.process().isAlive(), sut.process()::output);
       String show = sut.show();
       long descriptors = guests.stream().mapToLong(HostileGuest::descriptors).sum();
@@ -78,15 +90,23 @@ class HostileFrontEndIT {
           restarts,
           traffic.received(),
           traffic.longestGapMs());
+      System.out.printf(
+          "lanes %s: a flood of %d hostile descriptors that the switch read, %d of them to write"
+              + " to, over %d connections: %s%n",
+          lanes, flood.descriptors(), flood.writtenTo(), flood.connections(), flood.outcomes());
       traffic.assertFlawless(show + sut.process().output());
       assertEquals(0, restarts(show, "a") + restarts(show, "b"), show);
       assertEquals(attacks.keySet(), made.keySet(), "not every attack had its turn");
       assertTrue(restarts >= 10, "the attacks were too kind\n" + show);
       assertTrue(traffic.received() > PER_SECOND, "the bystanders starved\n" + show);
+      assertRead();
       assertServed(guests);
       sut.stop();
     } finally {
       guests.forEach(HostileGuest::close);
+      if (flood != null) {
+        flood.close();
+      }
       if (sut != null) {
         sut.close();
       }
@@ -102,12 +122,15 @@ class HostileFrontEndIT {
       outputs.add("output:" + (3 + i));
     }
     String hostile = String.join(",", outputs);
+    ports.add(Port.client("q"));
+    String all = hostile + ",output:" + FLOOD_NUMBER;
     sut =
         new SluiceProcess(
             directory,
             List.of(
-                "in_port=1,actions=" + hostile + ",output:2",
-                "in_port=2,actions=output:1," + hostile,
+                "in_port=1,actions=" + all + ",output:2",
+                "in_port=2,actions=output:1," + all,
+                "priority=2,in_port=" + FLOOD_NUMBER + ",actions=" + hostile,
                 "priority=1,actions=IN_PORT," + hostile),
             ports);
     sut.withLanes(lanes, idle);
@@ -116,6 +139,7 @@ class HostileFrontEndIT {
     for (int i = 0; i < HOSTILE; i++) {
       guests.add(new HostileGuest(sut.socket("h" + i)));
     }
+    flood = new HostileFlood(sut.socket("q"), new SplittableRandom(SEED), this::describe);
     sut.start();
     Child.until(
         "the bystanders' rings are polled",
@@ -183,12 +207,7 @@ class HostileFrontEndIT {
 
   /** The restarts that show tells of a port. */
   private static int restarts(String show, String port) {
-    int at = show.indexOf("port " + port + ":");
-    assertTrue(at >= 0, "no port " + port + " in\n" + show);
-    int end = show.indexOf("port ", at + 5);
-    Matcher m =
-        Pattern.compile("restarted (\\d+) times?, last: .+")
-            .matcher(show.substring(at, end < 0 ? show.length() : end));
+    Matcher m = Pattern.compile("restarted (\\d+) times?, last: .+").matcher(section(show, port));
     return m.find() ? Integer.parseInt(m.group(1)) : 0;
   }
 
@@ -208,37 +227,46 @@ class HostileFrontEndIT {
     }
   }
 
-  /** The bystanders' thread. */
-  private static final class Bystander {
-    private final NumberedTraffic traffic;
-    private final Thread thread;
-    private volatile boolean stop;
-    private volatile Throwable failure;
-
-    Bystander(NumberedTraffic traffic) {
-      this.traffic = traffic;
-      thread = Thread.ofPlatform().name("bystander").start(this::run);
+  private static void exchange(NumberedTraffic traffic, BooleanSupplier stop) {
+    while (!stop.getAsBoolean()) {
+      traffic.step(Long.MAX_VALUE);
     }
+    traffic.finish();
+  }
 
-    private void run() {
-      try {
-        while (!stop) {
-          traffic.step(Long.MAX_VALUE);
-        }
-        traffic.finish();
-      } catch (Throwable t) {
-        failure = t;
-      }
+  /** The flood was read as what it is: the switch's counters say so of each chain. */
+  private void assertRead() {
+    assertTrue(flood.descriptors() >= DESCRIPTORS, "the flood has run dry");
+    Map<String, Long> expected = new LinkedHashMap<>();
+    for (Outcome o : Outcome.values()) {
+      expected.put(o.label, flood.outcomes().getOrDefault(o, 0L));
     }
+    assertFalse(expected.containsValue(0L), () -> "not every kind had its turn: " + expected);
+    Map<String, Long> counted = new LinkedHashMap<>();
+    Child.until(
+        "the switch has counted " + expected,
+        Duration.ofSeconds(5),
+        () -> {
+          counted.clear();
+          String show = sut.show();
+          expected.keySet().forEach(label -> counted.put(label, received(show, "q", label)));
+          return counted.equals(expected);
+        },
+        () -> "it counts " + counted + "\n" + describe());
+  }
 
-    /** Waits for the frames under way. */
-    void end() throws InterruptedException {
-      stop = true;
-      thread.join(Duration.ofSeconds(30));
-      assertFalse(thread.isAlive(), "the bystanders do not end");
-      if (failure != null) {
-        throw new AssertionError("a bystander failed", failure);
-      }
-    }
+  /** What show tells of a port's received packets, or of its drops for a reason. */
+  private static long received(String show, String port, String reason) {
+    String regex = reason.isEmpty() ? "rx (\\d+) packets" : "drops: .*" + reason + " (\\d+)";
+    Matcher m = Pattern.compile(regex).matcher(section(show, port));
+    return m.find() ? Long.parseLong(m.group(1)) : 0;
+  }
+
+  /** What show tells of a port. */
+  private static String section(String show, String port) {
+    int at = show.indexOf("\n  port " + port + ":");
+    assertTrue(at >= 0, "no port " + port + " in\n" + show);
+    int end = show.indexOf("\n  port ", at + 1);
+    return show.substring(at, end < 0 ? show.length() : end);
   }
 }

@@ -56,6 +56,12 @@ final class HostileGuest implements AutoCloseable {
       return false;
     }
     connections++;
+    bringUp(frontEnd, ram, rx, tx);
+    return true;
+  }
+
+  /** What a front end in order says until both rings run. */
+  static void bringUp(FrontEnd frontEnd, GuestRam ram, GuestRing rx, GuestRing tx) {
     frontEnd.negotiate(
         VirtioFeature.VERSION_1
             | VirtioFeature.NET_MRG_RXBUF
@@ -69,7 +75,6 @@ final class HostileGuest implements AutoCloseable {
       frontEnd.startRing(ring, 0);
       frontEnd.enableRing(ring.index(), true);
     }
-    return true;
   }
 
   /** Attacks, waits a moment for the switch to hang up, and hangs up. */
