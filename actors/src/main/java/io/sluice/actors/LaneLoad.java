@@ -24,6 +24,8 @@ final class LaneLoad {
   private Map<String, Double> shares = Map.of();
   private Map<String, Double> steady = Map.of();
   private boolean stalled;
+  private CpuTime cpuTime;
+  private CpuTime cpuTimeBefore;
 
   LaneLoad(Lane lane) {
     this.lane = lane;
@@ -48,6 +50,11 @@ final class LaneLoad {
     return steady.getOrDefault(poller, 0.0);
   }
 
+  /** What the lane's thread did between the last two measurements; null when that is not known. */
+  CpuTime.Spent spent() {
+    return cpuTimeBefore == null || cpuTime == null ? null : cpuTime.since(cpuTimeBefore);
+  }
+
   /** Whether no cycle has ended between the last two measurements. */
   boolean stalled() {
     return stalled;
@@ -58,6 +65,8 @@ final class LaneLoad {
     long busy = counters.busyNs();
     long total = busy + counters.idleNs();
     stalled = total == totalNs;
+    cpuTimeBefore = cpuTime;
+    cpuTime = CpuTime.of(lane.threadId(), System.nanoTime());
     if (!stalled) {
       busyShare = (double) (busy - busyNs) / (total - totalNs);
       divide(counters);

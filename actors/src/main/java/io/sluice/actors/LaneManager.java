@@ -384,19 +384,35 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     assignment.load(load.lane().index(), load.busyShare());
     overload.measured(load.lane().index(), load.busyShare(), System.nanoTime());
     if (load.stalled() && !was) {
-      // What it is in is not known before it ends; the longest poll so far is a hint.
-      LaneCounters counters = load.lane().counters();
-      getContext()
-          .getLog()
-          .error(
-              "{} has not finished a cycle for {} ms; its longest poll so far: {}",
-              load.lane(),
-              MEASURE_EVERY.toMillis(),
-              counters.longestPoller().isEmpty()
-                  ? "none was timed yet"
-                  : counters.longestPoller() + ", " + counters.longestPollNs() + " ns");
+      stalled(load);
     } else if (was && !load.stalled()) {
       getContext().getLog().warn("{} goes on", load.lane());
     }
+  }
+
+  private void stalled(LaneLoad load) {
+    CpuTime.Spent spent = load.spent();
+    if (spent != null && !spent.stuck()) {
+      getContext()
+          .getLog()
+          .warn(
+              "{} has not finished a cycle for {} ms: {}",
+              load.lane(),
+              MEASURE_EVERY.toMillis(),
+              spent.why());
+      return;
+    }
+    // What it is in is not known before it ends; the longest poll so far is a hint.
+    LaneCounters counters = load.lane().counters();
+    getContext()
+        .getLog()
+        .error(
+            "{} has not finished a cycle for {} ms{}; its longest poll so far: {}",
+            load.lane(),
+            MEASURE_EVERY.toMillis(),
+            spent == null ? "" : ": " + spent.why(),
+            counters.longestPoller().isEmpty()
+                ? "none was timed yet"
+                : counters.longestPoller() + ", " + counters.longestPollNs() + " ns");
   }
 }

@@ -67,7 +67,22 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new LocalDeviceActor(context, timers, around, reporter)));
+                timers -> {
+                  try {
+                    return new LocalDeviceActor(context, timers, around, reporter);
+                  } catch (SwitchException e) {
+                    return notOpened(context, e.getMessage());
+                  }
+                }));
+  }
+
+  /** Fails when it has started: of a failure in starting Akka would tell the log, not the port. */
+  private static Behavior<Command> notOpened(ActorContext<Command> context, String why) {
+    context.getSelf().tell(Check.TICK);
+    return Behaviors.receiveMessage(
+        tick -> {
+          throw new DeviceFailure(why);
+        });
   }
 
   private LocalDeviceActor(
@@ -120,7 +135,8 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
     queue =
         getContext()
             .spawn(
-                around.queues().create(device, counters, lane, getContext().getSelf()),
+                DeviceFailure.toldByPort(
+                    around.queues().create(device, counters, lane, getContext().getSelf())),
                 "queue-" + incarnation,
                 DispatcherSelector.fromConfig(Lanes.dispatcher(lane)));
     getContext().watch(queue);

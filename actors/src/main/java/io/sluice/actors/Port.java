@@ -97,7 +97,8 @@ final class Port extends AbstractBehavior<Port.Command> {
     start++;
     Reporter reporter = new Reporter(getContext().getSelf(), start);
     // A name of its own each time: the old one may still be on its way out of the registry.
-    ActorRef<?> device = getContext().spawn(devices.create(reporter), "device-" + start);
+    ActorRef<?> device =
+        getContext().spawn(DeviceFailure.toldByPort(devices.create(reporter)), "device-" + start);
     getContext().watch(device);
     running = true;
   }

@@ -260,7 +260,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     ActorRef<Virtqueue.Command> actor =
         getContext()
             .spawn(
-                made.behavior(),
+                DeviceFailure.toldByPort(made.behavior()),
                 "virtqueue-" + number + "-" + ++incarnation,
                 DispatcherSelector.fromConfig(Lanes.dispatcher(lane)));
     getContext().watch(actor);

@@ -1,0 +1,77 @@
+package io.sluice.actors;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a thread has had of its CPU so far, as the kernel's scheduler counts it: proc(5),
+ * /proc/pid/schedstat. Read by any thread; costs a system call or three.
+ *
+ * @param ranNs on a CPU
+ * @param waitedNs ready to run, while others had the CPU
+ * @param atNs System.nanoTime of the reading
+ */
+record CpuTime(long ranNs, long waitedNs, long atNs) {
+  /**
+   * A cycle takes microseconds: a thread that ran so long within one is in it, and not only kept
+   * from going on.
+   */
+  private static final long LONG_CYCLE_NS = 100_000_000;
+
+  /** Readings are 500 ms apart; whoever takes them late was kept from it, as the thread was. */
+  private static final long LATE_NS = 750_000_000;
+
+  /** Of a thread of this process; null when the kernel does not tell. */
+  static CpuTime of(int thread, long nowNs) {
+    try {
+      return parse(Files.readString(Path.of("/proc/self/task/" + thread + "/schedstat")), nowNs);
+    } catch (IOException e) {
+      return null; // it has ended, or the kernel is built without
+    }
+  }
+
+  static CpuTime parse(String schedstat, long nowNs) {
+    String[] numbers = schedstat.strip().split(" ");
+    return numbers.length < 2
+        ? null
+        : new CpuTime(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), nowNs);
+  }
+
+  Spent since(CpuTime before) {
+    return new Spent(ranNs - before.ranNs, waitedNs - before.waitedNs, atNs - before.atNs);
+  }
+
+  /** What happened between two readings, in nanoseconds. */
+  record Spent(long ranNs, long waitedNs, long wallNs) {
+    /** Whether the thread itself is what takes long, and not the machine that is busy. */
+    boolean stuck() {
+      return ranNs >= LONG_CYCLE_NS || held();
+    }
+
+    private boolean held() {
+      return waitedNs < wallNs / 2 && wallNs < LATE_NS;
+    }
+
+    /** In words, for a thread that did not get on. */
+    String why() {
+      if (ranNs >= LONG_CYCLE_NS) {
+        return "it ran %d ms of the last %d: a poll or an actor on it takes long"
+            .formatted(ms(ranNs), ms(wallNs));
+      }
+      if (waitedNs >= wallNs / 2) {
+        return "its CPU was taken by others for %d of the last %d ms: the machine is busy"
+            .formatted(ms(waitedNs), ms(wallNs));
+      }
+      return held()
+          ? "it ran %d ms of the last %d and waited %d ms for its CPU: the kernel holds it"
+              .formatted(ms(ranNs), ms(wallNs), ms(waitedNs))
+          : "the whole process stood still for %d ms: suspended, or its host is busy"
+              .formatted(ms(wallNs));
+    }
+
+    private static long ms(long ns) {
+      return ns / 1_000_000;
+    }
+  }
+}
