@@ -64,11 +64,7 @@ public final class Lane extends AbstractExecutorService {
     return pinning;
   }
 
-<<<<<<< HEAD
   /** The kernel's id of its thread; 0 before that runs. */
-=======
-  /** The kernel's id of the lane's thread, as /proc/self/task shows it; 0 before it runs. */
->>>>>>> 571cafb (actors: a stalled lane says whether it is stuck or the machine is busy)
   public int threadId() {
     return threadId;
   }
