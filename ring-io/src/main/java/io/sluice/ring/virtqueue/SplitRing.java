@@ -34,6 +34,7 @@ final class SplitRing {
   private long used;
   private long features;
   private EventSignal call;
+  private final CallCost cost = new CallCost();
   private int published;
   private int availSeen;
 
@@ -210,7 +211,9 @@ final class SplitRing {
   private void interrupt() {
     if (call != null) {
       Memory.surfaceFault();
-      call.signal();
+      if (!cost.signal(call)) {
+        fault = VirtqueueFault.SLOW_CALL;
+      }
     }
   }
 

@@ -8,7 +8,8 @@ public enum VirtqueueFault {
   LOOP("a descriptor chain longer than the ring, or with more pieces than can be taken"),
   ADDRESS("a descriptor outside of the guest's memory"),
   DIRECTION("a descriptor with the wrong direction"),
-  INDIRECT("an indirect table of a wrong size, or one in another, or one with a next");
+  INDIRECT("an indirect table of a wrong size, or one in another, or one with a next"),
+  SLOW_CALL("a call that takes long to signal: thousands of waiters on its eventfd");
 
   private final String text;
 

@@ -1,0 +1,62 @@
+package io.sluice.ring.virtqueue;
+
+import io.sluice.ring.os.Clocks;
+import io.sluice.ring.os.EventSignal;
+
+/**
+ * Signals a ring's call, and says when that takes more of the lane than a front end may have.
+ * Waking costs time for each waiter of the eventfd, and a front end can have many thousands. Owned
+ * by the ring's lane; kept while the ring stops and starts, so that a new call is no new start.
+ *
+ * <p>The clock tells a slow signal. Whether the lane was merely off its CPU is not known then, so
+ * that one costs nothing; from then on the thread's CPU time is read around each signal. A ring is
+ * too slow when {@value #STRIKES} slow ones, or fewer of many milliseconds, come so close that they
+ * take a tenth of the time. So many because a host that takes the CPU away can look the same.
+ */
+final class CallCost {
+  /** A signal takes 1 to 6 us; this are some 800 waiters. */
+  static final long SLOW_NS = 50_000;
+
+  static final int STRIKES = 16;
+
+  /** A signal of so much is two strikes, of twice that three ... */
+  private static final long STRIKE_NS = 5_000_000;
+
+  /** One part in so many of the time is forgiven. */
+  private static final int SHARE = 10;
+
+  private boolean watched;
+  private long debtNs;
+  private long debtAtNs;
+  private long strikes;
+
+  /** Signals; false: this front end takes too much of the lane for it. */
+  boolean signal(EventSignal call) {
+    if (watched) {
+      long before = Clocks.threadCpuNs();
+      call.signal();
+      return bear(Clocks.threadCpuNs() - before, System.nanoTime());
+    }
+    long before = System.nanoTime();
+    call.signal();
+    long after = System.nanoTime();
+    watched = after - before > SLOW_NS;
+    debtAtNs = after;
+    return true;
+  }
+
+  /** Whether a signal that took so much CPU time is still to be borne. */
+  boolean bear(long tookNs, long nowNs) {
+    debtNs -= (nowNs - debtAtNs) / SHARE;
+    debtAtNs = nowNs;
+    if (debtNs <= 0) {
+      debtNs = 0;
+      strikes = 0;
+    }
+    if (tookNs > SLOW_NS) {
+      debtNs += tookNs;
+      strikes += 1 + tookNs / STRIKE_NS;
+    }
+    return strikes < STRIKES;
+  }
+}

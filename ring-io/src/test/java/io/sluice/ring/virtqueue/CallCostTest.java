@@ -1,0 +1,98 @@
+package io.sluice.ring.virtqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.ring.device.QueueCounters;
+import io.sluice.ring.packet.PacketBurst;
+import io.sluice.ring.testing.CrowdedCall;
+import io.sluice.ring.testing.Frames;
+import org.junit.jupiter.api.Test;
+
+/** A front end whose call is slow to signal. */
+class CallCostTest {
+  private static final long FEATURES = VringLayout.F_VERSION_1 | VringLayout.F_MRG_RXBUF;
+  private static final long MS = 1_000_000;
+  private static final int WAITERS = 6000;
+  private static final int MOST_SIGNALS = 200;
+
+  private final CallCost cost = new CallCost();
+  private long nowNs;
+
+  /** Signals of so much CPU time, so far apart, until it is too much. */
+  private int borne(int most, long tookNs, long everyNs) {
+    for (int n = 1; n <= most; n++) {
+      nowNs += everyNs;
+      if (!cost.bear(tookNs, nowNs)) {
+        return n;
+      }
+    }
+    return most + 1;
+  }
+
+  @Test
+  void shouldBearWhatIsQuickHoweverMuchOfIt() {
+    assertEquals(1_000_001, borne(1_000_000, 6_000, 6_000));
+  }
+
+  @Test
+  void shouldNotBearSlowOnesInARow() {
+    assertEquals(CallCost.STRIKES, borne(1000, MS, 2 * MS));
+  }
+
+  @Test
+  void shouldNotBearTwoThatTakeVeryLong() {
+    assertEquals(1, borne(10, 170 * MS, 200 * MS));
+  }
+
+  /** The host had the CPU in between, as it has in between everything. */
+  @Test
+  void shouldForgiveSlowOnesNowAndThen() {
+    assertEquals(10_001, borne(10_000, 3 * MS, 31 * MS));
+    assertEquals(10_001, borne(10_000, 20 * MS, 201 * MS));
+  }
+
+  @Test
+  void shouldFaultTheRingOfACrowdedCall() {
+    VhostTxQueue queue = new VhostTxQueue(new QueueCounters());
+    try (TestGuest guest = new TestGuest(0, FEATURES);
+        Frames frames = new Frames(1 << 16)) {
+      queue.start(guest.config(0, 0, true));
+      int quick = signals(queue, guest, frames);
+      assertNull(queue.fault());
+      assertEquals(MOST_SIGNALS, quick);
+      int sent = quick;
+      try (CrowdedCall _ = new CrowdedCall(guest.ring.callFd(), WAITERS)) {
+        // It stops and starts, as when a front end sets another call: that is no new start.
+        sent += signals(queue, guest, frames, 5);
+        queue.stop();
+        queue.start(guest.config(queue.availIndex(), queue.usedIndex(), true));
+        sent += signals(queue, guest, frames);
+      }
+      assertEquals(VirtqueueFault.SLOW_CALL, queue.fault());
+      assertTrue(sent - quick <= 4 * CallCost.STRIKES, sent - quick + " slow signals");
+      assertFalse(sent == quick);
+    }
+  }
+
+  private static int signals(VhostTxQueue queue, TestGuest guest, Frames frames) {
+    return signals(queue, guest, frames, MOST_SIGNALS);
+  }
+
+  /** Sends one frame after the other, each with a signal, while the queue bears it; how many. */
+  private static int signals(VhostTxQueue queue, TestGuest guest, Frames frames, int most) {
+    PacketBurst burst = new PacketBurst();
+    frames.append(burst, Frames.random(64, 1), 64, 0);
+    int[] first = {0};
+    int n = 0;
+    while (n < most && queue.fault() == null) {
+      guest.offerBuffer(guest.ring.availIndex() & TestGuest.SIZE - 1, 2048);
+      assertEquals(1, queue.transmit(burst, first, 1));
+      queue.flush();
+      n++;
+    }
+    return n;
+  }
+}
