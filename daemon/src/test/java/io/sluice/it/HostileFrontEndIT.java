@@ -99,6 +99,10 @@ class HostileFrontEndIT {
       assertEquals(attacks.keySet(), made.keySet(), "not every attack had its turn");
       assertTrue(restarts >= 10, "the attacks were too kind\n" + show);
       assertTrue(traffic.received() > PER_SECOND, "the bystanders starved\n" + show);
+      assertFalse(
+          // A port says WARN, and says it once; Akka's own word would be an ERROR.
+          sut.process().output().lines().anyMatch(l -> l.matches(".* ERROR (Vhost|Superv|Port).*")),
+          "a device's failure is said by others than its port");
       assertRead();
       assertServed(guests);
       sut.stop();

@@ -94,6 +94,7 @@ class UnprivilegedIT {
       }
       try (Child show = Child.start(directory.resolve("2.log"), sluiceOf(OTHER, run, "show"))) {
         assertNotEquals(0, show.awaitExit(LIMIT), "another user may ask: " + show.output());
+        assertTrue(show.output().contains("permission denied to user "), show.output());
       }
       demo.terminate();
       assertEquals(0, demo.awaitExit(Duration.ofSeconds(2)), demo.output());

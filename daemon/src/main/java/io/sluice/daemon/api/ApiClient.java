@@ -8,7 +8,6 @@ import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,8 +63,14 @@ public final class ApiClient {
     } catch (ConnectException e) {
       throw new ApiException(none(runDir, "nobody listens on its sluice.sock"));
     } catch (IOException e) {
-      if (!Files.exists(socket) && !(e instanceof AccessDeniedException)) {
+      if (Files.notExists(socket)) {
         throw new ApiException(none(runDir, "no sluice.sock there"));
+      }
+      if (!Files.exists(socket) || !Files.isWritable(socket)) {
+        throw new ApiException(
+            "cannot look into run directory %s: permission denied to user %s; its switch answers"
+                    .formatted(runDir, System.getProperty("user.name"))
+                + " only who started it, and root");
       }
       throw new ApiException("cannot reach the switch at " + socket + ": " + RunDir.reason(e));
     }

@@ -11,11 +11,15 @@ final class Caret {
 
   /**
    * Three lines: what is wrong, the flow, a caret under the column. Of a very long flow only what
-   * is around the mistake.
+   * is around the mistake. Where nothing was written, a line that says so.
    *
+   * @param kind what it is, for when there is nothing to point at
    * @param where file and line with a blank behind, or empty
    */
-  static String point(String where, String flow, FlowSyntaxException e) {
+  static String point(String kind, String where, String flow, FlowSyntaxException e) {
+    if (flow.isBlank()) {
+      return "%sthe %s is empty".formatted(where, kind);
+    }
     String text = flow.replace('\t', ' ').replace('\r', ' ').replace('\n', ' ');
     int column = Math.clamp(e.column(), 1, text.length() + 1);
     int from = text.length() <= WIDTH ? 0 : Math.max(0, column - 1 - BEFORE);

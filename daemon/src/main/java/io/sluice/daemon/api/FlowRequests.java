@@ -35,7 +35,7 @@ final class FlowRequests {
       Requests.await(api.applyFlows(bridge, List.of(mod)));
       return Answer.ok("");
     } catch (FlowSyntaxException e) {
-      return Answer.usage(Caret.point("", flow, e));
+      return Answer.usage(Caret.point("flow", "", flow, e));
     }
   }
 
@@ -77,7 +77,7 @@ final class FlowRequests {
       try {
         mods.add(parser.parseFlow(flow));
       } catch (FlowSyntaxException e) {
-        return Answer.usage(Caret.point(file + ":" + number + ": ", flow, e));
+        return Answer.usage(Caret.point("flow", file + ":" + number + ": ", flow, e));
       }
     }
     List<FlowMod> all = changes.of(mods);
@@ -99,7 +99,7 @@ final class FlowRequests {
       Requests.await(api.applyFlows(bridge, List.of(mod)));
       return Answer.ok("");
     } catch (FlowSyntaxException e) {
-      return Answer.usage(Caret.point("", match, e));
+      return Answer.usage(Caret.point("match", "", match, e));
     }
   }
 
@@ -112,7 +112,7 @@ final class FlowRequests {
       }
       return Answer.ok(s.toString());
     } catch (FlowSyntaxException e) {
-      return Answer.usage(Caret.point("", match, e));
+      return Answer.usage(Caret.point("match", "", match, e));
     }
   }
 
@@ -121,7 +121,7 @@ final class FlowRequests {
       Match fields = parser(bridge).parseFilter(packet).match();
       return Answer.ok(Requests.await(api.trace(bridge, fields)));
     } catch (FlowSyntaxException e) {
-      return Answer.usage(Caret.point("", packet, e));
+      return Answer.usage(Caret.point("packet", "", packet, e));
     }
   }
 

@@ -23,7 +23,7 @@ final class GroupRequests {
       Requests.await(api.applyFlows(bridge, List.of(mod)));
       return Answer.ok("");
     } catch (FlowSyntaxException e) {
-      return Answer.usage(Caret.point("", group, e));
+      return Answer.usage(Caret.point("group", "", group, e));
     }
   }
 

@@ -21,7 +21,7 @@ final class MeterRequests {
       Requests.await(api.applyFlows(bridge, List.of(mod)));
       return Answer.ok("");
     } catch (FlowSyntaxException e) {
-      return Answer.usage(Caret.point("", meter, e));
+      return Answer.usage(Caret.point("meter", "", meter, e));
     }
   }
 

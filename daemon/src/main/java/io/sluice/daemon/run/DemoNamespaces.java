@@ -7,13 +7,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Two network namespaces that talk through two TAP ports of the demo's bridge br1. Their names
- * carry this process's id; {@link #close} removes exactly them.
+ * carry this process's id; {@link #close} removes exactly them. What a demo left that was killed,
+ * the next one removes: that of ids that no process has.
  */
 final class DemoNamespaces implements AutoCloseable {
   private static final int SIDES = 2;
+  private static final Pattern NAMESPACE = Pattern.compile("sluice-([1-9][0-9]{0,9})-[01]");
   private static final long PATIENCE_MS = 1500;
 
   private final String id = Long.toString(ProcessHandle.current().pid());
@@ -28,14 +32,27 @@ final class DemoNamespaces implements AutoCloseable {
     }
     DemoNamespaces made = new DemoNamespaces();
     try {
+      removeLeftOver(out);
       for (int i = 0; i < SIDES; i++) {
-        made.ip("netns", "add", made.namespace(i));
+        ip("netns", "add", made.namespace(i));
       }
       return made;
     } catch (IOException e) {
       made.close();
       out.println("Without network namespaces and TAP ports: " + e.getMessage());
       return null;
+    }
+  }
+
+  /** TAP interfaces go with their process or with their namespace. */
+  private static void removeLeftOver(PrintStream out) throws IOException {
+    for (String line : ip("netns", "list").lines().toList()) {
+      String name = line.split(" ", 2)[0];
+      Matcher m = NAMESPACE.matcher(name);
+      if (m.matches() && ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty()) {
+        remove(name);
+        out.println("Removed network namespace " + name + ", left by a demo that was killed.");
+      }
     }
   }
 
@@ -78,7 +95,7 @@ final class DemoNamespaces implements AutoCloseable {
         + said.lines().filter(l -> l.contains("time=")).findFirst().orElse("no answer");
   }
 
-  private String ip(String... arguments) throws IOException {
+  private static String ip(String... arguments) throws IOException {
     String[] command = new String[arguments.length + 1];
     command[0] = "ip";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
@@ -100,14 +117,18 @@ final class DemoNamespaces implements AutoCloseable {
     return said;
   }
 
+  private static void remove(String namespace) {
+    try {
+      ip("netns", "del", namespace);
+    } catch (IOException e) {
+      // It is gone, or `ip` is.
+    }
+  }
+
   @Override
   public void close() {
     for (int i = 0; i < SIDES; i++) {
-      try {
-        ip("netns", "del", namespace(i));
-      } catch (IOException e) {
-        // It is gone, or `ip` is.
-      }
+      remove(namespace(i));
     }
   }
 }
