@@ -23,10 +23,14 @@ final class LabelStack {
     this.t = t;
   }
 
-  /** Begins with a packet's key. */
+  /**
+   * Begins with a packet's key. That there is no L3 to be seen is so because of the type, which
+   * matters from now on; where no rule looks at the type, none looks at L3 either.
+   */
   void load() {
     if (isMpls(dlType(t.key, 0))) {
       hide();
+      t.lookAt(0, t.snapshot.unionMask(0) & DL_TYPE_MASK);
     }
   }
 

@@ -127,7 +127,18 @@ public final class UnionMask {
   private static void read(Subfield from, long[] mask) {
     if (from.field().word < mask.length) {
       from.cover(mask);
+      if (ofNetwork(from.field())) {
+        Field.DL_TYPE.cover(mask);
+      }
     }
+  }
+
+  /** Whether it depends on a packet's type what is there. */
+  private static boolean ofNetwork(Field field) {
+    return switch (field) {
+      case IN_PORT, DL_SRC, DL_DST, DL_TYPE, VLAN_TCI, VLAN_VID, VLAN_PCP -> false;
+      default -> field.ofPacket();
+    };
   }
 
   private static void addVlans(long[] mask) {
@@ -138,11 +149,10 @@ public final class UnionMask {
   private static void addPrerequisites(Field field, long[] mask) {
     switch (field) {
       case VLAN_TCI, VLAN_VID, VLAN_PCP -> addVlans(mask);
-      case DL_SRC, DL_DST, IN_PORT -> {}
       case TP_SRC, TP_DST ->
           mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_FRAG_MASK | FlowKey.NW_PROTO_MASK;
       default -> {
-        if (field.ofPacket()) {
+        if (ofNetwork(field)) {
           Field.DL_TYPE.cover(mask);
         }
       }

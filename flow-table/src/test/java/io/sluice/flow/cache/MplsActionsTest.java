@@ -128,6 +128,13 @@ class MplsActionsTest {
   }
 
   @Test
+  void shouldLookAtTheTypeThatHidesIp() {
+    rig.flows("priority=9,ipv6,ipv6_dst=fe00::/64,actions=output:5", "priority=1,actions=output:6");
+    assertEquals("[output:6]", rig.program(label(UDP, 16 << 12 | 0x140), 1));
+    assertEquals(0xffff, seen(Field.DL_TYPE), "else the megaflow would be IPv6's too");
+  }
+
+  @Test
   void shouldTruncateAndGoOn() {
     rig.flows("actions=output(port=2,max_len=64),output:3");
     assertEquals("[output_truncated:40:2, output:3]", rig.program(UDP, 1));
