@@ -85,6 +85,8 @@ public final class SwitchSystem implements SwitchApi {
             akka {
               log-dead-letters = off
               log-dead-letters-during-shutdown = off
+              # A lost front end is tried every 15 ms, which a tick of 10 makes 20 to 30.
+              scheduler.tick-duration = 5ms
               # Who runs the switch decides what SIGTERM does.
               coordinated-shutdown.run-by-jvm-shutdown-hook = off
               coordinated-shutdown.run-by-actor-system-terminate = off
