@@ -10,92 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Reads a list of actions. */
 final class ActionReader {
-  private static final List<String> NAMES =
-      List.of(
-          "output",
-          "drop",
-          "NORMAL",
-          "FLOOD",
-          "ALL",
-          "IN_PORT",
-          "LOCAL",
-          "controller",
-          "group",
-          "mod_dl_src",
-          "mod_dl_dst",
-          "mod_nw_src",
-          "mod_nw_dst",
-          "mod_nw_tos",
-          "mod_nw_ecn",
-          "mod_nw_ttl",
-          "mod_tp_src",
-          "mod_tp_dst",
-          "mod_vlan_vid",
-          "mod_vlan_pcp",
-          "set_vlan_vid",
-          "set_vlan_pcp",
-          "strip_vlan",
-          "pop_vlan",
-          "push_vlan",
-          "set_field",
-          "load",
-          "move",
-          "push",
-          "pop",
-          "set_tunnel",
-          "set_tunnel64",
-          "dec_ttl",
-          "push_mpls",
-          "pop_mpls",
-          "set_mpls_label",
-          "set_mpls_tc",
-          "set_mpls_ttl",
-          "dec_mpls_ttl",
-          "set_queue",
-          "pop_queue",
-          "enqueue",
-          "resubmit",
-          "exit",
-          "clone",
-          "note",
-          "conjunction",
-          "multipath",
-          "bundle",
-          "bundle_load",
-          "learn",
-          "meter",
-          "write_actions",
-          "apply_actions",
-          "clear_actions",
-          "write_metadata",
-          "goto_table");
-
-  /** Known to ovs-actions(7), not done here. */
-  private static final Set<String> REFUSED =
-      Set.of(
-          "ct",
-          "ct_clear",
-          "nat",
-          "sample",
-          "fin_timeout",
-          "encap",
-          "decap",
-          "dec_nsh_ttl",
-          "check_pkt_larger",
-          "delete_field",
-          "debug_recirc",
-          "debug_slow",
-          "unroll_xlate");
-
   private final Function<String, OptionalInt> ports;
+  private final OutputReader outputs;
 
   ActionReader(Function<String, OptionalInt> ports) {
     this.ports = ports;
+    this.outputs = new OutputReader(ports);
   }
 
   List<FlowAction> read(String text, int column) throws FlowSyntaxException {
@@ -142,7 +66,7 @@ final class ActionReader {
     } else {
       value = t.from(cut + 1);
     }
-    if (REFUSED.contains(name.text())) {
+    if (ActionNames.REFUSED.contains(name.text())) {
       throw name.error(name.text() + " is not carried out by this switch");
     }
     try {
@@ -176,36 +100,20 @@ final class ActionReader {
     if (action != null) {
       return action;
     }
-    if (NAMES.contains(name.text()) && !name.text().equals("LOCAL")) {
+    if (ActionNames.NAMES.contains(name.text()) && !name.text().equals("LOCAL")) {
       throw name.error("the action " + name.text() + " needs a value");
     }
     try {
-      return output(MatchReader.port(name, ports));
+      return OutputReader.output(MatchReader.port(name, ports));
     } catch (FlowSyntaxException e) {
-      throw unknown(name);
+      throw ActionNames.unknown(name);
     }
-  }
-
-  private static FlowSyntaxException unknown(Token name) {
-    return name.error(
-        "there is no action or port '" + name.text() + "'" + Suggestion.of(name.text(), NAMES));
-  }
-
-  private static FlowAction output(int port) {
-    return switch (port) {
-      case FlowAction.PORT_IN_PORT -> new FlowAction.InPort();
-      case 0xfffa -> new FlowAction.Normal();
-      case 0xfffb -> new FlowAction.Flood();
-      case 0xfffc -> new FlowAction.All();
-      case 0xfffd -> new FlowAction.Controller(0xffff);
-      default -> new FlowAction.Output(port);
-    };
   }
 
   private FlowAction withValue(Token name, Token v, boolean parens) throws FlowSyntaxException {
     return switch (name.text().toLowerCase(Locale.ROOT)) {
-      case "output" -> outputTo(v, parens);
-      case "controller" -> controller(v, parens);
+      case "output" -> outputs.read(v, parens);
+      case "controller" -> OutputReader.controller(v, parens);
       case "group" -> new FlowAction.Group((int) Values.number(v, 0xffffffffL, "the group"));
       case "mod_dl_src" -> new FlowAction.SetField(Field.DL_SRC, Values.mac(v));
       case "mod_dl_dst" -> new FlowAction.SetField(Field.DL_DST, Values.mac(v));
@@ -228,7 +136,7 @@ final class ActionReader {
       case "set_mpls_tc" -> number(Field.MPLS_TC, v, "the traffic class");
       case "set_mpls_ttl" -> number(Field.MPLS_TTL, v, "the TTL");
       case "set_queue" -> new FlowAction.SetQueue((int) Values.number(v, 0xffffffffL, "the queue"));
-      case "enqueue" -> enqueue(v);
+      case "enqueue" -> outputs.enqueue(v);
       case "set_field" -> FieldActions.setField(v);
       case "load" -> FieldActions.load(v);
       case "move" -> FieldActions.move(v);
@@ -248,47 +156,8 @@ final class ActionReader {
       case "bundle", "bundle_load" ->
           SelectionText.bundle(v, name.text().equals("bundle_load"), ports);
       case "learn" -> new FlowAction.Learn(LearnText.read(v));
-      default -> throw unknown(name);
+      default -> throw ActionNames.unknown(name);
     };
-  }
-
-  private FlowAction outputTo(Token v, boolean parens) throws FlowSyntaxException {
-    if (parens) {
-      return truncated(v);
-    }
-    return SubfieldReader.isField(v.text())
-        ? new FlowAction.OutputReg(SubfieldReader.read(v), 0xffff)
-        : output(MatchReader.port(v, ports));
-  }
-
-  private FlowAction truncated(Token v) throws FlowSyntaxException {
-    int port = -1;
-    long length = -1;
-    for (Token t : Tokens.split(v.text(), v.column())) {
-      int equals = t.text().indexOf('=');
-      String name = equals < 0 ? t.text() : t.text().substring(0, equals);
-      if (name.equals("port") && equals > 0) {
-        port = MatchReader.port(t.from(equals + 1), ports);
-      } else if (name.equals("max_len") && equals > 0) {
-        length = Values.number(t.from(equals + 1), 0xffffffffL, "max_len");
-      } else {
-        throw t.error("write it as output(port=PORT,max_len=BYTES)");
-      }
-    }
-    if (port < 0 || length < 0) {
-      throw v.error("write it as output(port=PORT,max_len=BYTES)");
-    }
-    return new FlowAction.OutputTruncated(port, length);
-  }
-
-  private FlowAction enqueue(Token v) throws FlowSyntaxException {
-    int cut = Math.max(v.text().indexOf(':'), v.text().indexOf(','));
-    if (cut < 0) {
-      throw v.error("write it as enqueue:PORT:QUEUE");
-    }
-    return new FlowAction.Enqueue(
-        MatchReader.port(v.from(0, cut), ports),
-        (int) Values.number(v.from(cut + 1), 0xffffffffL, "the queue"));
   }
 
   private static FlowAction pushMpls(Token v) throws FlowSyntaxException {
@@ -333,34 +202,6 @@ final class ActionReader {
         table == null || table.text().isEmpty() ? -1 : table(table));
   }
 
-  private static FlowAction controller(Token v, boolean parens) throws FlowSyntaxException {
-    if (!parens) {
-      return new FlowAction.Controller((int) Values.number(v, 0xffff, "max_len"));
-    }
-    int maxLength = 0xffff;
-    int reason = 1;
-    int id = 0;
-    String userdata = "";
-    for (Token t : Tokens.split(v.text(), v.column())) {
-      int equals = t.text().indexOf('=');
-      Token name = equals < 0 ? t : t.from(0, equals);
-      Token value = equals < 0 ? t.from(t.text().length()) : t.from(equals + 1);
-      switch (name.text()) {
-        case "max_len" -> maxLength = (int) Values.number(value, 0xffff, "max_len");
-        case "id" -> id = (int) Values.number(value, 0xffff, "the controller's id");
-        case "userdata" -> userdata = hex(value);
-        case "reason" -> {
-          reason = ActionWriter.REASONS.indexOf(value.text());
-          if (reason < 0) {
-            throw value.error("a reason is one of " + String.join(", ", ActionWriter.REASONS));
-          }
-        }
-        default -> throw name.error(name.text() + " is not carried out by this switch");
-      }
-    }
-    return new FlowAction.Controller(maxLength, reason, id, userdata);
-  }
-
   private static FlowAction decTtl(Token v) throws FlowSyntaxException {
     List<Integer> ids = new ArrayList<>();
     for (Token t : Tokens.split(v.text(), v.column())) {
@@ -380,7 +221,8 @@ final class ActionReader {
     return new FlowAction.Note(hex(v));
   }
 
-  private static String hex(Token v) throws FlowSyntaxException {
+  /** Pairs of hex digits, dots between them or not. */
+  static String hex(Token v) throws FlowSyntaxException {
     String digits = v.text().replace(".", "").toLowerCase(Locale.ROOT);
     if (digits.length() % 2 != 0 || !digits.matches("[0-9a-f]*")) {
       throw v.error("write bytes as pairs of hex digits: 00.11.22");
