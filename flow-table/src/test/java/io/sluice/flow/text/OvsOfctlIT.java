@@ -64,6 +64,10 @@ class OvsOfctlIT {
         "ip,actions=write_actions(group:3,dec_ttl,output:1,set_field:3->reg0),goto_table:1",
         "actions=meter:3,output:1",
         "mpls,mpls_label=5,mpls_tc=2,mpls_bos=1,mpls_ttl=3,actions=drop",
+        "ip,actions=push_mpls:0x8847,set_mpls_label(5),set_mpls_tc(3),set_mpls_ttl(9),output:1",
+        "mpls,actions=set_mpls_label:5,set_field:3->mpls_tc,dec_mpls_ttl,pop_mpls:0x0800,dec_ttl",
+        "mplsm,actions=load:0x7->OXM_OF_MPLS_LABEL[],output(port=2,max_len=64),output(max_len=99,port=LOCAL)",
+        "actions=set_queue:7,output:1,pop_queue,enqueue:2:5,enqueue(3,6)",
         "send_flow_rem,check_overlap,reset_counts,idle_timeout=3,hard_timeout=4,actions=drop",
       })
   void shouldMeanTheSameToOfctl(String text) throws Exception {
