@@ -14,5 +14,8 @@ public enum DropCause {
   /** The program pushes more MPLS labels than are known of a packet, or pops one of more. */
   TOO_MANY_LABELS,
   VLAN_FILTER,
+
+  /** A controller has forbidden it to the port. */
+  PORT_CONFIG,
   SAME_PORT
 }

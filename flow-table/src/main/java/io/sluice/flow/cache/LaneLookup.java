@@ -361,6 +361,9 @@ public final class LaneLookup {
     long[] key = new long[FlowKey.STRIDE];
     HeaderParser.parse(head, offset, headLength, length, inPort, key, 0, HeaderParser.Depth.ALL);
     Verdict v = slow.execute(snapshot, key, 0, actions, nowNs);
+    v.packets = 1;
+    v.bytes = length;
+    v.fold(nowNs);
     housekeeping.learn(v, nowNs);
     noticeMacs();
     return v;

@@ -31,7 +31,8 @@ final class NormalAction {
     }
     path.usesMacs = true;
     long source = FlowKey.dlSrc(path.t.key, 0);
-    if ((source & MULTICAST) == 0) {
+    // What a controller hands in comes from no port.
+    if ((source & MULTICAST) == 0 && from != null) {
       path.macKey = MacTable.key(source, vlan);
       macs.learn(path.macKey, path.t.inPort, path.nowNs);
     }
@@ -71,7 +72,7 @@ final class NormalAction {
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < done.length; i++) {
         PortConfig to = path.snapshot.portAt(i);
-        if (done[i] || to.ofport() == path.t.inPort || !carries(to, vlan)) {
+        if (done[i] || to.ofport() == path.t.inPort || !to.floods() || !carries(to, vlan)) {
           continue;
         }
         shape(to, inside);

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * A packet's way to the controllers: what they are told besides the packet itself. Immutable.
  *
  * @param maxLength bytes of the packet; 0xffff: all
- * @param reason OpenFlow's number: 0 no match, 1 action, 2 invalid TTL, 3 action set, 4 group
+ * @param reason OpenFlow 1.4's number: 0 no match, 1 action, 2 invalid TTL, 3 action set, 4 group,
+ *     5 packet-out; or one of the two kinds of misses that Open vSwitch tells apart
  * @param controllerId 0: all of them
  * @param userdata hex digits
  * @param table of the rule that sent it
@@ -26,6 +27,15 @@ public record Punt(
   public static final int INVALID_TTL = 2;
   public static final int ACTION_SET = 3;
   public static final int GROUP = 4;
+
+  /** By an action of a packet-out. */
+  public static final int PACKET_OUT = 5;
+
+  /** By a rule of priority 0 that matches everything: OpenFlow 1.3's table-miss. */
+  public static final int EXPLICIT_MISS = 6;
+
+  /** No rule matched: OpenFlow 1.0's table-miss. */
+  public static final int IMPLICIT_MISS = 7;
 
   @Override
   public boolean equals(Object o) {

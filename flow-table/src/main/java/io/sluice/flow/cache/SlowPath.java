@@ -8,6 +8,7 @@ import io.sluice.flow.pipeline.Group;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.PipelineKey;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.Rule;
 import io.sluice.flow.pipeline.RuleStats;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ public final class SlowPath {
   private int table;
   private long cookie;
   private int reason;
+  private boolean tableMiss;
 
   public SlowPath(int lane, MacTable macs) {
     this.lane = lane;
@@ -57,6 +59,11 @@ public final class SlowPath {
   /** The verdict for the packet whose key is {@code keys[base ..]}. Learns its source address. */
   public Verdict translate(PipelineSnapshot current, long[] keys, int base, long now) {
     begin(current, keys, base, now);
+    PortConfig from = current.port(t.inPort);
+    if (from != null && !from.receives()) {
+      t.cause = DropCause.PORT_CONFIG;
+      return result(keys, base);
+    }
     if (!run(0, t.inPort, 0)) {
       miss(0);
     }
@@ -68,6 +75,7 @@ public final class SlowPath {
   public Verdict execute(
       PipelineSnapshot current, long[] keys, int base, List<FlowAction> actions, long now) {
     begin(current, keys, base, now);
+    reason = Punt.PACKET_OUT;
     list(actions, 0, t.inPort, 0);
     finishSet();
     return result(keys, base);
@@ -89,6 +97,7 @@ public final class SlowPath {
     table = 0;
     cookie = NO_COOKIE;
     reason = Punt.ACTION;
+    tableMiss = false;
   }
 
   private Verdict result(long[] keys, int base) {
@@ -132,23 +141,35 @@ public final class SlowPath {
     t.counters.add(rule.stats().slot(lane));
     int outerTable = table;
     long outerCookie = cookie;
+    boolean outerMiss = tableMiss;
+    int outerReason = reason;
     table = tableId;
+    // A packet-out's packet stays that, whatever tables it goes through.
+    reason = reason == Punt.PACKET_OUT ? reason : Punt.ACTION;
     cookie = rule.cookie();
+    tableMiss = rule.matchesAll();
     list(rule.actions(), tableId, matchPort, depth);
     table = outerTable;
     cookie = outerCookie;
+    tableMiss = outerMiss;
+    reason = outerReason;
     return true;
   }
 
   /** No rule of a table of the pipeline: the table-miss of OpenFlow 1.0. */
   private void miss(int tableId) {
     t.cause = DropCause.NO_RULE;
-    if (snapshot.missToController()) {
+    if (snapshot.missToController() && tellsMisses()) {
       int outer = table;
       table = tableId;
-      punt(new FlowAction.Controller(0xffff, Punt.NO_MATCH, 0, ""));
+      punt(new FlowAction.Controller(0xffff, Punt.IMPLICIT_MISS, 0, ""));
       table = outer;
     }
+  }
+
+  private boolean tellsMisses() {
+    PortConfig from = snapshot.port(t.inPort);
+    return from == null || !from.flags().contains(PortConfig.Flag.NO_PACKET_IN);
   }
 
   private void list(List<FlowAction> actions, int tableId, int matchPort, int depth) {
@@ -174,9 +195,10 @@ public final class SlowPath {
         }
         outputTo(port, maxLength, depth);
       }
-      case FlowAction.InPort _ -> t.output(t.inPort);
+      case FlowAction.InPort _ -> emitOutput(t.inPort);
       case FlowAction.Normal _ -> normal.run();
-      case FlowAction.Flood _, FlowAction.All _ -> flood();
+      case FlowAction.Flood _ -> flood(false);
+      case FlowAction.All _ -> flood(true);
       case FlowAction.Controller c -> punt(c);
       case FlowAction.Group(int id) -> group(id, depth);
       case FlowAction.SetField s -> fields.set(s.field(), s.hi(), s.lo(), s.maskHi(), s.maskLo());
@@ -279,14 +301,15 @@ public final class SlowPath {
     t.exit = false;
     List<FlowAction> ordered = ActionSet.ordered(t.actionSet);
     t.actionSet.clear();
+    int outer = reason;
     reason = Punt.ACTION_SET;
     list(ordered, table, t.inPort, 1);
-    reason = Punt.ACTION;
+    reason = outer;
   }
 
   private void output(int port, int depth) {
     if (port == FlowAction.PORT_IN_PORT) {
-      t.output(t.inPort);
+      emitOutput(t.inPort);
     } else if (port == FlowAction.PORT_TABLE) {
       if (!run(0, t.inPort, depth + 1)) {
         miss(0);
@@ -295,7 +318,7 @@ public final class SlowPath {
       remark(depth, "skipping output to input port");
       t.cause = DropCause.SAME_PORT;
     } else {
-      t.output(port);
+      emitOutput(port);
     }
   }
 
@@ -310,7 +333,7 @@ public final class SlowPath {
     if (port == t.inPort) {
       remark(depth, "skipping output to input port");
       t.cause = DropCause.SAME_PORT;
-    } else {
+    } else if (maySend(to)) {
       t.output(new DatapathAction(DatapathAction.OUTPUT_TRUNCATED, length, to));
     }
   }
@@ -320,7 +343,7 @@ public final class SlowPath {
     if (port == 0xfffa) {
       normal.run();
     } else if (port == 0xfffb || port == 0xfffc) {
-      flood();
+      flood(port == 0xfffc);
     } else if (port == 0xfffd) {
       punt(new FlowAction.Controller(maxLength));
     } else if (port < 0xff00 || port == FlowAction.PORT_LOCAL || port == FlowAction.PORT_IN_PORT) {
@@ -328,26 +351,40 @@ public final class SlowPath {
     }
   }
 
+  /** Out of a port, if that may send. */
   void emitOutput(int port) {
-    t.output(port);
+    if (maySend(port)) {
+      t.output(port);
+    }
   }
 
-  private void flood() {
+  private boolean maySend(int port) {
+    PortConfig to = snapshot.port(port);
+    boolean may = to == null || to.sends();
+    if (!may) {
+      t.cause = DropCause.PORT_CONFIG;
+    }
+    return may;
+  }
+
+  private void flood(boolean all) {
     for (int i = 0; i < snapshot.portCount(); i++) {
-      int port = snapshot.portAt(i).ofport();
-      if (port != t.inPort) {
-        t.output(port);
+      PortConfig to = snapshot.portAt(i);
+      if (to.ofport() != t.inPort && (all || to.floods())) {
+        emitOutput(to.ofport());
       }
     }
   }
 
   private void punt(FlowAction.Controller c) {
-    if (!t.vlans.inPlace()) {
-      t.vlans.emit(t.program);
-    }
     int why = c.reason() == Punt.ACTION ? reason : c.reason();
+    why = why == Punt.ACTION && tableMiss ? Punt.EXPLICIT_MISS : why;
+    if (why == Punt.EXPLICIT_MISS && !tellsMisses()) {
+      t.cause = DropCause.PORT_CONFIG;
+      return;
+    }
     Punt punt = puntOf(c.maxLength(), why, c.controllerId(), c.userdata());
-    t.emit(new DatapathAction(DatapathAction.CONTROLLER, 0, 0, 0, 0, punt));
+    t.output(new DatapathAction(DatapathAction.CONTROLLER, 0, 0, 0, 0, punt));
   }
 
   private Punt puntOf(int maxLength, int why, int controller, String userdata) {

@@ -44,6 +44,11 @@ final class FlowModCheck {
     }
   }
 
+  /** Checks actions that somebody sends along with such a packet. */
+  void checkActions(List<FlowAction> actions, Match packet, GroupEdit groups, MeterEdit meters) {
+    new Check(-1, groups, meters, new Prerequisites(packet)).list(actions, 0);
+  }
+
   /** Checks the actions of a bucket. */
   void checkBucket(List<FlowAction> actions, int group) {
     Check check = new Check(-1, null, null, null);
@@ -191,7 +196,8 @@ final class FlowModCheck {
 
     private static void port(int port) {
       boolean reserved = port >= 0xff00 && port != FlowAction.PORT_LOCAL;
-      if (port < 0 || port > 0xffff || reserved && port != FlowAction.PORT_IN_PORT) {
+      boolean known = port == FlowAction.PORT_IN_PORT || port == FlowAction.PORT_TABLE;
+      if (port < 0 || port > 0xffff || reserved && !known) {
         throw new FlowException(
             Kind.BAD_PORT, "a flow cannot output to port 0x" + Integer.toHexString(port));
       }

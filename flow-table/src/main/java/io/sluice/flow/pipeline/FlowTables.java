@@ -38,10 +38,17 @@ public final class FlowTables {
     METER
   }
 
+  /** What it counted is read when it is told of, as lanes may still have some of it. */
+  private record Gone(Rule rule, FlowRemoved.Reason reason, long atNs) {
+    FlowRemoved told() {
+      return new FlowRemoved(rule.toStats(atNs), reason);
+    }
+  }
+
   private final TupleSpace[] tables = new TupleSpace[PipelineSnapshot.TABLES];
   private final UnionCounter looks = new UnionCounter();
   private final List<PortConfig> ports = new ArrayList<>();
-  private final List<FlowRemoved> removed = new ArrayList<>();
+  private final List<Gone> removed = new ArrayList<>();
   private final FlowModCheck check;
   private HashTrie.Node groups = HashTrie.EMPTY;
   private GroupEdit.Sizes groupSizes = GroupEdit.Sizes.NONE;
@@ -116,7 +123,7 @@ public final class FlowTables {
     for (PipelineEdit.Gone gone : edit.removed) {
       looks.remove(gone.rule());
       if (gone.rule().has(FlowMod.Flag.SEND_FLOW_REM)) {
-        removed.add(new FlowRemoved(gone.rule().toStats(nowNs), gone.reason()));
+        removed.add(new Gone(gone.rule(), gone.reason(), nowNs));
       }
     }
     size = next;
@@ -151,6 +158,17 @@ public final class FlowTables {
     int[] count = {0};
     tables[flow.table()].forEach(r -> count[0] += r.cookie == flow.cookie() ? 1 : 0);
     return count[0];
+  }
+
+  /**
+   * Refuses actions that cannot be carried out on a packet that is handed in with them.
+   *
+   * @param packet its fields
+   * @throws FlowException with a message for the user
+   */
+  public void checkActions(List<FlowAction> actions, Match packet) {
+    PipelineEdit edit = edit();
+    check.checkActions(actions, packet, edit.groups, edit.meters);
   }
 
   /** Flows that a filter covers: its match, table, cookie, out port and out group count. */
@@ -228,9 +246,14 @@ public final class FlowTables {
     return timed.size();
   }
 
+  /** Whether {@link #takeRemoved} has any. */
+  public boolean hasRemoved() {
+    return !removed.isEmpty();
+  }
+
   /** Rules with SEND_FLOW_REM that went since this was asked last. */
   public List<FlowRemoved> takeRemoved() {
-    List<FlowRemoved> taken = List.copyOf(removed);
+    List<FlowRemoved> taken = removed.stream().map(Gone::told).toList();
     removed.clear();
     return taken;
   }

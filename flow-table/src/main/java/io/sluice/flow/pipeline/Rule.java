@@ -148,6 +148,11 @@ public final class Rule implements RuleChain {
     return conjunctive;
   }
 
+  /** Whether it is what OpenFlow 1.3 calls a table-miss entry. */
+  public boolean matchesAll() {
+    return priority == 0 && match.equals(Match.ALL);
+  }
+
   boolean has(FlowMod.Flag flag) {
     return flags.contains(flag);
   }

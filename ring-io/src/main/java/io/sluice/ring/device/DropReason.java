@@ -21,7 +21,9 @@ public enum DropReason {
   METER("over a meter's rate"),
   TTL("ttl expired"),
   VLAN_FILTER("vlan not allowed on port"),
+  PORT_CONFIG("port configured not to"),
   EXCHANGE_FULL("exchange between lanes full"),
+  CONTROLLER_BUSY("controllers too slow"),
   IO_ERROR("device error"),
   BAD_DESCRIPTOR("bad descriptor");
 
