@@ -25,13 +25,16 @@ final class Balances {
       }
     }
     long copies = 0;
+    long told = 0;
     long held = 0;
     for (LaneTotals lane : lanes) {
       copies += lane.copies();
+      told += lane.told();
+      in += lane.handedIn();
       held += lane.held();
       dropped += lane.exchange().drops();
     }
-    return new SwitchState.Balance(in, copies, out, dropped, held);
+    return new SwitchState.Balance(in, copies, out, told, dropped, held);
   }
 
   private static long sum(Iterable<Long> counts) {

@@ -14,6 +14,7 @@ import akka.pattern.StatusReply;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.Change;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
@@ -21,11 +22,14 @@ import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PortConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One bridge: owns its ports and its flow tables, and publishes each generation of them to the
@@ -47,6 +51,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           MetersCounted,
           GetFdb,
           Learn,
+          Watch,
+          Unwatch,
+          MissToController,
+          HandIn,
+          ConfigurePort,
           Trace,
           Look,
           GetState,
@@ -70,6 +79,27 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   /** A packet made a rule. */
   record Learn(Learned learned) implements Command {}
+
+  /** The watcher hears of the bridge from now on. */
+  record Watch(BridgeWatcher watcher, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  record Unwatch(BridgeWatcher watcher, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  record MissToController(boolean on, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** Sets and takes away what a port is not to do. */
+  record ConfigurePort(
+      int ofport,
+      Set<PortConfig.Flag> on,
+      Set<PortConfig.Flag> off,
+      Object by,
+      ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** A controller's packet, with actions. Answered when its lane has been told. */
+  record HandIn(
+      int inPort, byte[] frame, List<FlowAction> actions, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
 
   record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
 
@@ -126,7 +156,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       ActorRef<Switch.Command> owner,
       List<ActorRef<LaneActor.Command>> lanes,
       ActorRef<LaneManager.Command> laneManager,
-      Devices devices) {}
+      Devices devices,
+      PacketIns packetIns) {}
 
   private final String name;
   private final int number;
@@ -135,6 +166,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private final BitSet lanesMissing = new BitSet();
   private final BridgePorts ports = new BridgePorts();
   private final BridgeTables tables;
+  private final BridgeNews news = new BridgeNews();
   private final List<ActorRef<Done>> waitingForReady = new ArrayList<>();
 
   /**
@@ -166,7 +198,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     this.name = name;
     this.number = number;
     this.around = around;
-    tables = new BridgeTables(number, around.lanes(), context.getSelf());
+    tables = new BridgeTables(number, around.lanes(), context.getSelf(), news);
+    around.packetIns().add(number, news);
   }
 
   @Override
@@ -178,6 +211,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(DumpFlows.class, this::onDumpFlows)
         .onMessage(DumpGroups.class, this::onDumpGroups)
         .onMessage(Learn.class, this::onLearn)
+        .onMessage(Watch.class, this::onWatch)
+        .onMessage(Unwatch.class, this::onUnwatch)
+        .onMessage(MissToController.class, this::onMissToController)
+        .onMessage(ConfigurePort.class, this::onConfigurePort)
+        .onMessage(HandIn.class, this::onHandIn)
         .onMessage(DumpMeters.class, this::onDumpMeters)
         .onMessage(MetersCounted.class, this::onMetersCounted)
         .onMessage(GetFdb.class, this::onGetFdb)
@@ -230,6 +268,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     ActorRef<StatusReply<Integer>> replyTo = entry.adding;
     entry.adding = null;
     tables.ports(ports.all());
+    announce(PortChange.Kind.ADDED, entry, null);
     replyTo.tell(StatusReply.success(entry.ofport));
     return this;
   }
@@ -256,6 +295,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       entry.adding.tell(error("port %s was deleted while it was being made", entry.name()));
       entry.adding = null;
     }
+    if (entry.opened) {
+      announce(PortChange.Kind.DELETED, entry, null);
+    }
     entry.opened = false;
     tables.ports(ports.all());
     tables.portRemoved(entry.ofport);
@@ -269,6 +311,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         boolean wasOpened = entry.opened;
         remove(entry);
         if (wasOpened) {
+          announce(PortChange.Kind.DELETED, entry, null);
           tables.ports(ports.all());
         }
         if (entry.leaving != null) {
@@ -289,7 +332,12 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private Behavior<Command> onPortChanged(PortChanged changed) {
     BridgePorts.Entry entry = ports.get(changed.port());
     if (entry != null) {
+      boolean up = entry.state.link();
       entry.state = changed.state();
+      if (entry.opened && entry.state.link() != up) {
+        tables.ports(ports.all());
+        announce(PortChange.Kind.MODIFIED, entry, null);
+      }
       entry.stats.queues(changed.state().queues());
       entry.restarts = changed.restarts();
       entry.lastFailure = changed.lastFailure();
@@ -309,8 +357,18 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           .tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change())));
       return this;
     }
-    apply.replyTo().tell(StatusReply.ack());
+    onApplied(apply);
     return this;
+  }
+
+  /** Flows that are gone are told of before the request that took them away is answered. */
+  private void onApplied(ApplyFlows apply) {
+    if (tables.hasRemoved()) {
+      tables.tellRemoved();
+      tables.afterFold(() -> apply.replyTo().tell(StatusReply.ack()));
+    } else {
+      apply.replyTo().tell(StatusReply.ack());
+    }
   }
 
   private Behavior<Command> onDumpFlows(DumpFlows dump) {
@@ -330,6 +388,62 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       // The packet's values make no rule that there can be: as in Open vSwitch, there is none.
       getContext().getLog().debug("not learned: {}", e.getMessage());
     }
+    return this;
+  }
+
+  // ---- controllers ------------------------------------------------------------------------------
+
+  private Behavior<Command> onWatch(Watch watch) {
+    news.add(watch.watcher());
+    watch.replyTo().tell(StatusReply.ack());
+    return this;
+  }
+
+  private Behavior<Command> onUnwatch(Unwatch unwatch) {
+    news.remove(unwatch.watcher());
+    unwatch.replyTo().tell(StatusReply.ack());
+    return this;
+  }
+
+  private Behavior<Command> onMissToController(MissToController miss) {
+    tables.missToController(miss.on());
+    miss.replyTo().tell(StatusReply.ack());
+    return this;
+  }
+
+  private Behavior<Command> onConfigurePort(ConfigurePort configure) {
+    BridgePorts.Entry entry = ports.get(configure.ofport());
+    if (entry == null || !entry.opened) {
+      configure.replyTo().tell(error("no port %d on bridge %s", configure.ofport(), name));
+      return this;
+    }
+    Set<PortConfig.Flag> flags = new HashSet<>(entry.flags);
+    flags.addAll(configure.on());
+    flags.removeAll(configure.off());
+    if (!flags.equals(entry.flags)) {
+      entry.flags = Set.copyOf(flags);
+      tables.ports(ports.all());
+      announce(PortChange.Kind.MODIFIED, entry, configure.by());
+    }
+    configure.replyTo().tell(StatusReply.ack());
+    return this;
+  }
+
+  private void announce(PortChange.Kind kind, BridgePorts.Entry entry, Object by) {
+    if (news.heard()) {
+      news.portChanged(new PortChange(kind, state(entry), by));
+    }
+  }
+
+  private Behavior<Command> onHandIn(HandIn in) {
+    try {
+      tables.handIn(in.inPort(), in.frame(), in.actions());
+    } catch (FlowException e) {
+      in.replyTo()
+          .tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change())));
+      return this;
+    }
+    in.replyTo().tell(StatusReply.ack());
     return this;
   }
 
@@ -402,6 +516,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         PortText.kind(entry.spec),
         PortText.detail(entry.spec),
         PortText.vlan(entry.spec.common().vlan()),
+        entry.flags.stream().sorted().toList(),
         entry.state.link(),
         entry.state.status(),
         entry.restarts,
@@ -442,6 +557,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     if (!lanesMissing.isEmpty()) {
       whenUp.tell(error("bridge %s was deleted while it was being made", name));
     }
+    around.packetIns().remove(number);
     tables.close();
     return this;
   }

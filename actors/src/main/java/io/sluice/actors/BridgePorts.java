@@ -3,11 +3,13 @@ package io.sluice.actors;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
+import io.sluice.flow.pipeline.PortConfig;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The ports of one bridge, by name, and their OpenFlow numbers. Owned by the Bridge actor. */
 final class BridgePorts {
@@ -25,6 +27,10 @@ final class BridgePorts {
     ActorRef<StatusReply<Done>> leaving;
 
     boolean opened;
+
+    /** What controllers have set. */
+    Set<PortConfig.Flag> flags = Set.of();
+
     DeviceState state = new DeviceState(false, false, "starting", List.of(), List.of());
     int restarts;
     String lastFailure = "";
@@ -32,6 +38,11 @@ final class BridgePorts {
     private Entry(PortSpec spec, int ofport) {
       this.spec = spec;
       this.ofport = ofport;
+    }
+
+    /** Whether packets can leave by it. */
+    boolean live() {
+      return state.link() && !flags.contains(PortConfig.Flag.PORT_DOWN);
     }
 
     String name() {
@@ -66,6 +77,11 @@ final class BridgePorts {
   /** The port of that name, or null. */
   Entry get(String name) {
     return byName.get(name);
+  }
+
+  /** The port of that number, or null. */
+  Entry get(int ofport) {
+    return byNumber.get(ofport);
   }
 
   Collection<Entry> all() {

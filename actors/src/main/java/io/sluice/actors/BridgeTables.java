@@ -4,8 +4,13 @@ import akka.actor.typed.ActorRef;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.packet.FlowKey;
+import io.sluice.flow.packet.HeaderParser;
 import io.sluice.flow.pipeline.Change;
+import io.sluice.flow.pipeline.Field;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowRemoved;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupStats;
@@ -30,16 +35,21 @@ import java.util.concurrent.CompletableFuture;
  */
 final class BridgeTables {
   private final int bridge;
+  private final BridgeNews news;
   private final List<ActorRef<LaneActor.Command>> lanes;
   private final ActorRef<Bridge.Command> self;
-  private final FlowTables tables =
-      new FlowTables(EnumSet.of(FlowTables.Ability.LEARN, FlowTables.Ability.METER));
+  private final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
   private final Generations generations;
   private final FoldRounds folds;
   private final Map<Long, MacEntry> addresses = new HashMap<>();
   private boolean wantAddresses;
 
-  BridgeTables(int bridge, List<ActorRef<LaneActor.Command>> lanes, ActorRef<Bridge.Command> self) {
+  BridgeTables(
+      int bridge,
+      List<ActorRef<LaneActor.Command>> lanes,
+      ActorRef<Bridge.Command> self,
+      BridgeNews news) {
+    this.news = news;
     this.bridge = bridge;
     this.lanes = lanes;
     this.self = self;
@@ -71,7 +81,32 @@ final class BridgeTables {
   void learn(Learned learned) {
     if (tables.learn(learned, System.nanoTime())) {
       publish();
+      tellRemoved();
     }
+  }
+
+  /** Whether packets that no rule matches go to the controllers. */
+  void missToController(boolean on) {
+    tables.setMissToController(on);
+    publish();
+  }
+
+  /**
+   * Has one lane carry out a controller's packet, after all changes that came before it. Always the
+   * same one, so that such packets keep their order.
+   *
+   * @throws io.sluice.flow.pipeline.FlowException when the actions cannot be carried out
+   */
+  void handIn(int inPort, byte[] frame, List<FlowAction> actions) {
+    long[] key = new long[FlowKey.STRIDE];
+    HeaderParser.parse(
+        frame, 0, frame.length, frame.length, inPort, key, 0, HeaderParser.Depth.ALL);
+    Match.Builder packet = new Match.Builder();
+    for (Field field : new Field[] {Field.DL_TYPE, Field.VLAN_TCI, Field.NW_PROTO}) {
+      packet.exact(field, field.get(key, 0));
+    }
+    tables.checkActions(actions, packet.build());
+    lanes.get(bridge % lanes.size()).tell(new LaneActor.HandIn(bridge, inPort, frame, actions));
   }
 
   /** The ports as they are now. */
@@ -81,7 +116,12 @@ final class BridgeTables {
             .filter(entry -> entry.opened)
             .map(
                 entry ->
-                    new PortConfig(entry.ofport, entry.name(), vlan(entry.spec.common().vlan())))
+                    new PortConfig(
+                        entry.ofport,
+                        entry.name(),
+                        vlan(entry.spec.common().vlan()),
+                        entry.live(),
+                        entry.flags))
             .toList());
     publish();
   }
@@ -101,6 +141,24 @@ final class BridgeTables {
 
   private void publish() {
     generations.publish(tables.snapshot());
+  }
+
+  /** Whether flows are gone that are to be told of and have not been. */
+  boolean hasRemoved() {
+    return tables.hasRemoved();
+  }
+
+  /** Tells of flows that are gone when all that they counted is in. */
+  void tellRemoved() {
+    if (tables.hasRemoved()) {
+      folds.after(
+          () -> {
+            List<FlowRemoved> removed = tables.takeRemoved();
+            if (!removed.isEmpty()) {
+              news.flowsRemoved(removed);
+            }
+          });
+    }
   }
 
   /** Asks the lanes what they counted, and ends what has timed out. */
@@ -125,6 +183,7 @@ final class BridgeTables {
     }
     if (folds.answered(lane) && tables.expire(System.nanoTime()) > 0) {
       publish();
+      tellRemoved();
     }
   }
 

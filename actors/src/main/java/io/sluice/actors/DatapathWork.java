@@ -3,9 +3,11 @@ package io.sluice.actors;
 import io.sluice.datapath.BridgeLane;
 import io.sluice.datapath.Generations;
 import io.sluice.datapath.LaneDatapath;
+import io.sluice.datapath.PuntRing;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
@@ -43,6 +45,16 @@ final class DatapathWork implements LaneWork {
   public void remove(int bridge) {
     counted.remove(datapath.bridge(bridge));
     datapath.remove(bridge);
+  }
+
+  @Override
+  public void handIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions, long nowNs) {
+    datapath.handIn(bridge, inPort, frame, actions, nowNs);
+  }
+
+  @Override
+  public PuntRing punts() {
+    return datapath.punts();
   }
 
   @Override
@@ -128,6 +140,8 @@ final class DatapathWork implements LaneWork {
         megaflow,
         slow,
         datapath.copies(),
+        datapath.told(),
+        datapath.handedIn(),
         datapath.held(),
         datapath.exchangeCounters());
   }

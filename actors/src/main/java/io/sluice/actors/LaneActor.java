@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Receive;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.lane.Lane;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,16 @@ import java.util.function.BiConsumer;
  */
 final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   sealed interface Command
-      permits AddBridge, RemoveBridge, RemovePort, Fold, Look, CountMeters, Pause, Drain, Resume {}
+      permits AddBridge,
+          HandIn,
+          RemoveBridge,
+          RemovePort,
+          Fold,
+          Look,
+          CountMeters,
+          Pause,
+          Drain,
+          Resume {}
 
   /**
    * A bridge comes, with the generations that it will publish.
@@ -30,6 +40,10 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
    * @param owner gets {@link Bridge.Joined}, and {@link Bridge.Learn} later
    */
   record AddBridge(int bridge, Generations generations, ActorRef<Bridge.Command> owner)
+      implements Command {}
+
+  /** A controller's packet, with actions. */
+  record HandIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions)
       implements Command {}
 
   record RemoveBridge(int bridge) implements Command {}
@@ -96,6 +110,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(AddBridge.class, this::onAddBridge)
+        .onMessage(HandIn.class, this::onHandIn)
         .onMessage(RemoveBridge.class, this::onRemoveBridge)
         .onMessage(RemovePort.class, this::onRemovePort)
         .onMessage(Fold.class, this::onFold)
@@ -114,6 +129,11 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
         learned -> add.owner().tell(new Bridge.Learn(learned)),
         System.nanoTime());
     add.owner().tell(new Bridge.Joined(index));
+    return this;
+  }
+
+  private Behavior<Command> onHandIn(HandIn in) {
+    tables.handIn(in.bridge(), in.inPort(), in.frame(), in.actions(), System.nanoTime());
     return this;
   }
 

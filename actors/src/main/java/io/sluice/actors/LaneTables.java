@@ -4,6 +4,7 @@ import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowAction;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,13 @@ interface LaneTables {
    * @param sink takes the rules that its packets make
    */
   void add(int bridge, Generations generations, LearnSink sink, long nowNs);
+
+  /**
+   * Carries out actions on a packet that a controller hands in.
+   *
+   * @param inPort the port that it is to be taken to have come from
+   */
+  void handIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions, long nowNs);
 
   /** The bridge is gone. */
   void remove(int bridge);

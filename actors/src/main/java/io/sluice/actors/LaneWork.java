@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.datapath.PuntRing;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
@@ -20,6 +21,9 @@ interface LaneWork extends LaneTables {
    */
   LaneQueue queue(
       int bridge, int ofport, RxQueue receiver, TxQueue transmitter, QueueCounters forwarded);
+
+  /** The lane's packets for controllers; null: it tells of none. */
+  PuntRing punts();
 
   /** What is to be done once a cycle besides the queues; returns work done. */
   int maintain(long nowNs);

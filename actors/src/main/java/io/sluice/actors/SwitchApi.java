@@ -3,12 +3,15 @@ package io.sluice.actors;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PortConfig;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -42,6 +45,32 @@ public interface SwitchApi {
 
   /** The meters of a bridge with statistics, by number. */
   CompletionStage<List<MeterStats>> dumpMeters(String bridge);
+
+  /** The watcher hears of a bridge from when this completes, until the bridge is gone. */
+  CompletionStage<Void> watch(String bridge, BridgeWatcher watcher);
+
+  /** Ends {@link #watch}. */
+  CompletionStage<Void> unwatch(String bridge, BridgeWatcher watcher);
+
+  /**
+   * Sets and takes away what a port is not to do, until it is deleted.
+   *
+   * @param by who asks, for the watchers; may be null
+   */
+  CompletionStage<Void> configurePort(
+      String bridge, int ofport, Set<PortConfig.Flag> on, Set<PortConfig.Flag> off, Object by);
+
+  /** Whether packets that no rule of a bridge matches go to its watchers; at first they do not. */
+  CompletionStage<Void> missToController(String bridge, boolean on);
+
+  /**
+   * Carries out actions on a packet that a controller made or changed, by the flows as they are
+   * now. Completes when a lane has been told, which keeps the order of such packets.
+   *
+   * @param inPort the port that it is to be taken to have come from; 0xfffd: none
+   */
+  CompletionStage<Void> packetOut(
+      String bridge, int inPort, byte[] frame, List<FlowAction> actions);
 
   CompletionStage<List<FdbEntry>> fdb(String bridge);
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class SwitchParts implements AutoCloseable {
   private final AddressExchange addresses;
   private final PacketPool pool;
   private final List<LaneWork> work;
+  private final PacketIns packetIns;
   private final CompletableFuture<ActorRef<LaneManager.Command>> laneManager =
       new CompletableFuture<>();
   private final List<Lane> running = new CopyOnWriteArrayList<>();
@@ -52,6 +54,7 @@ final class SwitchParts implements AutoCloseable {
     addresses = new AddressExchange(settings.lanes().size());
     pool = new PacketPool(settings.poolChunks());
     work = List.copyOf(factory.create(addresses, pool));
+    packetIns = new PacketIns(work.stream().map(LaneWork::punts).filter(Objects::nonNull).toList());
     warmUp = WarmUpStart.of(settings.lanes());
     control = new ControlCpus(settings.lanes());
   }
@@ -90,7 +93,7 @@ final class SwitchParts implements AutoCloseable {
                       Bridge.create(
                           name,
                           bridges.getAndIncrement(),
-                          new Bridge.Surroundings(owner, lanes, manager, devices),
+                          new Bridge.Surroundings(owner, lanes, manager, devices, packetIns),
                           whenUp),
                   directory);
             });
@@ -128,6 +131,7 @@ final class SwitchParts implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    packetIns.close();
     warmUp.close();
     control.close();
     reactor.close();

@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.pipeline.PortConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ public record SwitchState(
   /**
    * @param kind as in the configuration: vhost-user, tap, pcap, generator, sink
    * @param detail of that kind: socket and mode, interface name, ...
+   * @param config what controllers have set
    * @param link whether packets can pass
    * @param status one line: "connected, 1 queue pair", "waiting for the socket", "failed: ..."
    * @param restarts times the port's actors were restarted after a failure
@@ -34,6 +36,7 @@ public record SwitchState(
       String kind,
       String detail,
       String vlan,
+      List<PortConfig.Flag> config,
       boolean link,
       String status,
       int restarts,
@@ -90,16 +93,17 @@ public record SwitchState(
    * All packets since the start, of deleted ports too. When nothing is under way, {@link #missing}
    * is 0; while packets pass, counters are read one after the other and it is only near.
    *
-   * @param in taken in by ports; not what they refused at receiving
+   * @param in taken in by ports, and from controllers; not what ports refused at receiving
    * @param copies ends beyond each packet's first: it was flooded, or has several outputs
    * @param out sent by ports
+   * @param told handed to the controllers' side
    * @param dropped after it was taken in, for whatever reason
    * @param held between lanes
    */
-  public record Balance(long in, long copies, long out, long dropped, long held) {
+  public record Balance(long in, long copies, long out, long told, long dropped, long held) {
     /** Packets that went nowhere and were not counted as dropped: a defect, if it stays. */
     public long missing() {
-      return in + copies - out - dropped - held;
+      return in + copies - out - told - dropped - held;
     }
   }
 

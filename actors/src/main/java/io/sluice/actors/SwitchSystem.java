@@ -3,6 +3,8 @@ package io.sluice.actors;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.japi.function.Function;
+import akka.pattern.StatusReply;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.actors.SwitchState.FdbEntry;
@@ -10,15 +12,18 @@ import io.sluice.datapath.Fabric;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.lane.Lanes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +150,41 @@ public final class SwitchSystem implements SwitchApi {
   public CompletionStage<List<MeterStats>> dumpMeters(String bridge) {
     return Asking.plain(
         find(bridge).thenCompose(actor -> asking.request(actor, Bridge.DumpMeters::new)));
+  }
+
+  @Override
+  public CompletionStage<Void> watch(String bridge, BridgeWatcher watcher) {
+    return order(bridge, replyTo -> new Bridge.Watch(watcher, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> unwatch(String bridge, BridgeWatcher watcher) {
+    return order(bridge, replyTo -> new Bridge.Unwatch(watcher, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> configurePort(
+      String bridge, int ofport, Set<PortConfig.Flag> on, Set<PortConfig.Flag> off, Object by) {
+    Set<PortConfig.Flag> set = Set.copyOf(on);
+    Set<PortConfig.Flag> taken = Set.copyOf(off);
+    return order(bridge, replyTo -> new Bridge.ConfigurePort(ofport, set, taken, by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> missToController(String bridge, boolean on) {
+    return order(bridge, replyTo -> new Bridge.MissToController(on, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Void> packetOut(
+      String bridge, int inPort, byte[] frame, List<FlowAction> actions) {
+    List<FlowAction> copy = List.copyOf(actions);
+    return order(bridge, replyTo -> new Bridge.HandIn(inPort, frame, copy, replyTo));
+  }
+
+  private CompletionStage<Void> order(
+      String bridge, Function<ActorRef<StatusReply<Done>>, Bridge.Command> message) {
+    return Asking.plain(find(bridge).thenCompose(actor -> asking.lending(actor, message)));
   }
 
   @Override

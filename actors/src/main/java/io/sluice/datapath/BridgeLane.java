@@ -3,13 +3,16 @@ package io.sluice.datapath;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LaneLookup;
+import io.sluice.flow.cache.Punt;
 import io.sluice.flow.cache.TierTimes;
 import io.sluice.flow.cache.Verdict;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.packet.PacketBurst;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +29,7 @@ public final class BridgeLane {
   private final Crossing crossing;
   private final FaultGuard guard;
   private final LaneTally tally;
+  private final PuntRing punts;
   private final LaneLookup lookup;
   private final TierTimes times;
   private final Verdict[] verdicts = new Verdict[PacketBurst.MAX];
@@ -45,6 +49,7 @@ public final class BridgeLane {
       Crossing crossing,
       FaultGuard guard,
       LaneTally tally,
+      PuntRing punts,
       LaneLookup lookup) {
     this.id = id;
     this.fabric = fabric;
@@ -53,6 +58,7 @@ public final class BridgeLane {
     this.crossing = crossing;
     this.guard = guard;
     this.tally = tally;
+    this.punts = punts;
     this.lookup = lookup;
     this.times = lookup.times();
   }
@@ -123,7 +129,7 @@ public final class BridgeLane {
       } else {
         // Its head may be rewritten: what waits must be on its way, in order.
         transmitTouched(burst);
-        execute(burst, i, v[i], nowNs, counters);
+        execute(burst, i, v[i], inPort, nowNs, counters);
       }
     }
     transmitTouched(burst);
@@ -224,7 +230,7 @@ public final class BridgeLane {
   }
 
   private void execute(
-      PacketBurst burst, int i, Verdict verdict, long nowNs, QueueCounters counters) {
+      PacketBurst burst, int i, Verdict verdict, int inPort, long nowNs, QueueCounters counters) {
     DatapathAction[] actions = verdict.actions;
     if (actions.length == 0) {
       counters.drop(REASONS[verdict.cause.ordinal()], 1);
@@ -251,7 +257,19 @@ public final class BridgeLane {
         case DatapathAction.SAVE -> saved.save(burst, i);
         case DatapathAction.RESTORE -> saved.restore(burst, i);
         case DatapathAction.METER -> stop = meters.police(action.intValue(), burst, i, nowNs);
-        default -> stop = HeadActions.apply(burst, i, action);
+        case DatapathAction.CONTROLLER -> {
+          tell(burst, i, inPort, (Punt) action.detail, counters);
+          ends++;
+        }
+        default -> {
+          stop = HeadActions.apply(burst, i, action);
+          if (stop == DropReason.TTL && action.detail instanceof Punt[] expired) {
+            for (Punt punt : expired) {
+              tell(burst, i, inPort, punt, counters);
+              ends++;
+            }
+          }
+        }
       }
     }
     if (stop != null) {
@@ -265,6 +283,39 @@ public final class BridgeLane {
     }
   }
 
+  private void tell(PacketBurst burst, int i, int inPort, Punt punt, QueueCounters counters) {
+    if (punts.offer(burst, i, id, inPort, punt)) {
+      tally.told();
+    } else {
+      counters.drop(DropReason.CONTROLLER_BUSY, 1);
+    }
+  }
+
+  /**
+   * Carries out actions on the only packet of a burst, as OpenFlow's packet-out does. Not for the
+   * packet path.
+   */
+  void execute(
+      PacketBurst burst, int inPort, List<FlowAction> actions, long nowNs, QueueCounters counters) {
+    adopt(nowNs);
+    outputs = ports.outputs();
+    forget();
+    crossing.from(counters);
+    Verdict verdict =
+        lookup.execute(
+            burst.heads,
+            burst.headOffset[0],
+            burst.headLength[0],
+            burst.length[0],
+            inPort,
+            actions,
+            nowNs);
+    execute(burst, 0, verdict, inPort, nowNs, counters);
+    flush();
+    // Last: who sees that it is counted sees what came of it.
+    tally.handedIn();
+  }
+
   private static DropReason[] reasons() {
     DropReason[] reasons = new DropReason[DropCause.values().length];
     for (DropCause cause : DropCause.values()) {
@@ -276,6 +327,7 @@ public final class BridgeLane {
             case TOO_MANY_TAGS -> DropReason.TOO_MANY_TAGS;
             case TOO_MANY_LABELS -> DropReason.TOO_MANY_LABELS;
             case VLAN_FILTER -> DropReason.VLAN_FILTER;
+            case PORT_CONFIG -> DropReason.PORT_CONFIG;
             case SAME_PORT -> DropReason.SAME_PORT;
           };
     }

@@ -2,14 +2,20 @@ package io.sluice.datapath;
 
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.mac.MacListener;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.PacketBurst;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Everything a lane forwards by: its view of each bridge, and the exchange with other lanes. Made
@@ -21,12 +27,18 @@ public final class LaneDatapath {
   // Far more bursts than the exchanges of a lane can hold.
   private static final int MAX_DRAIN_ROUNDS = 1 << 20;
 
+  /** The longest packet that an OpenFlow message can carry. */
+  private static final int MAX_HANDED_IN = 1 << 16;
+
   private final int lane;
   private final Fabric fabric;
   private final ExchangePoller exchange;
   private final Crossing crossing;
   private final FaultGuard guard = new FaultGuard();
   private final LaneTally tally = new LaneTally();
+  private final PuntRing punts = new PuntRing();
+  private final PacketBurst handedIn = new PacketBurst();
+  private MemorySegment handedInBytes;
   private BridgeLane[] bridges = new BridgeLane[4];
   // Apart from the bridges: a queue may come before its bridge's first generation does.
   private LanePorts[] ports = new LanePorts[4];
@@ -59,6 +71,7 @@ public final class LaneDatapath {
             crossing,
             guard,
             tally,
+            punts,
             new LaneLookup(lane, generations.newest(), listener));
     bridges[id].adopt(nowNs);
   }
@@ -140,6 +153,42 @@ public final class LaneDatapath {
       guard.rethrow();
     }
     return n;
+  }
+
+  /**
+   * Carries out actions on a packet that no queue received, as OpenFlow's packet-out wants. Does
+   * nothing where the bridge is gone. Not for the packet path: it allocates.
+   *
+   * @param inPort the port that it is to be taken to have come from
+   */
+  public void handIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions, long nowNs) {
+    BridgeLane b = bridge(bridge);
+    if (b == null) {
+      return;
+    }
+    if (handedInBytes == null) {
+      handedInBytes = Arena.ofAuto().allocate(MAX_HANDED_IN, Long.BYTES);
+    }
+    int length = Math.min(frame.length, MAX_HANDED_IN);
+    MemorySegment.copy(frame, 0, handedInBytes, ValueLayout.JAVA_BYTE, 0, length);
+    handedIn.clear();
+    BurstFrames.append(handedIn, handedInBytes.address(), length, PacketBurst.HEAD_MAX, 0);
+    b.execute(handedIn, inPort, actions, nowNs, exchange.counters());
+  }
+
+  /** The packets of this lane that controllers are to be told of; one other thread reads them. */
+  public PuntRing punts() {
+    return punts;
+  }
+
+  /** Packets that went to the ring for controllers. Any thread. */
+  public long told() {
+    return tally.toldCount();
+  }
+
+  /** Packets that controllers handed in. Any thread. */
+  public long handedIn() {
+    return tally.handedInCount();
   }
 
   /**

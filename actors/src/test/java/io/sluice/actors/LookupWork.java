@@ -1,12 +1,14 @@
 package io.sluice.actors;
 
 import io.sluice.datapath.Generations;
+import io.sluice.datapath.PuntRing;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
@@ -161,11 +163,21 @@ final class LookupWork implements LaneWork {
 
   @Override
   public LaneTotals totals() {
-    return new LaneTotals(received, 0, 0, 0, 0, 0, new QueueCounters());
+    return new LaneTotals(received, 0, 0, 0, 0, 0, 0, 0, new QueueCounters());
   }
 
   @Override
   public LookupView look(int bridge, int mostMegaflows, long nowNs) {
+    return null;
+  }
+
+  @Override
+  public void handIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions, long nowNs) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PuntRing punts() {
     return null;
   }
 

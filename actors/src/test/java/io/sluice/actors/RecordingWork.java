@@ -1,9 +1,11 @@
 package io.sluice.actors;
 
 import io.sluice.datapath.Generations;
+import io.sluice.datapath.PuntRing;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
@@ -147,11 +149,21 @@ final class RecordingWork implements LaneWork {
 
   @Override
   public LaneTotals totals() {
-    return new LaneTotals(1, 2, 3, 4, 0, 0, new QueueCounters());
+    return new LaneTotals(1, 2, 3, 4, 0, 0, 0, 0, new QueueCounters());
   }
 
   @Override
   public LookupView look(int bridge, int mostMegaflows, long nowNs) {
+    return null;
+  }
+
+  @Override
+  public void handIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions, long nowNs) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PuntRing punts() {
     return null;
   }
 

@@ -1,9 +1,12 @@
 package io.sluice.datapath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sluice.ring.generator.SinkTxQueue;
+import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.Unistd;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,35 @@ class LaneAllocationTest extends LaneRig {
   @Test
   void shouldForwardWithoutAllocating() throws Exception {
     shouldNotAllocate("in_port=1,actions=output:2");
+  }
+
+  /**
+   * The ring is now full, now not. The reader never sleeps: waking it is a native call, as a
+   * guest's, whose handle only C2 makes free of allocations.
+   */
+  @Test
+  void shouldTellControllersWithoutAllocating() throws Exception {
+    flows("ip,in_port=1,actions=dec_ttl,controller,output:2");
+    SinkTxQueue sink = new SinkTxQueue();
+    lane.attach(0, 2, 0, sink);
+    int fd = EventFd.create();
+    try {
+      lane.punts().wake(fd);
+      PuntRing.Receiver nobody = (b, p, punt, bytes, offset, length, offload) -> {};
+      for (int i = 0; i < 2_000; i++) {
+        poll();
+        lane.punts().drain(nobody, 64);
+      }
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 100_000; i++) {
+        poll();
+        lane.punts().drain(nobody, i % 3 == 0 ? 64 : 8);
+      }
+      assertEquals(0, THREADS.getCurrentThreadAllocatedBytes() - before);
+      assertTrue(lane.told() > 1_000_000, lane.told() + " told");
+    } finally {
+      Unistd.close(fd);
+    }
   }
 
   @Test

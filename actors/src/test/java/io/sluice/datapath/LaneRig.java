@@ -11,6 +11,7 @@ import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.generator.GeneratorDevice;
 import io.sluice.ring.packet.PacketBurst;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
@@ -24,7 +25,7 @@ abstract class LaneRig {
   final PacketBurst burst = new PacketBurst();
   final QueueCounters counters = new QueueCounters();
   long now = 1_000_000_000L;
-  private final FlowTables tables = new FlowTables();
+  private final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
   private Generations generations;
 
   @AfterEach

@@ -1,0 +1,56 @@
+package io.sluice.actors;
+
+import io.sluice.flow.pipeline.FlowRemoved;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who hears of one bridge. Any thread: watchers come and go while others tell. */
+final class BridgeNews implements BridgeWatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(BridgeNews.class);
+
+  private final List<BridgeWatcher> watchers = new CopyOnWriteArrayList<>();
+
+  void add(BridgeWatcher watcher) {
+    watchers.add(watcher);
+  }
+
+  void remove(BridgeWatcher watcher) {
+    watchers.remove(watcher);
+  }
+
+  boolean heard() {
+    return !watchers.isEmpty();
+  }
+
+  @Override
+  public void packetIn(PacketIn packet) {
+    for (BridgeWatcher watcher : watchers) {
+      guarded(() -> watcher.packetIn(packet));
+    }
+  }
+
+  @Override
+  public void flowsRemoved(List<FlowRemoved> removed) {
+    for (BridgeWatcher watcher : watchers) {
+      guarded(() -> watcher.flowsRemoved(removed));
+    }
+  }
+
+  @Override
+  public void portChanged(PortChange change) {
+    for (BridgeWatcher watcher : watchers) {
+      guarded(() -> watcher.portChanged(change));
+    }
+  }
+
+  /** A watcher's defect must not cost the bridge anything. */
+  private static void guarded(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException e) {
+      LOG.error("a defect in what hears of a bridge; please report it", e);
+    }
+  }
+}

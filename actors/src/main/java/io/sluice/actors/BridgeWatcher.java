@@ -1,0 +1,19 @@
+package io.sluice.actors;
+
+import io.sluice.flow.pipeline.FlowRemoved;
+import java.util.List;
+
+/**
+ * Hears what a bridge tells unasked. Called on the bridge's actor and on the thread that reads the
+ * lanes' packets: it must not block, and is to be quick.
+ */
+public interface BridgeWatcher {
+  /** A packet for the controllers. On the thread that reads the lanes' packets. */
+  void packetIn(PacketIn packet);
+
+  /** Flows that wanted it told are gone, with all that they counted. On the bridge's actor. */
+  void flowsRemoved(List<FlowRemoved> removed);
+
+  /** On the bridge's actor. */
+  void portChanged(PortChange change);
+}

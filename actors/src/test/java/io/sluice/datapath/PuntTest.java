@@ -1,0 +1,131 @@
+package io.sluice.datapath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.flow.cache.Punt;
+import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.generator.SinkTxQueue;
+import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.Unistd;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Packets to the controllers' ring and from controllers, on a lane polled by hand. */
+class PuntTest extends LaneRig {
+  private record Told(int bridge, int inPort, Punt punt, byte[] frame) {}
+
+  private final List<Told> told = new ArrayList<>();
+  private final SinkTxQueue sink = new SinkTxQueue();
+  private int fd;
+
+  @BeforeEach
+  void open() {
+    fd = EventFd.create();
+    lane.punts().wake(fd);
+    lane.attach(0, 2, 0, sink);
+  }
+
+  @AfterEach
+  void closeFd() {
+    Unistd.close(fd);
+  }
+
+  private List<Told> drain() {
+    told.clear();
+    lane.punts()
+        .drain(
+            (bridge, inPort, punt, bytes, offset, length, offload) ->
+                told.add(
+                    new Told(
+                        bridge, inPort, punt, Arrays.copyOfRange(bytes, offset, offset + length))),
+            10_000);
+    return told;
+  }
+
+  @Test
+  void shouldTellOfAPacketAsTheActionsSoFarMadeIt() throws Exception {
+    flows(
+        "cookie=0x7,priority=9,in_port=1,actions=load:5->NXM_NX_REG3[],push_vlan:0x8100,"
+            + "controller(id=4,userdata=01.02),strip_vlan,output:2");
+    int n = poll();
+    assertEquals(n, drain().size());
+    assertEquals(n, sink.counters().packets());
+    Told first = told.getFirst();
+    assertEquals(1, first.inPort());
+    assertEquals(204, first.frame().length); // 200 and a tag
+    assertEquals((byte) 0x81, first.frame()[12]);
+    assertEquals((byte) 0x45, first.frame()[18]);
+    assertEquals(Punt.ACTION, first.punt().reason());
+    assertEquals(7, first.punt().cookie());
+    assertEquals(4, first.punt().controllerId());
+    assertEquals("0102", first.punt().userdata());
+    assertEquals(n, lane.told());
+    assertEquals(n, lane.copies());
+    assertEquals(0, counters.drops());
+  }
+
+  @Test
+  void shouldTellTableMissesApart() throws Exception {
+    flows(
+        "priority=0,in_port=1,actions=controller,resubmit(,1)",
+        "table=1,priority=0,actions=controller,resubmit(,2)",
+        "table=2,priority=1,actions=controller");
+    poll();
+    assertEquals(
+        List.of(Punt.ACTION, Punt.EXPLICIT_MISS, Punt.ACTION),
+        drain().subList(0, 3).stream().map(t -> t.punt().reason()).toList());
+    assertEquals(1, told.get(1).punt().table());
+  }
+
+  @Test
+  void shouldLosePacketInsAndNoPacketsWhenNobodyReads() throws Exception {
+    flows("in_port=1,actions=controller,output:2");
+    long n = forward(3_000);
+    assertEquals(n, sink.counters().packets());
+    assertEquals(n, lane.told() + counters.drops(DropReason.CONTROLLER_BUSY));
+    assertEquals(PuntRing.RECORDS, drain().size());
+    poll();
+    assertTrue(drain().size() > 0, "goes on when there is room again");
+  }
+
+  @Test
+  void shouldTellOfATtlThatIsUsedUp() throws Exception {
+    flows("ip,in_port=1,actions=mod_nw_ttl:1,dec_ttl(3,4),output:2");
+    int n = poll();
+    assertEquals(2 * n, drain().size());
+    assertEquals(Punt.INVALID_TTL, told.get(0).punt().reason());
+    assertEquals(
+        List.of(3, 4), told.subList(0, 2).stream().map(t -> t.punt().controllerId()).toList());
+    assertEquals(0, sink.counters().packets());
+    assertEquals(n, counters.drops(DropReason.TTL));
+  }
+
+  @Test
+  void shouldCarryOutActionsOnAPacketThatIsHandedIn() throws Exception {
+    flows("cookie=0x9,in_port=3,actions=output:2,controller");
+    byte[] frame = new byte[1400];
+    Arrays.fill(frame, (byte) 7);
+    lane.handIn(0, 3, frame, List.of(new FlowAction.Output(2)), now);
+    assertEquals(1, sink.counters().packets());
+    assertEquals(1400, sink.counters().bytes());
+    lane.handIn(0, 3, frame, List.of(new FlowAction.Output(FlowAction.PORT_TABLE)), now);
+    assertEquals(2, sink.counters().packets());
+    Told back = drain().getFirst();
+    assertEquals(3, back.inPort());
+    assertEquals(Punt.PACKET_OUT, back.punt().reason());
+    assertEquals(9, back.punt().cookie());
+    assertEquals(1400, back.frame().length);
+    assertTrue(Arrays.equals(frame, back.frame()));
+    lane.handIn(0, 0xfffd, frame, List.of(new FlowAction.Controller(0xffff)), now);
+    assertEquals(Punt.PACKET_OUT, drain().getFirst().punt().reason());
+    assertEquals(3, lane.handedIn());
+    // Nothing is missing: what was handed in is out, or told.
+    assertEquals(lane.handedIn() + lane.copies(), sink.counters().packets() + lane.told());
+  }
+}
