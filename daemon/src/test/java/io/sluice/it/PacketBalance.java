@@ -14,7 +14,7 @@ final class PacketBalance {
   private static final Pattern BALANCE =
       Pattern.compile(
           "\"balance\": \\{\"in\": (\\d+), \"copies\": (\\d+), \"out\": (\\d+),"
-              + " \"dropped\": (\\d+), \"held\": (\\d+)}");
+              + " \"told\": (\\d+), \"dropped\": (\\d+), \"held\": (\\d+)}");
 
   private PacketBalance() {}
 
@@ -32,7 +32,7 @@ final class PacketBalance {
   private static long missing(String state) {
     Matcher m = BALANCE.matcher(state.replace("\n", " ").replaceAll(" +", " "));
     assertTrue(m.find(), () -> "no balance in " + state);
-    return number(m, 1) + number(m, 2) - number(m, 3) - number(m, 4) - number(m, 5);
+    return number(m, 1) + number(m, 2) - number(m, 3) - number(m, 4) - number(m, 5) - number(m, 6);
   }
 
   private static long number(Matcher m, int group) {

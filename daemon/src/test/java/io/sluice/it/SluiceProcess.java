@@ -28,6 +28,7 @@ final class SluiceProcess implements SwitchUnderTest {
   private final boolean ownBridge;
   private String lanes = "[ { cpu = 0 } ]";
   private String idle = "spin";
+  private String controller = "";
   private List<String> program = MainCommand.line();
   private Child process;
   private int starts;
@@ -54,6 +55,17 @@ final class SluiceProcess implements SwitchUnderTest {
   SluiceProcess withLanes(String value, String idleMode) {
     lanes = value;
     idle = idleMode;
+    return this;
+  }
+
+  /**
+   * Before the start: the bridge's flows come from a controller, or from nobody.
+   *
+   * @param target as in the configuration file
+   */
+  SluiceProcess withController(String target, String failMode) {
+    controller =
+        "bridges.br0 { controllers = [\"%s\"], fail-mode = %s }".formatted(target, failMode);
     return this;
   }
 
@@ -97,11 +109,12 @@ final class SluiceProcess implements SwitchUnderTest {
           data-dir = "%s"
           lanes = %s
           idle = %s
+          %s
           bridges.br0.ports {
         %s  }
         }
         """
-            .formatted(runDirectory(), directory.resolve("data"), lanes, idle, ports);
+            .formatted(runDirectory(), directory.resolve("data"), lanes, idle, controller, ports);
     Path file = directory.resolve("sluice.conf");
     try {
       Files.writeString(file, config);
@@ -112,7 +125,7 @@ final class SluiceProcess implements SwitchUnderTest {
     command.addAll(List.of("run", "--config", file.toString()));
     process = Child.start(directory.resolve("sluice" + ++starts + ".log"), command);
     process.awaitOutput("ready", LIMIT);
-    if (ownBridge) {
+    if (ownBridge && controller.isEmpty()) {
       flows(flows);
     }
   }

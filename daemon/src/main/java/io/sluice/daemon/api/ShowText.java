@@ -118,8 +118,8 @@ final class ShowText {
 
   private static void balance(StringBuilder s, Balance b) {
     s.append(
-        "packets: %d in, %d copies, %d out, %d dropped, %d between lanes%n"
-            .formatted(b.in(), b.copies(), b.out(), b.dropped(), b.held()));
+        "packets: %d in, %d copies, %d out, %d to controllers, %d dropped, %d between lanes%n"
+            .formatted(b.in(), b.copies(), b.out(), b.told(), b.dropped(), b.held()));
   }
 
   private static String join(Iterable<Integer> numbers) {

@@ -5,6 +5,7 @@ import io.sluice.actors.SwitchState.Lane;
 import io.sluice.actors.SwitchState.Port;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 public final class TopText {
   private static final Port NEW =
-      new Port("", 0, "", "", "", false, "", 0, "", java.util.List.of(), 0, 0, 0, 0, 0, Map.of());
+      new Port("", 0, "", "", "", List.of(), false, "", 0, "", List.of(), 0, 0, 0, 0, 0, Map.of());
 
   private TopText() {}
 

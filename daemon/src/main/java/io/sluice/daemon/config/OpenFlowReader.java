@@ -2,6 +2,7 @@ package io.sluice.daemon.config;
 
 import com.typesafe.config.ConfigValue;
 import io.sluice.openflow.connection.ControllerSettings;
+import io.sluice.openflow.connection.FailMode;
 import io.sluice.openflow.connection.Target;
 import io.sluice.openflow.connection.TlsFiles;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ final class OpenFlowReader {
   private static final String CERTIFICATE = "certificate";
   private static final String CA = "ca-cert";
   private static final String PROBE = "inactivity-probe";
+  private static final String RATE = "packet-in-rate";
+  private static final String FAIL_MODE = "fail-mode";
 
   private OpenFlowReader() {}
 
@@ -26,7 +29,7 @@ final class OpenFlowReader {
   static SwitchConfig.OpenFlow read(Section sluice, List<SwitchConfig.Bridge> bridges)
       throws ConfigProblem {
     Section openflow = sluice.section("openflow");
-    openflow.expectOnly(List.of("listen", KEY, CERTIFICATE, CA, PROBE));
+    openflow.expectOnly(List.of("listen", KEY, CERTIFICATE, CA, PROBE, RATE));
     listen(openflow, bridges);
     TlsFiles tls = tls(openflow);
     for (SwitchConfig.Bridge bridge : bridges) {
@@ -38,13 +41,38 @@ final class OpenFlowReader {
         }
       }
     }
-    int probe = openflow.integer(PROBE, ControllerSettings.PROBE_SECONDS);
-    if (probe < 0) {
+    int probe = number(openflow, PROBE, ControllerSettings.PROBE_SECONDS, "seconds, 0 for never");
+    int rate =
+        number(
+            openflow,
+            RATE,
+            ControllerSettings.PACKET_INS_PER_SECOND,
+            "packets a second, 0 for no limit");
+    return new SwitchConfig.OpenFlow(tls, probe, rate);
+  }
+
+  private static int number(Section openflow, String key, int missing, String expected)
+      throws ConfigProblem {
+    int number = openflow.integer(key, missing);
+    if (number < 0) {
       throw openflow.problem(
-          openflow.value(PROBE),
-          "sluice.openflow.%s: expected seconds, 0 for never, got %d".formatted(PROBE, probe));
+          openflow.value(key),
+          "sluice.openflow.%s: expected %s, got %d".formatted(key, expected, number));
     }
-    return new SwitchConfig.OpenFlow(tls, probe);
+    return number;
+  }
+
+  /** What a bridge does without a controller. */
+  static FailMode failMode(Section bridge) throws ConfigProblem {
+    String mode = bridge.text(FAIL_MODE, "standalone");
+    return switch (mode) {
+      case "standalone" -> FailMode.STANDALONE;
+      case "secure" -> FailMode.SECURE;
+      default ->
+          throw bridge.problem(
+              bridge.value(FAIL_MODE),
+              "%s: expected standalone or secure, got '%s'".formatted(FAIL_MODE, mode));
+    };
   }
 
   private static void listen(Section openflow, List<SwitchConfig.Bridge> bridges)
@@ -63,7 +91,9 @@ final class OpenFlowReader {
     List<Target> all = new ArrayList<>(targets);
     all.addAll(only.controllers());
     bridges.set(
-        0, new SwitchConfig.Bridge(only.name(), only.ports(), only.flows(), List.copyOf(all)));
+        0,
+        new SwitchConfig.Bridge(
+            only.name(), only.ports(), only.flows(), List.copyOf(all), only.failMode()));
   }
 
   /** A list of targets. */

@@ -37,7 +37,7 @@ final class PortReader {
     } catch (SwitchException e) {
       throw s.problem(e.getMessage());
     }
-    s.expectOnly(List.of("ports", "flows", "flows-file", "controllers"));
+    s.expectOnly(List.of("ports", "flows", "flows-file", "controllers", "fail-mode"));
     Section ports = s.section("ports");
     List<PortSpec> specs = new ArrayList<>();
     Map<String, Integer> ofports = new HashMap<>();
@@ -57,7 +57,11 @@ final class PortReader {
       flowsFile(parser, s, flows);
     }
     return new SwitchConfig.Bridge(
-        name, List.copyOf(specs), List.copyOf(flows), OpenFlowReader.targets(s, "controllers"));
+        name,
+        List.copyOf(specs),
+        List.copyOf(flows),
+        OpenFlowReader.targets(s, "controllers"),
+        OpenFlowReader.failMode(s));
   }
 
   private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {

@@ -14,6 +14,7 @@ import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
 import io.sluice.lane.Lanes;
 import io.sluice.openflow.connection.ControllerSettings;
+import io.sluice.openflow.connection.FailMode;
 import io.sluice.openflow.connection.Target;
 import io.sluice.openflow.connection.TlsFiles;
 import java.io.IOException;
@@ -40,22 +41,39 @@ public record SwitchConfig(
    *
    * @param tls for ssl: and pssl:, or null
    * @param probeSeconds as in {@link ControllerSettings}
+   * @param packetInsPerSecond as in {@link ControllerSettings}
    */
-  public record OpenFlow(TlsFiles tls, int probeSeconds) {
-    static final OpenFlow DEFAULT = new OpenFlow(null, ControllerSettings.PROBE_SECONDS);
+  public record OpenFlow(TlsFiles tls, int probeSeconds, int packetInsPerSecond) {
+    static final OpenFlow DEFAULT =
+        new OpenFlow(
+            null, ControllerSettings.PROBE_SECONDS, ControllerSettings.PACKET_INS_PER_SECOND);
   }
 
   /**
    * A bridge.
    *
-   * @param flows what it works by; empty: it keeps its first flow, NORMAL
+   * @param flows what it works by; empty: as {@link #startsNormal} says
    * @param controllers its OpenFlow controllers, and where it listens for them
+   * @param failMode what it does without a controller
    */
   public record Bridge(
-      String name, List<PortSpec> ports, List<FlowMod> flows, List<Target> controllers) {
+      String name,
+      List<PortSpec> ports,
+      List<FlowMod> flows,
+      List<Target> controllers,
+      FailMode failMode) {
     /** Without controllers. */
     public Bridge(String name, List<PortSpec> ports, List<FlowMod> flows) {
-      this(name, ports, flows, List.of());
+      this(name, ports, flows, List.of(), FailMode.STANDALONE);
+    }
+
+    /**
+     * Whether it keeps its first flow, NORMAL: not where controllers are to say what it does, or
+     * nobody else is to. ovs-vsctl(8), "Controller Failure Settings".
+     */
+    public boolean startsNormal() {
+      return failMode == FailMode.STANDALONE
+          && controllers.stream().allMatch(target -> target.kind().passive());
     }
   }
 

@@ -59,7 +59,7 @@ final class Running {
   /** Flows before ports: no packet is treated by the NORMAL that a bridge begins with. */
   private void add(SwitchConfig.Bridge bridge) {
     await(system.addBridge(bridge.name()));
-    if (!bridge.flows().isEmpty()) {
+    if (!bridge.flows().isEmpty() || !bridge.startsNormal()) {
       List<FlowMod> mods = new ArrayList<>();
       mods.add(everything());
       mods.addAll(bridge.flows());
@@ -80,7 +80,10 @@ final class Running {
       return OpenFlowSwitch.open(
           system,
           bridge.name(),
-          ControllerSettings.of(targets).with(settings.tls()).with(settings.probeSeconds()));
+          ControllerSettings.of(targets)
+              .with(settings.tls())
+              .with(settings.probeSeconds())
+              .with(settings.packetInsPerSecond(), bridge.failMode()));
     } catch (IOException e) {
       throw new SwitchException("bridge %s: %s".formatted(bridge.name(), e.getMessage()));
     }

@@ -1,5 +1,6 @@
 package io.sluice.daemon.api;
 
+import io.sluice.actors.BridgeWatcher;
 import io.sluice.actors.PortSpec;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
@@ -9,6 +10,7 @@ import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.Field;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupMod;
@@ -16,10 +18,12 @@ import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,6 +114,33 @@ public final class FakeSwitch implements SwitchApi {
   }
 
   @Override
+  public CompletionStage<Void> watch(String bridge, BridgeWatcher watcher) {
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> unwatch(String bridge, BridgeWatcher watcher) {
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> configurePort(
+      String bridge, int ofport, Set<PortConfig.Flag> on, Set<PortConfig.Flag> off, Object by) {
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> missToController(String bridge, boolean on) {
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> packetOut(
+      String bridge, int inPort, byte[] frame, List<FlowAction> actions) {
+    return done(null);
+  }
+
+  @Override
   public CompletionStage<List<FdbEntry>> fdb(String bridge) {
     return done(List.of(new FdbEntry(1, 10, "02:00:00:00:00:01", 3)));
   }
@@ -159,6 +190,7 @@ public final class FakeSwitch implements SwitchApi {
             "sink",
             "",
             "all",
+            List.of(),
             true,
             "running",
             1,
@@ -187,7 +219,7 @@ public final class FakeSwitch implements SwitchApi {
         new SwitchState(
             List.of(new SwitchState.Bridge("br0", 3, 1, List.of(port))),
             List.of(lane),
-            new SwitchState.Balance(n, 0, 0, n, 0),
+            new SwitchState.Balance(n, 0, 0, 0, n, 0),
             new SwitchState.Pool(false, 2048, 8192, 8000, Map.of()),
             5_000_000_000L,
             looks * 1_000_000_000L));

@@ -198,6 +198,8 @@ final class ActionsFromWire {
       return new FlowAction.Flood();
     } else if (port == PortNumbers.ALL) {
       return new FlowAction.All();
+    } else if (port == PortNumbers.TABLE) {
+      return new FlowAction.Output(FlowAction.PORT_TABLE);
     } else if (port == PortNumbers.CONTROLLER) {
       return new FlowAction.Controller(maxLength);
     } else if (port == PortNumbers.LOCAL || port > 0 && port < 0xff00) {

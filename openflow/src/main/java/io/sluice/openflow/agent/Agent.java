@@ -1,5 +1,6 @@
 package io.sluice.openflow.agent;
 
+import io.sluice.actors.BridgeWatcher;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.Change;
@@ -14,6 +15,7 @@ import io.sluice.openflow.message.Handshake;
 import io.sluice.openflow.message.MeterMod;
 import io.sluice.openflow.message.Multipart;
 import io.sluice.openflow.message.NiciraMessage;
+import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.message.PortDesc;
 import io.sluice.openflow.message.PortMod;
 import io.sluice.openflow.message.QueueConfig;
@@ -57,6 +59,11 @@ final class Agent implements MessageHandler {
   private final Statistics statistics;
   private final Batches batches;
   private final Bundles bundles;
+  private final PacketOuts packetOuts;
+  private final PortMods portMods;
+  private final Misses misses;
+  private final FailOpen failOpen;
+  private final Unasked unasked;
   private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
 
   Agent(SwitchApi api, String bridge) {
@@ -64,11 +71,34 @@ final class Agent implements MessageHandler {
     this.statistics = new Statistics(api, bridge);
     this.batches = new Batches(api, bridge);
     this.bundles = new Bundles(api, bridge);
+    this.packetOuts = new PacketOuts(api, bridge);
+    this.portMods = new PortMods(api, bridge);
+    this.failOpen = new FailOpen(api, bridge);
+    this.misses = new Misses(api, bridge, sessions.keySet());
+    this.unasked = new Unasked(bridge, sessions);
+  }
+
+  FailOpen failOpen() {
+    return failOpen;
+  }
+
+  /** Hears of the bridge. */
+  BridgeWatcher unasked() {
+    return unasked;
   }
 
   @Override
   public void connected(Connection connection) {
+    if (!connection.service()) {
+      failOpen.recover();
+    }
     sessions.put(connection, new Session());
+    misses.update();
+  }
+
+  @Override
+  public void wishesChanged(Connection connection) {
+    misses.update();
   }
 
   @Override
@@ -77,6 +107,7 @@ final class Agent implements MessageHandler {
     if (session != null) {
       // What came before the end of the stream was asked for.
       batches.flush(connection, session);
+      misses.update();
     }
   }
 
@@ -108,7 +139,10 @@ final class Agent implements MessageHandler {
       case Handshake.FeaturesRequest f -> connection.send(xid, features(connection.version()));
       case Handshake.BarrierRequest b -> connection.send(xid, new Handshake.BarrierReply());
       case Handshake.GetConfigRequest g ->
-          connection.send(xid, new Handshake.GetConfigReply(fragments, session.missSendLength));
+          connection.send(
+              xid,
+              new Handshake.GetConfigReply(
+                  fragments | connection.configFlags(), session.missSendLength));
       case Handshake.SetConfig config -> configure(session, config);
       case Bundle.BundleControl control -> bundles.control(connection, session, xid, control);
       case Bundle.BundleAdd add -> bundles.add(connection, session, xid, add);
@@ -121,6 +155,7 @@ final class Agent implements MessageHandler {
         if (f.format() != 0 && f.format() != 2) {
           throw new WireException(OfError.OFPBRC_EPERM, "flow format " + f.format());
         }
+        session.nxm = f.format() != 0;
       }
       case NiciraMessage.TlvTableMod mod -> refuse(mod);
       // No connection is tracked: all that could be forgotten is.
@@ -130,7 +165,8 @@ final class Agent implements MessageHandler {
           connection.send(xid, new NiciraMessage.TlvTableReply(0, 0, List.of()));
       // There is nothing left to configure in version 1.3.
       case TableMod t -> {}
-      case PortMod p -> portMod(p);
+      case PortMod p -> portMods.apply(connection, p, statistics.state());
+      case PacketOut out -> packetOuts.send(out);
       default -> throw new WireException(OfError.OFPBRC_BAD_TYPE, request.message().toString());
     }
   }
@@ -173,14 +209,5 @@ final class Agent implements MessageHandler {
           mod.command() == 0 ? OfError.NXTTMFC_TABLE_FULL : OfError.NXTTMFC_INVALID_TLV_DEL,
           "no options of tunnels here");
     }
-  }
-
-  private void portMod(PortMod mod) {
-    boolean exists =
-        statistics.state().ports().stream()
-            .anyMatch(port -> PortNumbers.toWire(port.ofport()) == mod.port());
-    throw new WireException(
-        exists ? OfError.OFPPMFC_BAD_CONFIG : OfError.OFPPMFC_BAD_PORT,
-        exists ? "ports are not configured by OpenFlow here" : "there is no port " + mod.port());
   }
 }

@@ -6,13 +6,22 @@ import io.sluice.openflow.connection.Controllers;
 import io.sluice.openflow.connection.Target;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** Makes one bridge of a running switch an OpenFlow switch. */
 public final class OpenFlowSwitch implements AutoCloseable {
+  private final SwitchApi api;
+  private final String bridge;
+  private final Agent agent;
   private final Controllers controllers;
+  private final Thread standalone;
 
-  private OpenFlowSwitch(Controllers controllers) {
+  private OpenFlowSwitch(SwitchApi api, String bridge, Agent agent, Controllers controllers) {
+    this.api = api;
+    this.bridge = bridge;
+    this.agent = agent;
     this.controllers = controllers;
+    standalone = agent.failOpen().watch(() -> controllers.standalone(System.nanoTime()));
   }
 
   /**
@@ -22,7 +31,18 @@ public final class OpenFlowSwitch implements AutoCloseable {
    */
   public static OpenFlowSwitch open(SwitchApi api, String bridge, ControllerSettings settings)
       throws IOException {
-    return new OpenFlowSwitch(Controllers.open(settings, new Agent(api, bridge)));
+    Agent agent = new Agent(api, bridge);
+    try {
+      api.watch(bridge, agent.unasked()).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+    try {
+      return new OpenFlowSwitch(api, bridge, agent, Controllers.open(settings, agent));
+    } catch (IOException e) {
+      api.unwatch(bridge, agent.unasked());
+      throw e;
+    }
   }
 
   /** Where it listens, with the ports it got. */
@@ -32,6 +52,8 @@ public final class OpenFlowSwitch implements AutoCloseable {
 
   @Override
   public void close() {
+    standalone.interrupt();
+    api.unwatch(bridge, agent.unasked());
     controllers.close();
   }
 }

@@ -4,13 +4,15 @@ package io.sluice.openflow.agent;
 final class PortNumbers {
   static final long ANY = 0xffffffffL;
   static final long IN_PORT = 0xfffffff8L;
+  static final long TABLE = 0xfffffff9L;
   static final long NORMAL = 0xfffffffaL;
   static final long FLOOD = 0xfffffffbL;
   static final long ALL = 0xfffffffcL;
   static final long CONTROLLER = 0xfffffffdL;
   static final long LOCAL = 0xfffffffeL;
 
-  private static final int MAX = 0xff00;
+  /** The first number that is no port. */
+  static final int MAX = 0xff00;
 
   private PortNumbers() {}
 

@@ -1,6 +1,7 @@
 package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchState;
+import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.openflow.message.PortCounters;
 import io.sluice.openflow.message.PortDesc;
 import io.sluice.openflow.wire.OfVersion;
@@ -15,17 +16,18 @@ final class Ports {
   private Ports() {}
 
   static List<PortDesc> descriptions(SwitchState.Bridge bridge, OfVersion version) {
-    return bridge.ports().stream().map(port -> description(bridge, port, version)).toList();
+    return bridge.ports().stream().map(port -> description(bridge.name(), port, version)).toList();
   }
 
-  private static PortDesc description(
-      SwitchState.Bridge bridge, SwitchState.Port port, OfVersion version) {
-    long state = !port.link() ? LINK_DOWN : version == OfVersion.V13 ? LIVE_13 : 0;
+  static PortDesc description(String bridge, SwitchState.Port port, OfVersion version) {
+    boolean down = port.config().contains(PortConfig.Flag.PORT_DOWN);
+    long live = version == OfVersion.V13 && !down ? LIVE_13 : 0;
+    long state = port.link() ? live : LINK_DOWN;
     return new PortDesc(
         PortNumbers.toWire(port.ofport()),
-        Addresses.of(bridge.name() + "/" + port.name()),
+        address(bridge, port),
         port.name(),
-        0,
+        PortMods.bits(port.config(), version),
         state,
         0,
         0,
@@ -33,6 +35,10 @@ final class Ports {
         0,
         0,
         0);
+  }
+
+  static long address(String bridge, SwitchState.Port port) {
+    return Addresses.of(bridge + "/" + port.name());
   }
 
   static PortCounters counters(SwitchState.Port port, long uptimeNs) {

@@ -47,5 +47,8 @@ final class Session {
   /** Whether commands of version 1.0 have a table's number in them. */
   boolean tableIds;
 
+  /** Whether flows are told of with NXM in version 1.0. Read by others. */
+  volatile boolean nxm;
+
   int missSendLength;
 }

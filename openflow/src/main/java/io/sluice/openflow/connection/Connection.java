@@ -1,20 +1,17 @@
 package io.sluice.openflow.connection;
 
 import io.sluice.openflow.message.AsyncConfig;
-import io.sluice.openflow.message.AsyncConfig.Masks;
 import io.sluice.openflow.message.Bundle;
 import io.sluice.openflow.message.Envelope;
 import io.sluice.openflow.message.FlowMod;
-import io.sluice.openflow.message.FlowRemoved;
 import io.sluice.openflow.message.GroupMod;
 import io.sluice.openflow.message.Handshake;
 import io.sluice.openflow.message.Message;
 import io.sluice.openflow.message.MeterMod;
+import io.sluice.openflow.message.NiciraMessage;
 import io.sluice.openflow.message.OpenFlowCodec;
-import io.sluice.openflow.message.PacketIn;
 import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.message.PortMod;
-import io.sluice.openflow.message.PortStatus;
 import io.sluice.openflow.message.Role;
 import io.sluice.openflow.message.TableMod;
 import io.sluice.openflow.wire.Bytes;
@@ -43,28 +40,32 @@ public final class Connection {
   private final Roles roles;
   private final MessageHandler handler;
   private final SendQueue queue;
+  private final AsyncWishes wishes;
+  private final RateLimit packetIns;
   private final AtomicLong xids = new AtomicLong(1);
   private final AtomicLong received = new AtomicLong();
 
   private volatile OfVersion version;
-  private volatile Masks masks = AsyncMasks.DEFAULT;
-  private volatile boolean wantsAsync;
   private volatile long heardNanos = System.nanoTime();
   private Thread reader;
 
   /**
    * @param service whether the peer came to us: it gets unasked messages only when it asks for them
-   * @param probeSeconds how long a silent peer is believed to be there, 0: for ever
    */
   Connection(
-      ByteStream stream, boolean service, int probeSeconds, Roles roles, MessageHandler handler) {
+      ByteStream stream,
+      boolean service,
+      ControllerSettings settings,
+      Roles roles,
+      MessageHandler handler) {
     this.stream = stream;
     this.queue = new SendQueue(stream);
     this.service = service;
-    this.probeNanos = probeSeconds * 1_000_000_000L;
+    this.probeNanos = settings.probeSeconds() * 1_000_000_000L;
+    this.wishes = new AsyncWishes(service);
+    this.packetIns = new RateLimit(settings.packetInsPerSecond(), System.nanoTime());
     this.roles = roles;
     this.handler = handler;
-    this.wantsAsync = !service;
   }
 
   /** Greets, then carries out requests until the end; on the reading thread. */
@@ -131,7 +132,42 @@ public final class Connection {
    * the peer reads too slowly.
    */
   public void tell(Message message) {
-    if (wants(message)) {
+    OfVersion agreed = version;
+    if (wishes.wants(agreed, role(), message)) {
+      queue.offer(OpenFlowCodec.encode(agreed, 0, message));
+    }
+  }
+
+  /**
+   * Whether the peer wants to hear of such a packet.
+   *
+   * @param reason as in {@link io.sluice.flow.cache.Punt}
+   */
+  public boolean wantsPacketIn(int reason, int controllerId) {
+    return wishes.wantsPacketIn(version, role(), reason, controllerId);
+  }
+
+  /** Whether the peer wants to hear of packets that no rule matches. */
+  public boolean wantsMisses() {
+    return wishes.wantsMisses(version, role());
+  }
+
+  /** What of its set-config is about packets that it hears of; version 1.0 only. */
+  public int configFlags() {
+    return wishes.configFlags(version);
+  }
+
+  /** In which form it gets packets: 0 the version's, 1 NXT_PACKET_IN, 2 NXT_PACKET_IN2. */
+  public int packetInFormat() {
+    return wishes.packetInFormat();
+  }
+
+  /**
+   * Sends a packet that the peer wants. Never waits: it is dropped and counted when the peer gets
+   * too many, or reads too slowly.
+   */
+  public void packetIn(Message message) {
+    if (packetIns.take(System.nanoTime())) {
       queue.offer(OpenFlowCodec.encode(version, 0, message));
     }
   }
@@ -159,9 +195,9 @@ public final class Connection {
     return received.get();
   }
 
-  /** How many messages nobody asked for were dropped, as the peer read too slowly. */
+  /** How many messages nobody asked for were dropped: too many, or the peer read too slowly. */
   public long dropped() {
-    return queue.dropped();
+    return queue.dropped() + packetIns.refused();
   }
 
   public void close() {
@@ -218,29 +254,41 @@ public final class Connection {
       case Role.RoleRequest role -> {
         handler.idle(this);
         send(request.xid(), roles.request(this, role));
+        handler.wishesChanged(this);
       }
       case Role.NiciraRoleRequest role -> {
         handler.idle(this);
         send(request.xid(), roles.request(this, role));
+        handler.wishesChanged(this);
       }
       case AsyncConfig.GetAsyncRequest get ->
-          send(request.xid(), new AsyncConfig.GetAsyncReply(masks));
+          send(request.xid(), new AsyncConfig.GetAsyncReply(wishes.masks()));
       case AsyncConfig.SetAsync set -> {
-        masks = set.masks();
-        wantsAsync = true;
+        wishes.set(set.masks());
+        handler.wishesChanged(this);
       }
+      case AsyncConfig.SetAsync2 set -> {
+        wishes.set(set);
+        handler.wishesChanged(this);
+      }
+      case NiciraMessage.SetControllerId id -> {
+        wishes.set(id);
+        handler.wishesChanged(this);
+      }
+      case NiciraMessage.SetPacketInFormat format -> wishes.set(format);
       default -> handle(request, frame);
     }
   }
 
   private void handle(Envelope request, byte[] frame) {
-    if (request.message() instanceof Handshake.SetConfig config && service) {
-      wantsAsync = config.missSendLength() > 0;
-    }
     if (role() == Role.SLAVE && changes(request.message())) {
       throw new WireException(OfError.OFPBRC_IS_SECONDARY, "a slave's " + request.message());
     }
     handler.handle(this, request, frame);
+    if (request.message() instanceof Handshake.SetConfig config) {
+      wishes.set(config, version);
+      handler.wishesChanged(this);
+    }
   }
 
   private static boolean changes(Message message) {
@@ -251,24 +299,6 @@ public final class Connection {
         || message instanceof TableMod
         || message instanceof PacketOut
         || message instanceof Bundle;
-  }
-
-  private boolean wants(Message message) {
-    Masks wanted = masks;
-    boolean slave = role() == Role.SLAVE;
-    return wantsAsync
-        && version != null
-        && switch (message) {
-          case PacketIn.Standard in ->
-              AsyncMasks.bit(slave ? wanted.packetInSlave() : wanted.packetIn(), in.reason());
-          case PortStatus status ->
-              AsyncMasks.bit(
-                  slave ? wanted.portStatusSlave() : wanted.portStatus(), status.reason());
-          case FlowRemoved removed ->
-              AsyncMasks.bit(
-                  slave ? wanted.flowRemovedSlave() : wanted.flowRemoved(), removed.reason());
-          default -> true;
-        };
   }
 
   private void write() {

@@ -173,8 +173,7 @@ public final class Controllers implements AutoCloseable {
 
   /** Whether a version was agreed on. */
   private boolean serve(ByteStream stream, boolean service) {
-    Connection connection =
-        new Connection(stream, service, settings.probeSeconds(), roles, handler);
+    Connection connection = new Connection(stream, service, settings, roles, handler);
     connections.add(connection);
     if (closed) {
       connection.close();

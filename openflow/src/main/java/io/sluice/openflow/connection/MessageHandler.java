@@ -22,6 +22,9 @@ public interface MessageHandler {
   /** No further request is there yet: what was put off to be done together is done now. */
   void idle(Connection connection);
 
+  /** What the peer wants to hear unasked may be something else now, or its role is. */
+  void wishesChanged(Connection connection);
+
   /** It has ended; nothing more comes. */
   void closed(Connection connection);
 }

@@ -54,9 +54,17 @@ final class Roles {
     roles.remove(connection);
   }
 
+  private long dethroned(Connection other, Connection master) {
+    if (other == master) {
+      return Role.MASTER;
+    }
+    other.tell(new Role.RoleStatus(Role.SLAVE, 0, hasGeneration ? generation : -1L));
+    return Role.SLAVE;
+  }
+
   private void set(Connection connection, long role) {
     if (role == Role.MASTER) {
-      roles.replaceAll((other, had) -> had == Role.MASTER ? Role.SLAVE : had);
+      roles.replaceAll((other, had) -> had == Role.MASTER ? dethroned(other, connection) : had);
     }
     roles.put(connection, role);
   }

@@ -66,6 +66,7 @@ final class MessageTables {
               NiciraMessage.FlowMonitorCancel.ONF)
           .on(1871, new NiciraMessage.FlowMonitorPaused())
           .on(1872, new NiciraMessage.FlowMonitorResumed())
+          .on(1911, Role.RoleStatus.class, Role.RoleStatus.LAYOUT)
           .on(2300, Bundle.BundleControl.class, Bundle.BundleControl.LAYOUT)
           .on(2301, Bundle.BundleAdd.class, Bundle.BundleAdd.LAYOUT);
 

@@ -20,6 +20,20 @@ public sealed interface Role extends Message {
         (w, m) -> new RoleReply(w.u32(m, RoleReply::role), w.pad(4).u64(m, RoleReply::generation));
   }
 
+  /**
+   * Another has become master. ONF's extension of version 1.3, as 1.4 has it.
+   *
+   * @param reason 0: another controller has asked for it
+   */
+  record RoleStatus(long role, int reason, long generation) implements Role {
+    static final Struct<RoleStatus> LAYOUT =
+        (w, m) ->
+            new RoleStatus(
+                w.u32(m, RoleStatus::role),
+                w.u8(m, RoleStatus::reason),
+                w.pad(3).u64(m, RoleStatus::generation));
+  }
+
   /** Nicira's, without generations: 0 other (equal), 1 master, 2 slave. */
   record NiciraRoleRequest(long role) implements Role {
     static final Struct<NiciraRoleRequest> LAYOUT =

@@ -138,12 +138,19 @@ final class TwoSwitches implements AutoCloseable {
   }
 
   private void child(String... command) throws IOException {
+    child(dir.resolve(command[0] + ".out"), command);
+  }
+
+  /** Starts a program that is ended with this; what it says goes to the file. */
+  Process child(Path said, String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     for (String name : new String[] {"OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR"}) {
       builder.environment().put(name, dir.toString());
     }
-    builder.redirectErrorStream(true).redirectOutput(dir.resolve(command[0] + ".out").toFile());
-    children.add(builder.start());
+    builder.redirectErrorStream(true).redirectOutput(said.toFile());
+    Process child = builder.start();
+    children.add(child);
+    return child;
   }
 
   private static void await(Path file) throws Exception {

@@ -39,7 +39,7 @@ class ConnectionTest {
   private Controllers open(int probeSeconds) throws IOException {
     return Controllers.open(
         new ControllerSettings(
-            List.of(Target.parse("ptcp:0:127.0.0.1")), null, probeSeconds, 1, FailMode.SECURE),
+            List.of(Target.parse("ptcp:0:127.0.0.1")), null, probeSeconds, 1, 0, FailMode.SECURE),
         handler);
   }
 

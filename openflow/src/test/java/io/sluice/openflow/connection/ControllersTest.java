@@ -24,7 +24,7 @@ class ControllersTest {
   private Controllers open(FailMode mode, String... targets) throws IOException {
     return Controllers.open(
         new ControllerSettings(
-            List.of(targets).stream().map(Target::parse).toList(), null, 1, 1, mode),
+            List.of(targets).stream().map(Target::parse).toList(), null, 1, 1, 0, mode),
         handler);
   }
 

@@ -10,6 +10,7 @@ import io.sluice.openflow.message.Handshake.ErrorMessage;
 import io.sluice.openflow.message.Role;
 import io.sluice.openflow.message.Role.RoleReply;
 import io.sluice.openflow.message.Role.RoleRequest;
+import io.sluice.openflow.message.Role.RoleStatus;
 import io.sluice.openflow.wire.OfVersion;
 import java.io.IOException;
 import java.util.List;
@@ -70,6 +71,7 @@ class RolesTest {
   void shouldHaveOneMaster() throws Exception {
     assertEquals(new RoleReply(Role.MASTER, 5), ask(one, Role.MASTER, 5));
     assertEquals(new RoleReply(Role.MASTER, 6), ask(two, Role.MASTER, 6));
+    assertEquals(new RoleStatus(Role.SLAVE, 0, 6), one.read(RoleStatus.class));
     assertEquals(new RoleReply(Role.SLAVE, 6), ask(one, Role.NO_CHANGE, 0));
   }
 

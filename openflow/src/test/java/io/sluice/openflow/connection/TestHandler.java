@@ -39,6 +39,9 @@ final class TestHandler implements MessageHandler {
   public void idle(Connection connection) {}
 
   @Override
+  public void wishesChanged(Connection connection) {}
+
+  @Override
   public void closed(Connection connection) {
     closed.add(connection);
   }

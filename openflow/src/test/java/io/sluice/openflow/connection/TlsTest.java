@@ -77,7 +77,7 @@ class TlsTest {
 
   private Controllers open(String target, TlsFiles files) throws IOException {
     return Controllers.open(
-        new ControllerSettings(List.of(Target.parse(target)), files, 0, 1, FailMode.SECURE),
+        new ControllerSettings(List.of(Target.parse(target)), files, 0, 1, 0, FailMode.SECURE),
         handler);
   }
 

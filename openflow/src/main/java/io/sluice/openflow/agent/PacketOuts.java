@@ -1,0 +1,43 @@
+package io.sluice.openflow.agent;
+
+import io.sluice.actors.SwitchApi;
+import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.openflow.message.PacketOut;
+import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.WireException;
+import java.util.List;
+
+/** Packets that controllers send: OpenFlow 1.3.5, 7.3.7. Any connection's thread. */
+final class PacketOuts {
+  /** What is shorter has no addresses, and is sent nowhere. */
+  private static final int ETHERNET = 14;
+
+  private final SwitchApi api;
+  private final String bridge;
+
+  PacketOuts(SwitchApi api, String bridge) {
+    this.api = api;
+    this.bridge = bridge;
+  }
+
+  void send(PacketOut out) {
+    if (out.buffer() != PacketOut.NO_BUFFER) {
+      throw new WireException(OfError.OFPBRC_BUFFER_UNKNOWN, "nothing is buffered here");
+    }
+    long inPort = out.inPort();
+    boolean may =
+        inPort < PortNumbers.MAX
+            || inPort == PortNumbers.LOCAL
+            || inPort == PortNumbers.CONTROLLER
+            || inPort == PortNumbers.ANY;
+    if (!may) {
+      throw new WireException(
+          OfError.OFPBRC_BAD_PORT, "no packet comes from port " + Long.toHexString(inPort));
+    }
+    List<FlowAction> actions = ActionsFromWire.list(out.actions());
+    byte[] frame = out.data().toArray();
+    if (frame.length >= ETHERNET) {
+      Refusals.await(api.packetOut(bridge, PortNumbers.fromWire(inPort), frame, actions));
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.sluice.openflow.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code ovs-ofctl monitor} prints the same of a Sluice as of a real Open vSwitch beside it when
+ * the same is done to both. Packets come by packet-out through the tables.
+ */
+class MonitorIT {
+  /** Ethernet, IPv4, UDP 10.0.0.1:1000 to 10.0.0.2:2000, TTL 1, "ABCDEFGHIJKLMNOPQR". */
+  private static final String PACKET =
+      "020000000002020000000001"
+          + "0800"
+          + "4500002e00000000011165bd0a0000010a000002"
+          + "03e807d0001a0000"
+          + "4142434445464748494a4b4c4d4e4f505152";
+
+  @TempDir Path dir;
+  private TwoSwitches both;
+  private int monitors;
+
+  @BeforeEach
+  void start() throws Exception {
+    both = TwoSwitches.start(dir);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (both != null) {
+      both.close();
+    }
+  }
+
+  /** A running ovs-ofctl monitor. */
+  private final class Monitor {
+    final Path log = dir.resolve("monitor" + monitors++);
+    final Process process;
+
+    Monitor(String version, String where, String... words) throws IOException {
+      List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version, "monitor", where));
+      command.addAll(List.of(words));
+      process = both.child(log, command.toArray(String[]::new));
+    }
+
+    /** What it printed, once that has such a text; xids and times are taken out. */
+    String said(Pattern until) throws Exception {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+      while (!until.matcher(Files.readString(log)).find()) {
+        assertTrue(
+            System.nanoTime() < deadline,
+            () -> "no " + until + " from ovs-ofctl monitor: " + text(log));
+        Thread.sleep(20);
+      }
+      return text(log)
+          .replaceAll("xid=0x[0-9a-f]+", "xid")
+          .replaceAll("duration[ :=]?[0-9.]+s", "duration")
+          .replaceAll("addr:[0-9a-f:]{17}", "addr")
+          .lines()
+          // Some of the greeting that only one of the two's ovs-ofctl gets to print.
+          .filter(line -> !line.isBlank())
+          .reduce("", (a, b) -> a + b + "\n");
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void ofctl(String version, String where, String command, String... words)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of("ovs-ofctl", "-O", version, command, where));
+    all.addAll(List.of(words));
+    assertEquals("", TwoSwitches.run(all.toArray(String[]::new)), all::toString);
+  }
+
+  private void through(String version, String where, int port) throws Exception {
+    ofctl(version, where, "packet-out", "in_port=" + port + ",packet=" + PACKET + ",actions=table");
+  }
+
+  /** The same to both; what the two monitors print until a text is there must be equal. */
+  private void same(String version, List<String> monitor, Doing doing, String until)
+      throws Exception {
+    Pattern last = Pattern.compile(until, Pattern.DOTALL);
+    List<String> said = new ArrayList<>();
+    for (String where : List.of(both.ovs, both.sluice)) {
+      TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-groups", where);
+      TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", where);
+      Monitor m = new Monitor(version, where, monitor.toArray(String[]::new));
+      // Its requests are answered in order: then it hears of what comes.
+      Thread.sleep(300);
+      doing.to(where);
+      said.add(m.said(last));
+      m.process.destroy();
+      m.process.waitFor(10, TimeUnit.SECONDS);
+    }
+    assertEquals(said.get(0), said.get(1));
+  }
+
+  private interface Doing {
+    void to(String where) throws Exception;
+  }
+
+  @Test
+  void shouldTellOfPacketsAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      for (String format : List.of("standard", "nxt_packet_in", "nxt_packet_in2")) {
+        same(
+            version,
+            List.of("65534", "-P", format),
+            where -> {
+              ofctl(
+                  version,
+                  where,
+                  "add-flow",
+                  "cookie=0x1234,in_port=1,actions=load:5->NXM_NX_REG3[],"
+                      + "load:9->OXM_OF_METADATA[],mod_dl_src:02:00:00:00:00:77,"
+                      + "controller(max_len=20,userdata=01.02.03),resubmit(,7)");
+              ofctl(version, where, "add-flow", "table=7,priority=0,actions=controller:30");
+              through(version, where, 1);
+            },
+            "PACKET_IN.*PACKET_IN.*\\n.*\\n");
+      }
+    }
+  }
+
+  @Test
+  void shouldTellOfFlowsThatAreGoneAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      same(
+          version,
+          List.of("128"),
+          where -> {
+            ofctl(
+                version,
+                where,
+                "add-flow",
+                "send_flow_rem,cookie=0x12,priority=7,udp,in_port=1,nw_dst=10.0.0.0/8,actions=2");
+            through(version, where, 1);
+            through(version, where, 1);
+            Thread.sleep(100); // a lane carries packets out in its own time
+            ofctl(version, where, "del-flows", "udp");
+            ofctl(
+                version,
+                where,
+                "add-flow",
+                "send_flow_rem,hard_timeout=1,in_port=1,dl_vlan=9,actions=drop");
+          },
+          "reason=hard");
+    }
+  }
+
+  @Test
+  void shouldConfigurePortsAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      same(
+          version,
+          List.of("128"),
+          where -> {
+            ofctl(version, where, "mod-port", "p1", "no-forward");
+            ofctl(version, where, "mod-port", "p1", "no-receive");
+            ofctl(version, where, "mod-port", "p1", "no-packet-in");
+            ofctl(version, where, "mod-port", "p1", "forward");
+            ofctl(version, where, "mod-port", "p1", "receive");
+            ofctl(version, where, "mod-port", "p1", "packet-in");
+            ofctl(version, where, "add-flow", "send_flow_rem,dl_vlan=9,actions=drop");
+            ofctl(version, where, "del-flows");
+          },
+          "reason=delete");
+    }
+    for (String words : List.of("p9 up", "1 down", "1 up", "1 flood", "1 no-flood")) {
+      for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+        List<String> said = new ArrayList<>();
+        for (String where : List.of(both.ovs, both.sluice)) {
+          List<String> command =
+              new ArrayList<>(List.of("ovs-ofctl", "-O", version, "mod-port", where));
+          command.addAll(List.of(words.split(" ")));
+          said.add(TwoSwitches.run(command.toArray(String[]::new)).replace(where, "SWITCH"));
+        }
+        assertEquals(said.get(0), said.get(1), words);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefusePacketOutsAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      for (String words :
+          List.of(
+              "in_port=controller,actions=output:2",
+              "in_port=local,actions=flood",
+              "in_port=none,actions=normal",
+              "in_port=2,actions=in_port",
+              "in_port=1,actions=mod_dl_src:02:00:00:00:00:09,output:2,controller",
+              "in_port=1,actions=group:9",
+              "in_port=1,actions=load:80->NXM_OF_UDP_DST[],output:2")) {
+        List<String> said = new ArrayList<>();
+        for (String where : List.of(both.ovs, both.sluice)) {
+          said.add(
+              TwoSwitches.run(
+                      "ovs-ofctl",
+                      "-O",
+                      version,
+                      "packet-out",
+                      where,
+                      words.replace(",actions", ",packet=" + PACKET + ",actions"))
+                  .lines()
+                  .findFirst()
+                  .orElse("")
+                  .replaceAll("xid=0x[0-9a-f]+", "xid"));
+        }
+        assertEquals(said.get(0), said.get(1), words);
+      }
+    }
+  }
+}
