@@ -9,6 +9,8 @@ final class TcpHeaders {
   private static final int IPV6 = 0x86dd;
   private static final int VLAN = 0x8100;
   private static final int QINQ = 0x88a8;
+  private static final int MPLS = 0x8847;
+  private static final int MPLS_MULTICAST = 0x8848;
   private static final int TCP = 6;
 
   /** Offset of the IP header, of the TCP header, and of the payload. */
@@ -33,6 +35,9 @@ final class TcpHeaders {
       type = get16(bytes, at);
     }
     ip = at + 2;
+    if (type == MPLS || type == MPLS_MULTICAST) {
+      type = skipLabels(bytes, length);
+    }
     v6 = type == IPV6;
     boolean found = v6 ? parseIpv6(bytes, length) : type == IPV4 && parseIpv4(bytes, length);
     if (!found || tcp + 20 > length) {
@@ -41,6 +46,17 @@ final class TcpHeaders {
     int headerLength = (bytes[tcp + 12] >>> 4 & 15) * 4;
     payload = tcp + headerLength;
     return headerLength >= 20 && payload <= length;
+  }
+
+  /** Behind the labels of a rule that pushed some; the type that the bytes there seem to be of. */
+  private int skipLabels(byte[] bytes, int length) {
+    boolean bottom = false;
+    while (!bottom && ip + 5 <= length) {
+      bottom = (bytes[ip + 2] & 1) != 0;
+      ip += 4;
+    }
+    int version = bottom ? bytes[ip] >>> 4 & 15 : 0;
+    return version == 4 ? IPV4 : version == 6 ? IPV6 : 0;
   }
 
   private boolean parseIpv4(byte[] bytes, int length) {

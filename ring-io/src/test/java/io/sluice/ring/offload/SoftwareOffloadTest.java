@@ -66,6 +66,41 @@ class SoftwareOffloadTest {
   }
 
   @ParameterizedTest
+  @MethodSource("segmented")
+  void shouldCutBehindLabels(Golden golden) {
+    long offload = Offload.shift(golden.offload(), 8);
+    load(labelled(golden.packet()), 128, offload, 1, 40);
+    Collected out = new Collected();
+    assertEquals(golden.frames().size(), software.segment(burst, 0, out));
+    for (int n = 0; n < out.frames.size(); n++) {
+      assertArrayEquals(labelled(golden.frames().get(n)), out.frames.get(n), "frame " + n);
+    }
+    byte[] open = labelled(golden.packet());
+    int below = typeAt(open) + 8;
+    open[below] = 0; // the last label is none: no packet behind it
+    assertRefused(open, offload);
+  }
+
+  /** With two MPLS labels behind the tags. */
+  private static byte[] labelled(byte[] packet) {
+    int at = typeAt(packet);
+    byte[] more = new byte[packet.length + 8];
+    System.arraycopy(packet, 0, more, 0, at);
+    byte[] labels = {(byte) 0x88, 0x47, 0, 1, 0, 64, 0, 2, 1, 64};
+    System.arraycopy(labels, 0, more, at, labels.length);
+    System.arraycopy(packet, at + 2, more, at + 10, packet.length - at - 2);
+    return more;
+  }
+
+  private static int typeAt(byte[] packet) {
+    int at = 12;
+    while (packet[at] == (byte) 0x81 || packet[at] == (byte) 0x88 && packet[at + 1] != 0x47) {
+      at += 4;
+    }
+    return at;
+  }
+
+  @ParameterizedTest
   @MethodSource("unfinished")
   void shouldCompleteChecksumsAsScapyDoes(Golden golden) {
     for (int head : HEADS) {
