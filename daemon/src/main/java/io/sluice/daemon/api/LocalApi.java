@@ -42,22 +42,32 @@ public final class LocalApi implements AutoCloseable {
           Thread.ofPlatform().name("local-api-deadlines").daemon().factory());
 
   private LocalApi(
-      Path socket, RunDir runDir, ServerSocketChannel server, SwitchApi api, Duration deadline) {
+      Path socket,
+      RunDir runDir,
+      ServerSocketChannel server,
+      Requests requests,
+      Duration deadline) {
     this.socket = socket;
     this.runDir = runDir;
     this.server = server;
-    this.requests = new Requests(api);
+    this.requests = requests;
     this.deadline = deadline;
   }
 
   /**
    * Takes the run directory (made when it is missing, for its owner only) and listens there.
    *
+   * @param companions of bridges that requests add
    * @throws ApiException with a message for the user, when another switch runs there or the
    *     directory cannot be used
    */
+  public static AutoCloseable open(Path runDir, SwitchApi api, Companions companions) {
+    return open(runDir, new Requests(api, companions), DEADLINE);
+  }
+
+  /** The same without companions. */
   public static AutoCloseable open(Path runDir, SwitchApi api) {
-    return open(runDir, api, DEADLINE);
+    return open(runDir, api, Companions.NONE);
   }
 
   /**
@@ -69,6 +79,10 @@ public final class LocalApi implements AutoCloseable {
   }
 
   static LocalApi open(Path runDir, SwitchApi api, Duration deadline) {
+    return open(runDir, new Requests(api, Companions.NONE), deadline);
+  }
+
+  private static LocalApi open(Path runDir, Requests requests, Duration deadline) {
     RunDir taken = RunDir.take(runDir);
     Path socket = RunDir.socket(runDir);
     ServerSocketChannel server = null;
@@ -82,7 +96,7 @@ public final class LocalApi implements AutoCloseable {
       closeQuietly(taken);
       throw new ApiException("cannot listen on " + socket + ": " + RunDir.reason(e));
     }
-    LocalApi local = new LocalApi(socket, taken, server, api, deadline);
+    LocalApi local = new LocalApi(socket, taken, server, requests, deadline);
     Thread.ofPlatform().name("local-api").daemon().start(local::accept);
     return local;
   }

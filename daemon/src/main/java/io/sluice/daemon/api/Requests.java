@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -33,10 +34,16 @@ final class Requests {
   }
 
   private final SwitchApi api;
+  private final Companions companions;
+
+  /** So that bridge and companions come and go together. */
+  private final Semaphore bridges = new Semaphore(1);
+
   private final Map<String, Handler> handlers;
 
-  Requests(SwitchApi api) {
+  Requests(SwitchApi api, Companions companions) {
     this.api = api;
+    this.companions = companions;
     FlowRequests flows = new FlowRequests(api);
     GroupRequests groups = new GroupRequests(api, flows);
     MeterRequests meters = new MeterRequests(api);
@@ -47,8 +54,8 @@ final class Requests {
             Map.entry("move-queue", new Handler(2, this::moveQueue)),
             Map.entry("rebalance", new Handler(0, a -> rebalance())),
             Map.entry("top", new Handler(1, this::top)),
-            Map.entry("add-br", new Handler(1, a -> done(api.addBridge(a.get(0))))),
-            Map.entry("del-br", new Handler(1, a -> done(api.delBridge(a.get(0))))),
+            Map.entry("add-br", new Handler(1, a -> addBridge(a.get(0)))),
+            Map.entry("del-br", new Handler(1, a -> deleteBridge(a.get(0)))),
             Map.entry("add-port", new Handler(-2, this::addPort)),
             Map.entry("del-port", new Handler(2, a -> done(api.delPort(a.get(0), a.get(1))))),
             Map.entry("add-flow", new Handler(2, a -> flows.add(a.get(0), a.get(1)))),
@@ -114,6 +121,33 @@ final class Requests {
       return Answer.refused(
           "the switch failed to do this (%s); its log says more"
               .formatted(e.getClass().getSimpleName()));
+    }
+  }
+
+  private Answer addBridge(String bridge) throws InterruptedException {
+    bridges.acquire();
+    try {
+      Answer answer = done(api.addBridge(bridge));
+      try {
+        companions.added(bridge);
+      } catch (SwitchException e) {
+        done(api.delBridge(bridge));
+        throw e;
+      }
+      return answer;
+    } finally {
+      bridges.release();
+    }
+  }
+
+  private Answer deleteBridge(String bridge) throws InterruptedException {
+    bridges.acquire();
+    try {
+      Answer answer = done(api.delBridge(bridge));
+      companions.deleted(bridge);
+      return answer;
+    } finally {
+      bridges.release();
     }
   }
 

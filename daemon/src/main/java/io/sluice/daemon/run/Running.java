@@ -9,10 +9,6 @@ import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
-import io.sluice.openflow.agent.OpenFlowSwitch;
-import io.sluice.openflow.connection.ControllerSettings;
-import io.sluice.openflow.connection.Target;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +39,16 @@ final class Running {
           system[0] = started;
           return () -> await(started.stop());
         });
-    opened.open(() -> LocalApi.open(runDir, system[0]));
+    BridgeSockets sockets =
+        opened.open(() -> new BridgeSockets(system[0], config.openFlow(), runDir));
+    opened.open(() -> LocalApi.open(runDir, system[0], sockets));
     opened.open(() -> CountersPublisher.open(runDir, system[0]));
     Running running = new Running(system[0]);
     for (SwitchConfig.Bridge bridge : config.bridges()) {
       running.add(bridge);
     }
     for (SwitchConfig.Bridge bridge : config.bridges()) {
-      opened.open(() -> running.openFlow(bridge, config.openFlow(), runDir));
+      sockets.open(bridge.name(), bridge.controllers(), bridge.failMode());
     }
     await(system[0].ready());
     return running;
@@ -67,25 +65,6 @@ final class Running {
     }
     for (var port : bridge.ports()) {
       await(system.addPort(bridge.name(), port));
-    }
-  }
-
-  /** At the bridge's socket, as ovs-ofctl expects it, and at those of the configuration. */
-  private OpenFlowSwitch openFlow(
-      SwitchConfig.Bridge bridge, SwitchConfig.OpenFlow settings, Path runDir) {
-    List<Target> targets = new ArrayList<>();
-    targets.add(new Target(Target.Kind.PUNIX, null, 0, runDir.resolve(bridge.name() + ".mgmt")));
-    targets.addAll(bridge.controllers());
-    try {
-      return OpenFlowSwitch.open(
-          system,
-          bridge.name(),
-          ControllerSettings.of(targets)
-              .with(settings.tls())
-              .with(settings.probeSeconds())
-              .with(settings.packetInsPerSecond(), bridge.failMode()));
-    } catch (IOException e) {
-      throw new SwitchException("bridge %s: %s".formatted(bridge.name(), e.getMessage()));
     }
   }
 

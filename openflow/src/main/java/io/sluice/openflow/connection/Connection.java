@@ -20,6 +20,7 @@ import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class Connection {
   private volatile OfVersion version;
   private volatile long heardNanos = System.nanoTime();
   private Thread reader;
+  private SSLException tlsFailure;
 
   /**
    * @param service whether the peer came to us: it gets unasked messages only when it asks for them
@@ -88,6 +90,8 @@ public final class Connection {
         handler.connected(this);
         serve(frames);
       }
+    } catch (SSLException e) {
+      tlsFailure = e;
     } catch (IOException e) {
       LOG.debug("{}: {}", peer(), e.getMessage());
     } catch (InterruptedException e) {
@@ -189,6 +193,11 @@ public final class Connection {
   /** {@link Role#EQUAL}, {@link Role#MASTER} or {@link Role#SLAVE}. */
   public long role() {
     return roles.of(this);
+  }
+
+  /** After {@link #run}: what TLS failed of, or null. */
+  SSLException tlsFailure() {
+    return tlsFailure;
   }
 
   public long received() {

@@ -24,6 +24,7 @@ public final class Controllers implements AutoCloseable {
   private final ControllerSettings settings;
   private final MessageHandler handler;
   private final Roles roles = new Roles();
+  private final TlsTrouble tlsTrouble = new TlsTrouble();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -179,6 +180,9 @@ public final class Controllers implements AutoCloseable {
       connection.close();
     }
     connection.run();
+    if (connection.tlsFailure() != null && !closed) {
+      tlsTrouble.report(connection.peer(), connection.tlsFailure());
+    }
     connections.remove(connection);
     if (!service && connection.version() != null) {
       lastControllerNanos = System.nanoTime();
