@@ -57,7 +57,7 @@ final class Learning {
             FlowMod.ANY_GROUP,
             spec.flags(),
             0);
-    return new Learned(flow, spec.limit());
+    return new Learned(flow, spec.limit(), spec.deleteLearned());
   }
 
   private static void match(Match.Builder match, Subfield to, long hi, long lo) {

@@ -220,8 +220,8 @@ final class FlowModCheck {
     private void learn(LearnSpec spec) {
       able(Ability.LEARN, "learn");
       checkTable(spec.table());
-      if (spec.deleteLearned() || spec.resultTo() != null) {
-        throw notYet("learn with delete_learned or result_dst");
+      if (spec.resultTo() != null) {
+        throw notYet("learn with result_dst");
       }
       if (spec.finIdleTimeout() > 0 || spec.finHardTimeout() > 0) {
         throw notYet("learn with fin_idle_timeout or fin_hard_timeout");

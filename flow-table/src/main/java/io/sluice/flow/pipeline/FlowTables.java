@@ -47,6 +47,7 @@ public final class FlowTables {
 
   private final TupleSpace[] tables = new TupleSpace[PipelineSnapshot.TABLES];
   private final UnionCounter looks = new UnionCounter();
+  private final Learners learners = new Learners();
   private final List<PortConfig> ports = new ArrayList<>();
   private final List<Gone> removed = new ArrayList<>();
   private final FlowModCheck check;
@@ -102,6 +103,7 @@ public final class FlowTables {
   }
 
   private void commit(PipelineEdit edit, long nowNs) {
+    learners.forget(edit);
     int next = size + edit.added.size() - edit.replaced.size() - edit.removed.size();
     if (next > MAX_RULES) {
       throw new FlowException(
@@ -118,6 +120,7 @@ public final class FlowTables {
       meters = edit.meters.meters();
       meterMods = meters.values().stream().map(MeterEdit.Entry::mod).toList();
     }
+    learners.commit(edit);
     edit.added.forEach(looks::add);
     edit.replaced.forEach(looks::remove);
     for (PipelineEdit.Gone gone : edit.removed) {
@@ -140,6 +143,9 @@ public final class FlowTables {
    */
   public boolean learn(Learned learned, long nowNs) {
     FlowMod flow = learned.flow();
+    if (learned.withLearner() && !learners.has(flow.table(), flow.cookie())) {
+      return false; // the rule that it is of went while the packet was on its way
+    }
     PipelineEdit edit = edit();
     Rule old = edit.find(flow);
     if (old != null && old.actions.equals(flow.actions()) && old.cookie == flow.cookie()) {

@@ -139,6 +139,23 @@ final class PipelineEdit {
     changed = true;
   }
 
+  /** Removes the rules of a table that have a cookie. */
+  void removeLearned(int table, long cookie) {
+    FlowMod filter =
+        new FlowMod(
+            FlowMod.Command.DELETE,
+            table,
+            0,
+            cookie,
+            -1L,
+            Match.ALL,
+            List.of(),
+            0,
+            0,
+            FlowMod.ANY_PORT);
+    selected(filter).forEach(rule -> remove(rule, FlowRemoved.Reason.DELETE));
+  }
+
   /** Removes every rule of such actions. */
   void removeUsers(Predicate<List<FlowAction>> uses, FlowRemoved.Reason reason) {
     for (int id = 0; id < before.length; id++) {

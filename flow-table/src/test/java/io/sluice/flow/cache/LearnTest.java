@@ -131,4 +131,64 @@ class LearnTest {
     }
     assertEquals(3, tables.size());
   }
+
+  private static final String DELETES =
+      "actions=learn(table=%d,delete_learned,cookie=0x%x,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],"
+          + "output:NXM_OF_IN_PORT[]),output:4";
+
+  private List<String> cookiesOf(int table) {
+    return tables.dump(FlowMod.all(), nowNs).stream()
+        .filter(f -> f.flow().table() == table)
+        .map(f -> Long.toHexString(f.flow().cookie()))
+        .sorted()
+        .toList();
+  }
+
+  private void delete(String filter) throws Exception {
+    tables.apply(
+        List.of(new FlowParser().parseFilter(filter).withCommand(FlowMod.Command.DELETE)), nowNs);
+    lookup.install(tables.snapshot(), nowNs);
+  }
+
+  /** Table, cookie: what another rule learns too, or what is of another cookie, stays. */
+  @Test
+  void shouldForgetWhatWasLearnedWithTheLastOfItsLearners() throws Exception {
+    flows(
+        "in_port=1," + DELETES.formatted(1, 5),
+        "in_port=2," + DELETES.formatted(1, 5),
+        "in_port=3," + DELETES.formatted(1, 6),
+        "table=1,dl_src=02:00:00:00:00:77,cookie=0x5,actions=drop");
+    packet(1, 9, 1);
+    packet(2, 9, 2);
+    packet(3, 9, 3);
+    assertEquals(List.of("5", "5", "5", "6"), cookiesOf(1));
+    delete("table=0,in_port=1");
+    assertEquals(List.of("5", "5", "5", "6"), cookiesOf(1), "one learner is left");
+    flows("in_port=2,actions=drop");
+    assertEquals(List.of("6"), cookiesOf(1), "replaced is gone; so is what has its cookie");
+    delete("table=0");
+    assertEquals(List.of(), cookiesOf(1));
+  }
+
+  @Test
+  void shouldForgetWhatForgottenRulesLearned() throws Exception {
+    flows(
+        "cookie=0x1,in_port=1," + DELETES.formatted(1, 2),
+        "table=1,cookie=0x2,in_port=1," + DELETES.formatted(2, 3),
+        "table=2,cookie=0x3,actions=drop");
+    delete("table=0");
+    assertEquals(0, tables.size());
+  }
+
+  @Test
+  void shouldNotLearnForARuleThatHasGone() throws Exception {
+    flows("in_port=1," + DELETES.formatted(1, 5));
+    byte[] b = Packets.v4(17, 0x0a000001, 0x0a000002, 5, 9);
+    int[] length = {b.length};
+    lookup.classify(b, new int[1], length, length, 1, 1, nowNs, new Verdict[1]);
+    assertEquals(1, told.size(), "under way");
+    delete("table=0");
+    assertEquals(0, deliver());
+    assertEquals(0, tables.size());
+  }
 }
