@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.daemon.MainCommand;
 import io.sluice.daemon.api.ApiClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -18,9 +18,9 @@ import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ public final class Connection {
   private volatile OfVersion version;
   private volatile long heardNanos = System.nanoTime();
   private Thread reader;
-  private SSLException tlsFailure;
+  private IOException tlsFailure;
 
   /**
    * @param service whether the peer came to us: it gets unasked messages only when it asks for them
@@ -90,10 +90,12 @@ public final class Connection {
         handler.connected(this);
         serve(frames);
       }
-    } catch (SSLException e) {
-      tlsFailure = e;
+      if (greeting == null && stream instanceof TlsStream) {
+        tlsFailure = new EOFException("ended before its greeting");
+      }
     } catch (IOException e) {
       LOG.debug("{}: {}", peer(), e.getMessage());
+      tlsFailure = !agreed && stream instanceof TlsStream ? e : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -195,8 +197,8 @@ public final class Connection {
     return roles.of(this);
   }
 
-  /** After {@link #run}: what TLS failed of, or null. */
-  SSLException tlsFailure() {
+  /** After {@link #run}: why there was no greeting under TLS, or null. */
+  IOException tlsFailure() {
     return tlsFailure;
   }
 

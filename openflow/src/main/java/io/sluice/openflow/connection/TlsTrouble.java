@@ -1,13 +1,13 @@
 package io.sluice.openflow.connection;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class TlsTrouble {
 
   private final Map<String, Long> said = new HashMap<>();
 
-  void report(String peer, SSLException e) {
+  void report(String peer, IOException e) {
     String words = words(e);
     if (isNew(words)) {
       LOG.warn("{}: no connection: {}", peer, words);
@@ -37,7 +37,7 @@ final class TlsTrouble {
     return said.putIfAbsent(words, now) == null;
   }
 
-  static String words(SSLException e) {
+  static String words(IOException e) {
     String text = String.valueOf(e.getMessage());
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("fatal alert") && aboutCertificates(lower)) {
@@ -59,7 +59,7 @@ final class TlsTrouble {
     }
     Throwable last = last(e);
     if (last instanceof EOFException || last instanceof SocketException) {
-      return "the peer broke off the handshake; if it is there still, it may not know the CA that"
+      return "the peer broke off before its greeting; if it is there still, it may not know the CA that"
           + " signed our certificate (ovs-ofctl: --ca-cert)";
     }
     return "TLS failed: " + text + (last == e ? "" : " (" + last.getMessage() + ")");
