@@ -87,6 +87,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   private final Surroundings around;
   private final Port.Reporter reporter;
   private final VhostSession session;
+  private final SparseLog log;
   private final TreeMap<Integer, Pair> pairs = new TreeMap<>();
   private final BitSet laneAsked = new BitSet();
   private final BitSet stopping = new BitSet();
@@ -111,6 +112,9 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     this.timers = timers;
     this.around = around;
     this.reporter = reporter;
+    log =
+        new SparseLog(
+            System.nanoTime(), line -> context.getLog().info("port {}: {}", around.port(), line));
     ActorRef<Command> self = context.getSelf();
     session = around.sessions().apply(() -> self.tell(Wake.UP));
     reporter.opened();
@@ -145,7 +149,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
           return this;
         }
         case SessionEvent.Connected connected -> {
-          getContext().getLog().info("port {}: front end connected", around.port());
+          log.say("front end connected", System.nanoTime());
           report();
         }
         case SessionEvent.Received received -> {
@@ -305,7 +309,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   }
 
   private void onLost(String reason) {
-    getContext().getLog().info("port {}: {}", around.port(), reason);
+    log.say(reason, System.nanoTime());
     phase = Phase.LOSING;
     stopping.clear();
     pairs.values().forEach(pair -> getContext().stop(pair.actor));
