@@ -35,11 +35,11 @@ final class ServerSocketFile implements AutoCloseable {
   static ServerSocketFile open(Path where) {
     String path = where.toString();
     UnixSockets.checkPath(path);
-    removeStale(path);
+    removeStale(where);
     int fd = UnixSockets.stream();
     try {
       Stat.fchmod(fd, MODE);
-      UnixSockets.bind(fd, path);
+      bind(fd, where);
       Sockets.listen(fd, BACKLOG);
       return new ServerSocketFile(path, fd, inode(where));
     } catch (OsException e) {
@@ -48,23 +48,62 @@ final class ServerSocketFile implements AutoCloseable {
     }
   }
 
-  private static void removeStale(String path) {
+  private static void bind(int fd, Path where) {
+    try {
+      UnixSockets.bind(fd, where.toString());
+    } catch (OsException e) {
+      throw explained(where, e);
+    }
+  }
+
+  /** Says what to do, where something can be done. */
+  private static OsException explained(Path where, OsException e) {
+    String why =
+        switch (e.errno()) {
+          case Errno.ENOENT -> "there is no directory " + parent(where) + "; make it first";
+          case Errno.EADDRINUSE ->
+              "a file that is no socket has that name; take it away, or choose another path";
+          case Errno.EACCES ->
+              "this user may not; change the rights of " + parent(where) + ", or choose another";
+          case Errno.ENOTDIR -> parent(where) + " is no directory; choose another";
+          default -> null;
+        };
+    return why == null ? e : new OsException("listen(" + where + "): " + why, e.errno());
+  }
+
+  private static Path parent(Path where) {
+    return where.toAbsolutePath().getParent();
+  }
+
+  private static void removeStale(Path where) {
+    String path = where.toString();
     int probe = UnixSockets.stream();
     try {
-      switch (UnixSockets.connect(probe, path)) {
+      switch (probe(probe, where)) {
         case Errno.MISSING -> {}
         case Errno.REFUSED -> {
           // Also what a file that is no socket says; bind then tells that the name is taken.
-          if (isSocket(Path.of(path))) {
+          if (isSocket(where)) {
             Unistd.unlink(path);
           }
         }
         default ->
             throw new OsException(
-                "listen(" + path + "): another process listens there", Errno.EADDRINUSE);
+                "listen("
+                    + path
+                    + "): another process listens there; end it, or choose another path",
+                Errno.EADDRINUSE);
       }
     } finally {
       Unistd.close(probe);
+    }
+  }
+
+  private static int probe(int fd, Path where) {
+    try {
+      return UnixSockets.connect(fd, where.toString());
+    } catch (OsException e) {
+      throw explained(where, e);
     }
   }
 

@@ -29,6 +29,8 @@ public final class VhostSession implements AutoCloseable {
   private final Runnable listener;
   private final String clientPath;
   private final ServerSocketFile server;
+  // Null for one that listens: there each connection is the front end's doing.
+  private final ReconnectPace pace;
   private SessionReactor.Watch serverWatch;
 
   private int connection = NONE;
@@ -53,6 +55,7 @@ public final class VhostSession implements AutoCloseable {
     this.listener = listener;
     this.clientPath = clientPath;
     this.server = server;
+    pace = clientPath == null ? null : new ReconnectPace(Path.of(clientPath));
     backend = new VhostUserBackend(config);
   }
 
@@ -103,6 +106,9 @@ public final class VhostSession implements AutoCloseable {
       if (rest) {
         // Who closes as fast as it connects must not keep the driver busy.
         rest = false;
+        return new SessionEvent.Retry(RETRY_MS);
+      }
+      if (pace != null && !pace.due(System.nanoTime())) {
         return new SessionEvent.Retry(RETRY_MS);
       }
       return server == null ? connect() : accept();
@@ -180,6 +186,9 @@ public final class VhostSession implements AutoCloseable {
 
   private SessionEvent connected(int fd) {
     connection = fd;
+    if (pace != null) {
+      pace.connected(System.nanoTime());
+    }
     waitsFor = "";
     watch = reactor.watch(fd, listener);
     return new SessionEvent.Connected();
@@ -218,6 +227,9 @@ public final class VhostSession implements AutoCloseable {
   /** After Lost, when every ring has stopped: gives back all that the front end gave. */
   public void recycle() {
     disconnect();
+    if (pace != null) {
+      pace.lost(System.nanoTime());
+    }
     backend = new VhostUserBackend(config);
     waitsFor = lost == null ? "" : lost;
     lost = null;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.ring.os.Errno;
 import io.sluice.ring.os.OsException;
+import io.sluice.ring.os.Sockets;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.testing.FrontEnd;
 import io.sluice.ring.testing.SessionDriver;
@@ -85,6 +86,35 @@ class VhostSessionTest {
   }
 
   @Test
+  void shouldNotBeKeptBusyByAFrontEndThatLeavesAtOnce() throws InterruptedException {
+    Path path = directory.resolve("g.sock");
+    try (VhostSession session = client(path)) {
+      SessionDriver driver = new SessionDriver(session);
+      int listening = FrontEnd.listen(path);
+      long begin = System.nanoTime();
+      while (driver.connections() < 7) {
+        driver.turn();
+        int fd = Sockets.accept(listening);
+        if (fd >= 0) {
+          Unistd.close(fd);
+        }
+        Thread.sleep(1);
+      }
+      // Each within 20 ms of the last, were they not held back: 30, 60 and 120 ms.
+      assertTrue(System.nanoTime() - begin >= 210_000_000L, "it waits longer each time");
+      while (session.connected()) {
+        driver.turn();
+      }
+      Unistd.close(listening);
+      Unistd.unlink(path.toString());
+      int back = FrontEnd.listen(path);
+      driver.turn();
+      assertTrue(session.connected(), "a new socket is not made to wait for the old one");
+      Unistd.close(back);
+    }
+  }
+
+  @Test
   void shouldServeOneFrontEndAfterTheOther() {
     Path path = directory.resolve("b.sock");
     try (VhostSession session = server(path)) {
@@ -128,10 +158,17 @@ class VhostSessionTest {
     }
     Path file = directory.resolve("precious");
     Files.writeString(file, "data");
-    assertThrows(OsException.class, () -> server(file));
+    assertRefused(file, "a file that is no socket has that name; take it away");
     assertEquals("data", Files.readString(file));
-    assertThrows(OsException.class, () -> server(directory.resolve("no/such/dir.sock")));
+    assertRefused(directory.resolve("no/dir.sock"), "no directory " + directory.resolve("no"));
+    assertRefused(file.resolve("a.sock"), file + " is no directory");
     assertThrows(IllegalArgumentException.class, () -> server(directory.resolve("x".repeat(120))));
+  }
+
+  private void assertRefused(Path path, String part) {
+    OsException e = assertThrows(OsException.class, () -> server(path));
+    assertTrue(e.getMessage().startsWith("listen(" + path + "): "), e.getMessage());
+    assertTrue(e.getMessage().contains(part), e.getMessage());
   }
 
   @Test
