@@ -12,7 +12,9 @@ import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -117,6 +119,12 @@ final class PortReader {
     switch (spec) {
       case PortSpec.VhostUser v -> {
         directory(v.path(), name, "path", s);
+        if (v.mode() == PortSpec.Mode.SERVER && isNoSocket(v.path())) {
+          throw s.problem(
+              s.value("path"),
+              "port '%s': path: %s is there and is no socket; take it away, or choose another path"
+                  .formatted(name, v.path()));
+        }
         take("socket " + v.path().toAbsolutePath().normalize(), s.value("path"), s);
       }
       case PortSpec.Pcap p -> {
@@ -130,6 +138,16 @@ final class PortReader {
         }
       }
       default -> {}
+    }
+  }
+
+  private static boolean isNoSocket(Path path) {
+    try {
+      // A socket is "other": neither file nor directory nor link.
+      return !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isOther();
+    } catch (IOException e) {
+      return false; // not there, as it should be
     }
   }
 

@@ -93,7 +93,10 @@ public record SwitchConfig(
     try {
       ConfigObject root =
           ConfigFactory.parseFile(
-                  file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                  file.toFile(),
+                  ConfigParseOptions.defaults()
+                      .setAllowMissing(false)
+                      .setIncluder(new EveryInclude(null)))
               .resolve()
               .root();
       SwitchConfig config = read(new Section(name, "the file", root));
@@ -106,9 +109,26 @@ public record SwitchConfig(
       return config;
     } catch (IOException e) {
       throw new ConfigProblem(name + ": cannot be read: " + e.getMessage());
+    } catch (EveryInclude.Missing e) {
+      throw new ConfigProblem(name + includedAt(file, e.what()) + ": " + e.getMessage());
     } catch (ConfigException e) {
       int line = e.origin() == null ? -1 : e.origin().lineNumber();
       throw new ConfigProblem(name + (line > 0 ? ":" + line : "") + ": " + firstLine(e, name));
+    }
+  }
+
+  /** The library does not say where; empty when it is another file that includes. */
+  private static String includedAt(Path file, String what) throws ConfigProblem {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).strip().startsWith("include") && lines.get(i).contains(what)) {
+          return ":" + (i + 1);
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      throw new ConfigProblem(file + ": cannot be read: " + e.getMessage());
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.actors.PortSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,35 @@ class SwitchConfigTest extends ConfigFileTest {
             + " } }",
         2,
         "expected 1 to 107");
+  }
+
+  @Test
+  void shouldRefuseAnIncludeThatIsMissing() throws Exception {
+    for (String include :
+        List.of(
+            "\"nowhere.conf\"",
+            "\"nowhere\"",
+            "file(\"nowhere.conf\")",
+            "required(\"nowhere.conf\")")) {
+      assertProblem("\n  include " + include + "\n", 2, "nowhere");
+      assertProblem("sluice {\n}\n include " + include, 3, "there is no such file");
+    }
+    Files.writeString(dir.resolve("inner.conf"), "include \"nowhere.conf\"");
+    ConfigProblem e = assertThrows(ConfigProblem.class, () -> load("include \"inner.conf\""));
+    assertTrue(e.getMessage().contains("include \"nowhere.conf\": there is no"), e::getMessage);
+    Files.writeString(dir.resolve("inner.conf"), "sluice.bridges.br0 {}");
+    for (String there : List.of("\"inner\"", "\"inner.conf\"", "required(\"inner.conf\")")) {
+      assertEquals("br0", load("include " + there).bridges().getFirst().name());
+    }
+  }
+
+  @Test
+  void shouldRefuseASocketWhereAFileIs() throws Exception {
+    Path file = Files.writeString(dir.resolve("precious"), "data");
+    String port =
+        "sluice.bridges.br0.ports {\n a { type = vhost-user, path = \"%s\", mode = %s } }";
+    assertProblem(port.formatted(file, "server"), 2, "is no socket; take it away");
+    load(port.formatted(file, "client"));
   }
 
   @Test
