@@ -2,6 +2,8 @@ package io.sluice.actors;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -20,7 +22,37 @@ public final class PortRules {
   // sun_path has 108 bytes and ends with a zero.
   private static final int MAX_SOCKET_PATH = 107;
 
+  /** What a number can be. */
+  public record Range(int from, int to) {
+    @Override
+    public String toString() {
+      return from + " to " + to;
+    }
+  }
+
+  private static final Range OFPORTS = new Range(1, MAX_OFPORT);
+  private static final Range VLANS = new Range(0, 4095);
+  private static final Range PAIRS = new Range(1, 128);
+  private static final Range MTUS = new Range(68, 65535);
+  private static final Range LENGTHS = new Range(60, 65549);
+  private static final Range FLOWS = new Range(1, 1 << 22);
+
+  private static final Map<String, Range> RANGES =
+      Map.of(
+          "ofport", OFPORTS,
+          "tag", VLANS,
+          "trunks", VLANS,
+          "queues", PAIRS,
+          "mtu", MTUS,
+          "length", LENGTHS,
+          "flows", FLOWS);
+
   private PortRules() {}
+
+  /** What the number of a key of the configuration can be; empty where only 0 or more counts. */
+  public static Optional<Range> range(String key) {
+    return Optional.ofNullable(RANGES.get(key));
+  }
 
   /** Refuses with {@link SwitchException}. */
   public static void checkBridgeName(String name) {
@@ -37,8 +69,8 @@ public final class PortRules {
     switch (spec) {
       case PortSpec.VhostUser v -> {
         checkSocket(port, v.path());
-        checkRange(port, "queue pairs", v.queuePairs(), 1, 128);
-        v.mtu().ifPresent(mtu -> checkRange(port, "mtu", mtu, 68, 65535));
+        checkRange(port, "queue pairs", v.queuePairs(), PAIRS);
+        v.mtu().ifPresent(mtu -> checkRange(port, "mtu", mtu, MTUS));
       }
       case PortSpec.Tap t ->
           check(
@@ -58,8 +90,8 @@ public final class PortRules {
             p.packetsPerSecond());
       }
       case PortSpec.Generator g -> {
-        checkRange(port, "length", g.length(), 60, 65549);
-        checkRange(port, "flows", g.flows(), 1, 1 << 22);
+        checkRange(port, "length", g.length(), LENGTHS);
+        checkRange(port, "flows", g.flows(), FLOWS);
         check(
             g.packetsPerSecond() >= 0,
             "%s: packets per second: expected 0 (unlimited) or more, got %d",
@@ -82,14 +114,14 @@ public final class PortRules {
     String port = "port " + common.name();
     OptionalInt ofport = common.ofport();
     if (ofport.isPresent()) {
-      checkRange(port, "ofport", ofport.getAsInt(), 1, MAX_OFPORT);
+      checkRange(port, "ofport", ofport.getAsInt(), OFPORTS);
     }
     switch (common.vlan()) {
       case PortSpec.Vlan.All all -> {}
-      case PortSpec.Vlan.Access access -> checkRange(port, "tag", access.tag(), 0, 4095);
+      case PortSpec.Vlan.Access access -> checkRange(port, "tag", access.tag(), VLANS);
       case PortSpec.Vlan.Trunk trunk -> {
         check(!trunk.vlans().isEmpty(), "%s: trunks: expected at least one VLAN", port);
-        trunk.vlans().forEach(vlan -> checkRange(port, "trunks", vlan, 0, 4095));
+        trunk.vlans().forEach(vlan -> checkRange(port, "trunks", vlan, VLANS));
       }
     }
   }
@@ -114,14 +146,13 @@ public final class PortRules {
     check(IPV4.matcher(ip).matches(), "%s: %s: expected 10.0.0.1, got %s", port, what, ip);
   }
 
-  private static void checkRange(String port, String what, int value, int from, int to) {
+  private static void checkRange(String port, String what, int value, Range range) {
     check(
-        value >= from && value <= to,
-        "%s: %s: expected %d to %d, got %d",
+        value >= range.from && value <= range.to,
+        "%s: %s: expected %s, got %d",
         port,
         what,
-        from,
-        to,
+        range,
         value);
   }
 

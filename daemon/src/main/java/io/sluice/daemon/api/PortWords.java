@@ -1,5 +1,6 @@
 package io.sluice.daemon.api;
 
+import io.sluice.actors.PortRules;
 import io.sluice.actors.PortSpec;
 import io.sluice.flow.text.Suggestion;
 import java.nio.file.Path;
@@ -69,7 +70,12 @@ public final class PortWords {
     Map<String, String> values = new LinkedHashMap<>();
     for (String w : words) {
       int equals = w.indexOf('=');
-      if (equals <= 0 || equals == w.length() - 1) {
+      if (equals > 0 && equals == w.length() - 1) {
+        String key = w.substring(0, equals);
+        throw new WrongWords(
+            key, "port %s: %s has no value; give it one, or leave it out".formatted(port, key));
+      }
+      if (equals <= 0) {
         throw new WrongWords(
             w, "port %s: expected key=value, got '%s', for example type=tap".formatted(port, w));
       }
@@ -216,6 +222,9 @@ public final class PortWords {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw wrong(key, "%s: expected a whole number, 0 or more, got '%s'".formatted(key, value));
+    throw wrong(
+        key,
+        "%s: expected a whole number, %s, got '%s'"
+            .formatted(key, PortRules.range(key).map(Object::toString).orElse("0 or more"), value));
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.daemon.api;
 
+import io.sluice.actors.PortRules;
+import io.sluice.actors.PortSpec;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
@@ -197,7 +199,14 @@ final class Requests {
   }
 
   private Answer addPort(List<String> a) throws InterruptedException {
-    int ofport = await(api.addPort(a.get(0), PortWords.parse(a.get(1), a.subList(2, a.size()))));
+    PortSpec spec = PortWords.parse(a.get(1), a.subList(2, a.size()));
+    try {
+      PortRules.check(spec);
+    } catch (SwitchException e) {
+      // Whatever the switch is like, such a port there cannot be.
+      return Answer.usage(e.getMessage());
+    }
+    int ofport = await(api.addPort(a.get(0), spec));
     return Answer.ok("port " + a.get(1) + " is number " + ofport + "\n");
   }
 

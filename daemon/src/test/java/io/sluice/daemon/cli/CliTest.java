@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands as typed, through a real socket, to a switch that remembers them. */
 class CliTest {
@@ -140,7 +142,29 @@ class CliTest {
     assertEquals(2, run("add-port", "br0", "t0", "type=tab"));
     assertTrue(err().contains("got 'tab'; did you mean 'tap'?"), err());
     assertEquals(2, run("add-port", "br0", "t0", "type=tap", "ofport=-1"));
-    assertTrue(err().contains("ofport: expected a whole number"), err());
+    assertTrue(err().contains("ofport: expected a whole number, 1 to 65279, got '-1'"), err());
+    assertEquals(2, run("add-port", "br0", "t0", "type=tap", "cpus="));
+    assertEquals("port t0: cpus has no value; give it one, or leave it out\n", err());
+    assertEquals(List.of(), sluice.ports);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ofport=abc,1 to 65279",
+    "ofport=0,1 to 65279",
+    "ofport=99999,1 to 65279",
+    "tag=4096,0 to 4095",
+    "tag=x,0 to 4095",
+    "length=10,60 to 65549",
+    "length=x,60 to 65549",
+    "flows=0,1 to 4194304",
+    "src-mac=zz,02:00:00:00:00:01",
+    "rate=x,0 or more",
+  })
+  void shouldAnswer2ToAnyValueThatAPortCannotHave(String word, String expected) {
+    assertEquals(2, run("add-port", "br0", "g", "type=generator", word));
+    assertTrue(err().contains(expected), err());
+    assertEquals(1, err().lines().count(), err());
     assertEquals(List.of(), sluice.ports);
   }
 
