@@ -329,6 +329,7 @@ public final class BridgeLane {
             case VLAN_FILTER -> DropReason.VLAN_FILTER;
             case PORT_CONFIG -> DropReason.PORT_CONFIG;
             case SAME_PORT -> DropReason.SAME_PORT;
+            case PORTS_DOWN -> DropReason.NOT_READY;
           };
     }
     return reasons;

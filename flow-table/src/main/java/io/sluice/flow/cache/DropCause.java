@@ -17,5 +17,8 @@ public enum DropCause {
 
   /** A controller has forbidden it to the port. */
   PORT_CONFIG,
+
+  /** It was flooded, and no port that it could go to is up. */
+  PORTS_DOWN,
   SAME_PORT
 }

@@ -72,7 +72,8 @@ final class NormalAction {
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < done.length; i++) {
         PortConfig to = path.snapshot.portAt(i);
-        if (done[i] || to.ofport() == path.t.inPort || !to.floods() || !carries(to, vlan)) {
+        boolean wanted = to.ofport() != path.t.inPort && to.floods() && carries(to, vlan);
+        if (done[i] || !wanted || !path.isUp(to)) {
           continue;
         }
         shape(to, inside);

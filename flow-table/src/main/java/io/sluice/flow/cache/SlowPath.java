@@ -370,10 +370,21 @@ public final class SlowPath {
   private void flood(boolean all) {
     for (int i = 0; i < snapshot.portCount(); i++) {
       PortConfig to = snapshot.portAt(i);
-      if (to.ofport() != t.inPort && (all || to.floods())) {
+      if (to.ofport() != t.inPort && (all || to.floods()) && isUp(to)) {
         emitOutput(to.ofport());
       }
     }
+  }
+
+  /**
+   * Whether a port is up. Flooding leaves out the others, so that one guest that is away does not
+   * look like a loss of every packet that the rest did get.
+   */
+  boolean isUp(PortConfig port) {
+    if (!port.live()) {
+      t.cause = DropCause.PORTS_DOWN; // counts where there is no other output
+    }
+    return port.live();
   }
 
   private void punt(FlowAction.Controller c) {

@@ -149,6 +149,29 @@ class NormalActionTest {
   }
 
   @Test
+  void shouldFloodToPortsThatAreUpAlone() {
+    for (String flood : List.of("NORMAL", "FLOOD", "ALL")) {
+      LookupRig rig =
+          new LookupRig()
+              .ports(port(1, true), port(2, false), port(3, true))
+              .flows("actions=" + flood);
+      assertEquals("[output:3]", rig.program(frame(0x33, 1), 1), flood);
+      rig.ports(port(1, true), port(2, false), port(3, false));
+      assertEquals(DropCause.PORTS_DOWN, rig.one(frame(0x33, 1), 1).cause, flood);
+      rig.ports(port(1, true), port(2, true), port(3, true));
+      assertEquals("[output:2, output:3]", rig.program(frame(0x33, 1), 1), flood);
+      rig.ports(port(1, true));
+      assertEquals(DropCause.RULE_DROP, rig.one(frame(0x33, 1), 1).cause, "there is none");
+    }
+    LookupRig rig = new LookupRig().ports(port(1, true), port(2, false)).flows("actions=output:2");
+    assertEquals("[output:2]", rig.program(frame(0x33, 1), 1), "it is meant, and missed");
+  }
+
+  private static PortConfig port(int number, boolean up) {
+    return new PortConfig(number, "p" + number, new VlanMode.All(), up);
+  }
+
+  @Test
   void shouldHearFromOtherLanes() {
     LookupRig rig = normal();
     Verdict flood = rig.one(frame(0x33, 1), 1);
