@@ -25,7 +25,7 @@ final class LocalDevices {
                     spec.destinationMac(),
                     spec.sourceIp(),
                     spec.destinationIp()));
-    return new Simple(device.rx(), device.tx(), "generating", () -> null, device::close);
+    return new Simple(device.rx(), device.tx(), () -> "generating", () -> null, device::close);
   }
 
   static LocalDevice pcap(PortSpec.Pcap spec) {
@@ -33,16 +33,25 @@ final class LocalDevices {
         opened(
             () ->
                 new PcapDevice(spec.input(), spec.output(), spec.packetsPerSecond(), spec.loop()));
-    String status =
-        spec.input().isEmpty()
-            ? "writing"
-            : "reading %d packets%s%s"
-                .formatted(
-                    device.packets(),
-                    spec.loop() ? " in a loop" : "",
-                    spec.output().isPresent() ? ", writing" : "");
     return new Simple(
-        device.rx(), device.tx(), status, () -> device.failure().orElse(null), device::close);
+        device.rx(),
+        device.tx(),
+        () -> status(device, spec),
+        () -> device.failure().orElse(null),
+        device::close);
+  }
+
+  private static String status(PcapDevice device, PortSpec.Pcap spec) {
+    if (spec.input().isEmpty()) {
+      return "writing";
+    }
+    return "%s %d packet%s%s%s"
+        .formatted(
+            device.finished() ? "has read all" : "reading",
+            device.packets(),
+            device.packets() == 1 ? "" : "s",
+            spec.loop() ? " in a loop" : "",
+            spec.output().isPresent() ? ", writing" : "");
   }
 
   static LocalDevice tap(PortSpec.Tap spec) {
@@ -50,13 +59,13 @@ final class LocalDevices {
     return new Simple(
         device.rx(0),
         device.tx(0),
-        "interface " + device.name() + " is up",
+        () -> "interface " + device.name() + " is up",
         () -> device.linkUp() ? null : "the interface " + device.name() + " was deleted",
         device::close);
   }
 
   static LocalDevice sink() {
-    return new Simple(null, new SinkTxQueue(), "discarding", () -> null, () -> {});
+    return new Simple(null, new SinkTxQueue(), () -> "discarding", () -> null, () -> {});
   }
 
   private static <T> T opened(Supplier<T> device) {
@@ -71,13 +80,18 @@ final class LocalDevices {
   private record Simple(
       RxQueue receiver,
       TxQueue transmitter,
-      String status,
+      Supplier<String> statuses,
       Supplier<String> faults,
       Runnable closing)
       implements LocalDevice {
     @Override
     public boolean link() {
       return fault() == null;
+    }
+
+    @Override
+    public String status() {
+      return statuses.get();
     }
 
     @Override

@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.ring.pcap.PcapDevice;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +97,46 @@ class LocalPortsTest {
     get(sluice.delPort("br0", "gen"));
     get(sluice.delPort("br0", "bad"));
     assertEquals(Map.of(), port(sluice, "good").drops());
+  }
+
+  /** With the real datapath: a guest that is away is no loss while others get the packets. */
+  @Test
+  void shouldLeaveAGuestThatIsAwayOutOfFloods() throws Exception {
+    SwitchSystem real = TestSwitch.start(1, dir);
+    try {
+      get(real.addPort("br0", TestPorts.server(common("away"), dir.resolve("away.sock"))));
+      get(real.addPort("br0", new PortSpec.Sink(common("sink", 3))));
+      get(real.ready());
+      get(real.addPort("br0", generator(common("gen", 2), 4, 20_000)));
+      await(real, "sink", port -> port.txPackets() > 500);
+      assertEquals(Map.of(), port(real, "gen").drops());
+      get(real.delPort("br0", "sink"));
+      await(real, "gen", port -> port.drops().getOrDefault("guest not ready", 0L) > 500);
+      long flooded = port(real, "gen").drops().get("guest not ready");
+      TestSwitch.flows(real, "in_port=2,actions=output:1");
+      await(real, "gen", port -> port.drops().get("guest not ready") > flooded + 500);
+    } finally {
+      get(real.stop());
+    }
+  }
+
+  @Test
+  void shouldSayThatACaptureHasBeenReadToItsEnd() throws Exception {
+    Path file = dir.resolve("one.pcap");
+    try (PcapDevice device = new PcapDevice(Optional.empty(), Optional.of(file), 0, false)) {
+      assertFalse(device.finished());
+    }
+    byte[] head = Files.readAllBytes(file);
+    byte[] one = Arrays.copyOf(head, head.length + 16 + 60);
+    one[head.length + 8] = 60;
+    one[head.length + 12] = 60;
+    Files.write(file, one);
+    add(new PortSpec.Pcap(common("once"), Optional.of(file), Optional.empty(), 0, false));
+    await(sluice, "once", port -> port.status().equals("has read all 1 packet"));
+    assertEquals(1, port(sluice, "once").rxPackets());
+    add(new PortSpec.Pcap(common("loop"), Optional.of(file), Optional.empty(), 1000, true));
+    await(sluice, "loop", port -> port.rxPackets() > 2);
+    assertEquals("reading 1 packet in a loop", port(sluice, "loop").status());
   }
 
   @Test

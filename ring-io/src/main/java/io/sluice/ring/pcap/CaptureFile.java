@@ -41,7 +41,7 @@ final class CaptureFile implements AutoCloseable {
         Unistd.close(fd);
       }
     } catch (OsException e) {
-      throw new DeviceException("cannot read the capture file " + path + ": " + e.getMessage(), e);
+      throw OpenFailure.reading(path, e);
     }
   }
 

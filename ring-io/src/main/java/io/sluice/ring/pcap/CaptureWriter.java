@@ -34,11 +34,7 @@ final class CaptureWriter implements AutoCloseable {
   CaptureWriter(Path path, RecordRing ring) {
     this.name = path.toString();
     this.ring = ring;
-    try {
-      this.fd = open(name);
-    } catch (OsException e) {
-      throw new DeviceException("cannot write the capture file " + path + ": " + e.getMessage(), e);
-    }
+    this.fd = open(name);
     this.thread =
         Thread.ofPlatform().name("sluice-pcap-" + path.getFileName()).daemon().unstarted(this::run);
     try {
@@ -60,10 +56,7 @@ final class CaptureWriter implements AutoCloseable {
       opened =
           Fcntl.open(name, Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_TRUNC | Fcntl.O_NONBLOCK, 0644);
     } catch (OsException e) {
-      if (e.errno() == Errno.ENXIO) {
-        throw notAFile(name);
-      }
-      throw e;
+      throw e.errno() == Errno.ENXIO ? notAFile(name) : OpenFailure.writing(name, e);
     }
     if ((Stat.fstat(opened).mode() & Stat.S_IFMT) == Stat.S_IFIFO) {
       Unistd.close(opened);

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public final class PcapDevice implements AutoCloseable {
   private final CaptureFile file;
+  private final boolean loop;
   private final PcapRxQueue rx;
   private final PcapTxQueue writer;
   private final TxQueue tx;
@@ -32,6 +33,7 @@ public final class PcapDevice implements AutoCloseable {
       throw new DeviceException(
           output.get() + ": input and output are the same file; choose another output");
     }
+    this.loop = loop;
     file = input.map(CaptureFile::open).orElse(null);
     try {
       rx = new PcapRxQueue(file, packetsPerSecond, loop);
@@ -64,6 +66,11 @@ public final class PcapDevice implements AutoCloseable {
   /** Packets in the input file. */
   public int packets() {
     return file == null ? 0 : file.count();
+  }
+
+  /** Whether the input has been taken in to its end and is not played again. Any thread. */
+  public boolean finished() {
+    return file != null && !loop && rx.counters().packets() + rx.counters().drops() >= file.count();
   }
 
   /** Why the output is not written any more. Any thread. */

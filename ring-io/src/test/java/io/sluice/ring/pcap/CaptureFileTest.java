@@ -140,7 +140,10 @@ class CaptureFileTest {
     DeviceException e =
         assertThrows(
             DeviceException.class, () -> CaptureFile.open(directory.resolve("none")).close());
-    assertTrue(e.getMessage().contains("ENOENT"), e.getMessage());
+    assertEquals(
+        "cannot read the capture file %s: there is no such file; name one that is there"
+            .formatted(directory.resolve("none")),
+        e.getMessage());
   }
 
   @Test
