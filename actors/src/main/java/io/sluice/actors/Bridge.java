@@ -41,6 +41,12 @@ import java.util.Set;
 final class Bridge extends AbstractBehavior<Bridge.Command> {
   private static final Duration TICK_EVERY = Duration.ofMillis(500);
 
+  /** A device that is not open after this long is shown. */
+  private static final Duration OPENING = Duration.ofSeconds(1);
+
+  /** Who deletes a port waits this long for its device, less than the request's own patience. */
+  private static final Duration LEAVING_PATIENCE = Duration.ofSeconds(3);
+
   sealed interface Command
       permits AddPort,
           DelPort,
@@ -286,11 +292,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onDelPort(DelPort del) {
     BridgePorts.Entry entry = ports.get(del.port());
-    if (entry == null || entry.leaving != null) {
+    if (entry == null) {
       del.replyTo().tell(error("port %s is already gone from bridge %s", del.port(), name));
       return this;
     }
-    entry.leaving = del.replyTo();
+    if (entry.leaving != null) {
+      del.replyTo().tell(error("port %s: %s", entry.name(), entry.status()));
+      return this;
+    }
+    entry.leave(del.replyTo());
     if (entry.adding != null) {
       entry.adding.tell(error("port %s was deleted while it was being made", entry.name()));
       entry.adding = null;
@@ -301,8 +311,23 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     entry.opened = false;
     tables.ports(ports.all());
     tables.portRemoved(entry.ofport);
-    getContext().stop(entry.actor);
+    if (entry.actor == null) {
+      remove(entry); // a defect while it was made
+    } else {
+      getContext().stop(entry.actor);
+    }
     return this;
+  }
+
+  /**
+   * Who asked does not wait any longer. What the device holds is not free, and its name neither.
+   */
+  private void leavesLater(BridgePorts.Entry entry) {
+    entry.leaving.tell(
+        error(
+            "port %s: %s; it carries nothing any more, and its name is free when it does",
+            entry.name(), entry.status()));
+    entry.leaving = getContext().getSystem().ignoreRef();
   }
 
   private Behavior<Command> onPortEnded(Terminated ended) {
@@ -314,9 +339,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           announce(PortChange.Kind.DELETED, entry, null);
           tables.ports(ports.all());
         }
-        if (entry.leaving != null) {
-          entry.leaving.tell(StatusReply.ack());
-        }
       }
     }
     return this;
@@ -327,6 +349,10 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     around.owner().tell(new Switch.PortGone(entry.name(), entry.stats.totals()));
     around.laneManager().tell(new LaneManager.Forget(entry.name()));
     answerWaiting();
+    // Last: who is told asks for the name at once.
+    if (entry.leaving != null) {
+      entry.leaving.tell(StatusReply.ack());
+    }
   }
 
   private Behavior<Command> onPortChanged(PortChanged changed) {
@@ -492,6 +518,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onTick() {
     tables.tick();
+    ports.all().stream()
+        .filter(entry -> entry.leaving != null && entry.hangs(LEAVING_PATIENCE))
+        .forEach(this::leavesLater);
     return this;
   }
 
@@ -500,7 +529,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private Behavior<Command> onGetState(GetState get) {
     List<SwitchState.Port> list = new ArrayList<>();
     ports.all().stream()
-        .filter(entry -> entry.adding == null)
+        .filter(entry -> entry.adding == null || entry.hangs(OPENING))
         .map(Bridge::state)
         .forEach(list::add);
     get.replyTo()
@@ -518,7 +547,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         PortText.vlan(entry.spec.common().vlan()),
         entry.flags.stream().sorted().toList(),
         entry.state.link(),
-        entry.state.status(),
+        entry.status(),
         entry.restarts,
         entry.lastFailure,
         entry.state.lanes(),

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import io.sluice.flow.pipeline.PortConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ final class BridgePorts {
     /** Who waits to hear that it is gone; null while it stays. */
     ActorRef<StatusReply<Done>> leaving;
 
+    // Since when it is being made, or, then, being deleted.
+    private long sinceNs = System.nanoTime();
     boolean opened;
 
     /** What controllers have set. */
@@ -47,6 +50,30 @@ final class BridgePorts {
 
     String name() {
       return spec.common().name();
+    }
+
+    /** It is being deleted from now on. */
+    void leave(ActorRef<StatusReply<Done>> replyTo) {
+      leaving = replyTo;
+      sinceNs = System.nanoTime();
+    }
+
+    /** Whether its device takes that long to open or to let go. */
+    boolean hangs(Duration atLeast) {
+      return (adding != null || leaving != null)
+          && System.nanoTime() - sinceNs >= atLeast.toNanos();
+    }
+
+    /** One line for people. */
+    String status() {
+      long seconds = (System.nanoTime() - sinceNs) / 1_000_000_000L;
+      if (leaving != null) {
+        return "being deleted: its device has not let go for %d s".formatted(seconds);
+      }
+      return adding == null
+          ? state.status()
+          : "not answering: its device has not opened for %d s; del-port gives it up"
+              .formatted(seconds);
     }
   }
 
