@@ -380,7 +380,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     } catch (FlowException e) {
       apply
           .replyTo()
-          .tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change())));
+          .tell(
+              StatusReply.error(
+                  new SwitchException(e.getMessage(), e.kind(), e.change(), e.action())));
       return this;
     }
     onApplied(apply);
@@ -466,7 +468,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       tables.handIn(in.inPort(), in.frame(), in.actions());
     } catch (FlowException e) {
       in.replyTo()
-          .tell(StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change())));
+          .tell(
+              StatusReply.error(
+                  new SwitchException(e.getMessage(), e.kind(), e.change(), e.action())));
       return this;
     }
     in.replyTo().tell(StatusReply.ack());

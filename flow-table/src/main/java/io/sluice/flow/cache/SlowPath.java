@@ -22,6 +22,15 @@ public final class SlowPath {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_LOOKUPS = 4096;
 
+  /**
+   * Most actions done for one packet, and most that its program may have: a rule's longest list
+   * some times over, but not that list for each of {@link #MAX_LOOKUPS} rules.
+   */
+  private static final int MAX_ACTIONS = 65_536;
+
+  /** As many outputs as Open vSwitch's 64 kB of datapath actions hold. */
+  private static final int MAX_PROGRAM = 8192;
+
   /** An action set's or a packet-out's rule, where a rule is asked for. */
   private static final long NO_COOKIE = -1;
 
@@ -39,6 +48,7 @@ public final class SlowPath {
 
   private TraceSink trace;
   private int lookups;
+  private int done;
   // Why nothing of the program is carried out; null while it goes well.
   private DropCause refused;
   private int table;
@@ -93,6 +103,7 @@ public final class SlowPath {
     usesMacs = false;
     macKey = -1;
     lookups = 0;
+    done = 0;
     refused = null;
     table = 0;
     cookie = NO_COOKIE;
@@ -175,6 +186,11 @@ public final class SlowPath {
   private void list(List<FlowAction> actions, int tableId, int matchPort, int depth) {
     for (FlowAction action : actions) {
       if (refused != null || t.exit) {
+        break;
+      }
+      if (++done > MAX_ACTIONS || t.program.size() > MAX_PROGRAM) {
+        refused = DropCause.LOOP;
+        remark(depth, "over " + MAX_ACTIONS + " actions, or " + MAX_PROGRAM + " in the datapath");
         break;
       }
       if (trace != null) {

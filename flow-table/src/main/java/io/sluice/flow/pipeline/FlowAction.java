@@ -16,6 +16,18 @@ public sealed interface FlowAction {
   /** OpenFlow's number of "the tables": only packets that a controller hands in go there. */
   int PORT_TABLE = 0xfff9;
 
+  /** OpenFlow 1.0's number of "as a learning switch does". */
+  int PORT_NORMAL = 0xfffa;
+
+  /** OpenFlow 1.0's number of "flood". */
+  int PORT_FLOOD = 0xfffb;
+
+  /** OpenFlow 1.0's number of "all ports". */
+  int PORT_ALL = 0xfffc;
+
+  /** OpenFlow 1.0's number of "the controllers". */
+  int PORT_CONTROLLER = 0xfffd;
+
   /** "No output in the action set". */
   int PORT_UNSET = 0xfff7;
 

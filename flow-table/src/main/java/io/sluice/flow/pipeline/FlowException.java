@@ -15,6 +15,8 @@ public final class FlowException extends RuntimeException {
     /** An action that is known but not carried out by this switch. */
     UNSUPPORTED_ACTION,
     BAD_PORT,
+    /** More actions than a flow or bucket may have. */
+    TOO_MANY,
     /** goto_table to a table that is not a later one. */
     BAD_GOTO,
     /** An action needs fields that the match does not promise. */
@@ -40,15 +42,17 @@ public final class FlowException extends RuntimeException {
 
   private final Kind kind;
   private final int change;
+  private final int action;
 
   public FlowException(Kind kind, String message) {
-    this(kind, message, 0);
+    this(kind, message, 0, -1);
   }
 
-  private FlowException(Kind kind, String message, int change) {
+  private FlowException(Kind kind, String message, int change, int action) {
     super(message, null, false, false);
     this.kind = kind;
     this.change = change;
+    this.action = action;
   }
 
   public FlowException(String message) {
@@ -64,8 +68,21 @@ public final class FlowException extends RuntimeException {
     return change;
   }
 
+  /**
+   * Which of the actions of that change it is about, from 0 on (what is in another action counts as
+   * that one), or -1.
+   */
+  public int action() {
+    return action;
+  }
+
   /** The same about one of several changes. */
   FlowException of(int which) {
-    return new FlowException(kind, getMessage(), which);
+    return new FlowException(kind, getMessage(), which, action);
+  }
+
+  /** The same about one of several actions. */
+  FlowException at(int which) {
+    return new FlowException(kind, getMessage(), change, which);
   }
 }

@@ -38,6 +38,7 @@ final class FlowModCheck {
     boolean adds =
         mod.command() != FlowMod.Command.DELETE && mod.command() != FlowMod.Command.DELETE_STRICT;
     if (adds) {
+      ActionSize.check(mod.actions());
       Prerequisites needs =
           mod.has(FlowMod.Flag.OPENFLOW_1_2) ? new Prerequisites(mod.match()) : null;
       new Check(Math.max(mod.table(), 0), groups, meters, needs).list(mod.actions(), 0);
@@ -51,6 +52,7 @@ final class FlowModCheck {
 
   /** Checks the actions of a bucket. */
   void checkBucket(List<FlowAction> actions, int group) {
+    ActionSize.check(actions);
     Check check = new Check(-1, null, null, null);
     for (FlowAction a : actions) {
       check.inSet(a, "a bucket");
@@ -103,7 +105,11 @@ final class FlowModCheck {
           throw new FlowException(
               "conjunction cannot be together with other actions than note and conjunction");
         }
-        action(a, i == actions.size() - 1, depth);
+        try {
+          action(a, i == actions.size() - 1, depth);
+        } catch (FlowException e) {
+          throw e.at(i);
+        }
       }
     }
 
@@ -185,7 +191,9 @@ final class FlowModCheck {
             throw new FlowException("bundle chooses by active_backup or hrw");
           }
         }
-        case FlowAction.Clone(var inner) -> list(inner, depth + 1);
+        case FlowAction.Clone(var inner) ->
+            new Check(table, groups, meters, needs == null ? null : needs.copy())
+                .list(inner, depth + 1);
         case FlowAction.WriteActions(var inner) -> {
           inner.forEach(a -> inSet(a, "write_actions"));
           list(inner, depth + 1);

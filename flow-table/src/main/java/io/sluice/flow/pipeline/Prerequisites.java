@@ -6,19 +6,50 @@ import io.sluice.flow.packet.FlowKey;
  * Whether a rule's actions find what they need in every packet that its match lets through. Since
  * OpenFlow 1.1 a rule that does not promise it is refused; in 1.0 such actions did nothing.
  */
-final class Prerequisites {
+public final class Prerequisites {
   private int type;
   private int proto;
   private boolean tagged;
 
-  Prerequisites(Match match) {
+  public Prerequisites(Match match) {
     type = match.isExact(Field.DL_TYPE) ? (int) match.value(Field.DL_TYPE) : -1;
     proto = match.isExact(Field.NW_PROTO) ? (int) match.value(Field.NW_PROTO) : -1;
     tagged = (match.value(Field.VLAN_TCI) & FlowKey.VLAN_PRESENT) != 0;
   }
 
-  /** Checks one action and knows the packet behind it. */
-  void check(FlowAction action) {
+  private Prerequisites(Prerequisites other) {
+    type = other.type;
+    proto = other.proto;
+    tagged = other.tagged;
+  }
+
+  /** For actions on a packet of their own: what they make of it ends with them. */
+  public Prerequisites copy() {
+    return new Prerequisites(this);
+  }
+
+  /**
+   * Checks one action and knows the packet behind it.
+   *
+   * @throws FlowException of kind MATCH_INCONSISTENT
+   */
+  public void check(FlowAction action) {
+    verify(action);
+    follow(action);
+  }
+
+  /** Knows the packet behind an action that does nothing where it finds nothing. */
+  public void follow(FlowAction action) {
+    switch (action) {
+      case FlowAction.SetVlan _, FlowAction.PushVlan _ -> tagged = true;
+      case FlowAction.PopVlan _ -> tagged = false;
+      case FlowAction.PushMpls(int pushed) -> becomes(pushed);
+      case FlowAction.PopMpls(int below) -> becomes(below);
+      default -> {}
+    }
+  }
+
+  private void verify(FlowAction action) {
     switch (action) {
       case FlowAction.SetField set -> need(set.field());
       case FlowAction.Move(Subfield from, Subfield to) -> {
@@ -31,16 +62,13 @@ final class Prerequisites {
       case FlowAction.Multipath m -> need(m.to().field());
       case FlowAction.DecTtl _ -> require(ip(), "dec_ttl", "ip or ipv6");
       case FlowAction.SetTos _ -> require(ip(), "setting the TOS", "ip or ipv6");
-      case FlowAction.SetVlan _, FlowAction.PushVlan _ -> tagged = true;
-      case FlowAction.PopVlan _ -> {
-        require(tagged, "pop_vlan", "a VLAN tag");
-        tagged = false;
+      case FlowAction.Bundle b -> {
+        if (b.to() != null) {
+          need(b.to().field());
+        }
       }
-      case FlowAction.PushMpls(int pushed) -> becomes(pushed);
-      case FlowAction.PopMpls(int below) -> {
-        require(FlowKey.isMpls(type), "pop_mpls", "mpls");
-        becomes(below);
-      }
+      case FlowAction.PopVlan _ -> require(tagged, "pop_vlan", "a VLAN tag");
+      case FlowAction.PopMpls _ -> require(FlowKey.isMpls(type), "pop_mpls", "mpls");
       case FlowAction.DecMplsTtl _ -> require(FlowKey.isMpls(type), "dec_mpls_ttl", "mpls");
       default -> {}
     }

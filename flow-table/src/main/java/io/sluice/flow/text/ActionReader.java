@@ -5,21 +5,34 @@ import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.flow.pipeline.Prerequisites;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads a list of actions. */
 final class ActionReader {
+  /**
+   * Refused where the match does not promise what they need; the others, which OpenFlow 1.0 has,
+   * then do nothing.
+   */
+  private static final Set<String> STRICT =
+      Set.of("set_field", "load", "move", "push", "pop", "output", "multipath", "bundle_load");
+
   private final Function<String, OptionalInt> ports;
   private final OutputReader outputs;
 
-  ActionReader(Function<String, OptionalInt> ports) {
+  /** What is known of the packet by now; null: of a bucket, which takes any. */
+  private Prerequisites needs;
+
+  ActionReader(Function<String, OptionalInt> ports, Prerequisites needs) {
     this.ports = ports;
     this.outputs = new OutputReader(ports);
+    this.needs = needs;
   }
 
   List<FlowAction> read(String text, int column) throws FlowSyntaxException {
@@ -45,6 +58,20 @@ final class ActionReader {
     return actions;
   }
 
+  /** Where each action begins, as {@link #read} counts them. */
+  static List<Integer> columns(String text, int column) throws FlowSyntaxException {
+    List<Integer> columns = new ArrayList<>();
+    for (Token t : Tokens.split(text, column)) {
+      if (t.text().startsWith("apply_actions(")) {
+        int open = t.text().indexOf('(');
+        columns.addAll(columns(t.text().substring(open + 1, close(t)), t.column() + open + 1));
+      } else {
+        columns.add(t.column());
+      }
+    }
+    return columns;
+  }
+
   private static int close(Token t) throws FlowSyntaxException {
     if (!t.text().endsWith(")")) {
       throw t.from(t.text().lastIndexOf(')') + 1).error("nothing can follow ')'");
@@ -58,6 +85,9 @@ final class ActionReader {
     int paren = s.indexOf('(');
     int cut = paren >= 0 && (colon < 0 || paren < colon) ? paren : colon;
     Token name = cut < 0 ? t : t.from(0, cut);
+    if (ActionNames.REFUSED.contains(name.text())) {
+      throw name.error(name.text() + " is not carried out by this switch");
+    }
     Token value;
     if (cut < 0) {
       value = null;
@@ -66,13 +96,17 @@ final class ActionReader {
     } else {
       value = t.from(cut + 1);
     }
-    if (ActionNames.REFUSED.contains(name.text())) {
-      throw name.error(name.text() + " is not carried out by this switch");
-    }
     try {
-      return value == null || value.text().isEmpty()
-          ? plain(name)
-          : withValue(name, value, cut == paren);
+      FlowAction action =
+          value == null || value.text().isEmpty()
+              ? plain(name)
+              : withValue(name, value, cut == paren);
+      if (needs != null && STRICT.contains(name.text())) {
+        needs.check(action);
+      } else if (needs != null) {
+        needs.follow(action);
+      }
+      return action;
     } catch (FlowException e) {
       throw t.error(e.getMessage());
     }
@@ -146,7 +180,7 @@ final class ActionReader {
       case "goto_table" -> new FlowAction.GotoTable(table(v));
       case "resubmit" ->
           parens ? resubmit(v) : new FlowAction.Resubmit(MatchReader.port(v, ports), -1);
-      case "clone" -> new FlowAction.Clone(read(v.text(), v.column()));
+      case "clone" -> new FlowAction.Clone(onItsOwn(v));
       case "write_actions" -> new FlowAction.WriteActions(read(v.text(), v.column()));
       case "write_metadata" -> writeMetadata(v);
       case "meter" -> new FlowAction.Meter((int) Values.number(v, 0xffffffffL, "the meter"));
@@ -158,6 +192,14 @@ final class ActionReader {
       case "learn" -> new FlowAction.Learn(LearnText.read(v));
       default -> throw ActionNames.unknown(name);
     };
+  }
+
+  /** What happens to the packet in there ends there. */
+  private List<FlowAction> onItsOwn(Token v) throws FlowSyntaxException {
+    Prerequisites outside = needs == null ? null : needs.copy();
+    List<FlowAction> actions = read(v.text(), v.column());
+    needs = outside;
+    return actions;
   }
 
   private static FlowAction pushMpls(Token v) throws FlowSyntaxException {

@@ -52,7 +52,7 @@ final class FieldActions {
       case VLAN_PCP -> masked(Field.VLAN_PCP, narrow(value, 7, "vlan_pcp"), bits(mask, 7));
       case TOS, DSCP -> masked(f, narrow(value, f.ones(), a.to.text()), tosMask(syntax, mask));
       case FRAG, TCP_FLAGS, CT_STATE -> throw a.to.error(a.to.text() + " cannot be set");
-      default -> masked(f, value(syntax, value), mask == null ? null : value(syntax, mask));
+      default -> masked(f, value(syntax, value), mask == null ? null : mask(syntax, mask));
     };
   }
 
@@ -83,6 +83,15 @@ final class FieldActions {
     return mask == null
         ? new FlowAction.SetField(f, value[0], value[1])
         : new FlowAction.SetField(f, value[0], value[1], mask[0], mask[1], false);
+  }
+
+  /** A mask, of an address also by the length of a prefix. */
+  private static long[] mask(FieldSyntax syntax, Token t) throws FlowSyntaxException {
+    return switch (syntax.kind()) {
+      case IPV4 -> new long[] {0, MatchReader.mask4(t)};
+      case IPV6 -> MatchReader.mask6(t);
+      default -> value(syntax, t);
+    };
   }
 
   /** A value of a field as the field is written. */

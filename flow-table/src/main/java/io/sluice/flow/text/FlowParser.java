@@ -6,6 +6,7 @@ import io.sluice.flow.pipeline.FlowMod.Command;
 import io.sluice.flow.pipeline.FlowMod.Flag;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.flow.pipeline.Prerequisites;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,6 +21,14 @@ public final class FlowParser {
   /** What dump-flows prints and nobody sets: a dumped line can be read back. */
   private static final Set<String> IGNORED =
       Set.of("duration", "n_packets", "n_bytes", "idle_age", "hard_age");
+
+  private static final Map<String, Command> COMMANDS =
+      Map.of(
+          "add", Command.ADD,
+          "modify", Command.MODIFY,
+          "modify_strict", Command.MODIFY_STRICT,
+          "delete", Command.DELETE,
+          "delete_strict", Command.DELETE_STRICT);
 
   private static final List<String> KEYS =
       List.of(
@@ -57,17 +66,83 @@ public final class FlowParser {
 
   /** A flow to add: it must have actions. */
   public FlowMod parseFlow(String text) throws FlowSyntaxException {
-    return new Reader(true).read(text);
+    return new Reader(Command.ADD).read(text);
+  }
+
+  /**
+   * A change as a line of a file for add-flows has it: a flow to add, or one of the words add,
+   * modify, modify_strict, delete and delete_strict before what it is about.
+   */
+  public FlowMod parseChange(String line) throws FlowSyntaxException {
+    Token word = keyword(line);
+    Command command = COMMANDS.get(word.text());
+    if (command == null) {
+      return parseFlow(line);
+    }
+    // Blanks in its place: columns stay those of the line.
+    int end = word.column() - 1 + word.text().length();
+    return new Reader(command).read(" ".repeat(end) + line.substring(end));
+  }
+
+  /** Where a line begins with one of the words of {@link #parseChange}, or 0. */
+  public static int keywordColumn(String line) {
+    Token word = keyword(line);
+    return COMMANDS.containsKey(word.text()) ? word.column() : 0;
+  }
+
+  private static Token keyword(String line) {
+    int start = 0;
+    while (start < line.length() && Character.isWhitespace(line.charAt(start))) {
+      start++;
+    }
+    int end = start;
+    while (end < line.length()
+        && line.charAt(end) != ','
+        && !Character.isWhitespace(line.charAt(end))) {
+      end++;
+    }
+    return new Token(line.substring(start, end), start + 1);
   }
 
   /** A selection, as del-flows and dump-flows take it; the command is DELETE. */
   public FlowMod parseFilter(String text) throws FlowSyntaxException {
-    return new Reader(false).read(text);
+    return new Reader(Command.DELETE).read(text);
+  }
+
+  /**
+   * Where an action of a flow is written.
+   *
+   * @param flow that was read without a mistake
+   * @param action its number among the flow's actions, from 0 on
+   * @return the column, 1-based; that of the last action where there is none of this number
+   */
+  public static int actionColumn(String flow, int action) {
+    try {
+      int from = flow.indexOf('=', actionsAt(flow)) + 1;
+      List<Integer> columns = ActionReader.columns(flow.substring(from), from + 1);
+      return columns.isEmpty() ? from + 1 : columns.get(Math.min(action, columns.size() - 1));
+    } catch (FlowSyntaxException e) {
+      return e.column();
+    }
+  }
+
+  /** Where "actions=" begins, or -1. */
+  private static int actionsAt(String text) {
+    for (String word : new String[] {"actions=", "action="}) {
+      int at = text.indexOf(word);
+      while (at > 0 && ", \t".indexOf(text.charAt(at - 1)) < 0) {
+        at = text.indexOf(word, at + 1);
+      }
+      if (at >= 0) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** A match of some bits of a packet, as megaflows are written: fields need nothing else. */
   public Match parseMegaflow(String text) throws FlowSyntaxException {
-    Reader reader = new Reader(false);
+    Reader reader = new Reader(Command.DELETE);
     for (Token t : Tokens.split(text, 1)) {
       reader.part(t);
     }
@@ -75,12 +150,17 @@ public final class FlowParser {
   }
 
   private final class Reader {
-    private final boolean adding;
+    private final Command command;
+
+    /** Whether there are actions; a selection has none. */
+    private final boolean withActions;
+
     private final MatchReader match = new MatchReader(ports);
     private int table = FlowMod.ANY_TABLE;
     private int priority = FlowMod.DEFAULT_PRIORITY;
     private long cookie;
     private long cookieMask;
+    private boolean cookieSaid;
     private int idleTimeout;
     private int hardTimeout;
     private int outPort = FlowMod.ANY_PORT;
@@ -88,8 +168,9 @@ public final class FlowParser {
     private int importance;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
 
-    Reader(boolean adding) {
-      this.adding = adding;
+    Reader(Command command) {
+      this.command = command;
+      withActions = command != Command.DELETE && command != Command.DELETE_STRICT;
     }
 
     FlowMod read(String text) throws FlowSyntaxException {
@@ -100,18 +181,19 @@ public final class FlowParser {
       }
       List<FlowAction> actions = new ArrayList<>();
       if (at >= 0) {
-        if (!adding) {
+        if (!withActions) {
           throw new FlowSyntaxException("a selection of flows has no actions", at + 1);
         }
         int from = text.indexOf('=', at) + 1;
-        actions = new ActionReader(ports).read(text.substring(from), from + 1);
-      } else if (adding) {
+        Prerequisites needs = new Prerequisites(match.unchecked());
+        actions = new ActionReader(ports, needs).read(text.substring(from), from + 1);
+      } else if (withActions) {
         throw new FlowSyntaxException(
             "a flow needs actions=..., for example actions=drop", text.length() + 1);
       }
       return new FlowMod(
-          adding ? Command.ADD : Command.DELETE,
-          adding ? Math.max(table, 0) : table,
+          command,
+          command == Command.ADD ? Math.max(table, 0) : table,
           priority,
           cookie,
           cookieMask,
@@ -123,20 +205,6 @@ public final class FlowParser {
           outGroup,
           flags,
           importance);
-    }
-
-    /** Where "actions=" begins, or -1. */
-    private int actionsAt(String text) throws FlowSyntaxException {
-      for (String word : new String[] {"actions=", "action="}) {
-        int at = text.indexOf(word);
-        while (at > 0 && ", \t".indexOf(text.charAt(at - 1)) < 0) {
-          at = text.indexOf(word, at + 1);
-        }
-        if (at >= 0) {
-          return at;
-        }
-      }
-      return -1;
     }
 
     private void part(Token t) throws FlowSyntaxException {
@@ -170,13 +238,16 @@ public final class FlowParser {
     /** What is no match; false when it is none of these. */
     private boolean key(String name, Token v) throws FlowSyntaxException {
       switch (name) {
-        case "table" -> table = (int) Values.number(v, PipelineSnapshot.TABLES - 1, "the table");
+        case "table" -> table(v);
         case "priority" -> priority = (int) Values.number(v, 65535, "the priority");
         case "idle_timeout" -> idleTimeout = (int) Values.number(v, 65535, "idle_timeout");
         case "hard_timeout" -> hardTimeout = (int) Values.number(v, 65535, "hard_timeout");
         case "importance" -> importance = (int) Values.number(v, 65535, "importance");
         case "out_group" -> outGroup = (int) Values.number(v, 0xffffffffL, "the group");
-        case "out_port" -> outPort = MatchReader.port(v, ports);
+        case "out_port" -> {
+          int port = MatchReader.port(v, ports);
+          outPort = port == FlowAction.PORT_NONE ? FlowMod.ANY_PORT : port;
+        }
         case "cookie" -> cookie(v);
         default -> {
           return IGNORED.contains(name);
@@ -185,14 +256,31 @@ public final class FlowParser {
       return true;
     }
 
+    /** 255 is OpenFlow's number of all tables. */
+    private void table(Token v) throws FlowSyntaxException {
+      boolean all = command != Command.ADD && Values.number(v, "the table") == 255;
+      table =
+          all
+              ? FlowMod.ANY_TABLE
+              : (int) Values.number(v, PipelineSnapshot.TABLES - 1, "the table");
+    }
+
     private void cookie(Token v) throws FlowSyntaxException {
       int slash = v.text().indexOf('/');
       Token value = slash < 0 ? v : v.from(0, slash);
       cookie = value.text().equals("-1") ? -1 : Values.number(value, "the cookie");
+      if (cookieSaid) {
+        throw v.error("one cookie at a time: either the flows' own, with a mask, or the new one");
+      }
+      cookieSaid = true;
+      if (slash >= 0 && command == Command.ADD) {
+        throw v.from(slash)
+            .error("a flow to add has a cookie without a mask: that would be to search by");
+      }
       if (slash >= 0) {
         Token mask = v.from(slash + 1);
         cookieMask = mask.text().equals("-1") ? -1 : Values.number(mask, "the cookie's mask");
-      } else if (!adding) {
+      } else if (!withActions) {
         cookieMask = -1;
       }
     }

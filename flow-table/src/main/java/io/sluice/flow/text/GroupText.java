@@ -114,7 +114,7 @@ public final class GroupText {
           int skip = name.equals("actions") ? cut + 1 : 0;
           int from = t.column() - text.column() + skip;
           List<FlowAction> actions =
-              new ActionReader(ports).read(text.text().substring(from), t.column() + skip);
+              new ActionReader(ports, null).read(text.text().substring(from), t.column() + skip);
           return new Group.Bucket(id, weight, watchPort, watchGroup, actions);
         }
       }

@@ -26,7 +26,12 @@ final class MatchReader {
 
   /** A word like tcp; false when it is none. */
   boolean type(Token t) throws FlowSyntaxException {
-    FieldSyntax.Type type = FieldSyntax.TYPES.get(t.text());
+    // Megaflows are written with empty parentheses, which ovs-ofctl reads too.
+    String word = t.text().endsWith("()") ? t.text().replace("()", "") : t.text();
+    if (word.equals("eth")) {
+      return true; // every packet is
+    }
+    FieldSyntax.Type type = FieldSyntax.TYPES.get(word);
     if (type == null) {
       return false;
     }
@@ -52,7 +57,7 @@ final class MatchReader {
       return false;
     }
     uses.add(new Use(name.text(), syntax, name));
-    if (!value.text().equals("*") && !value.text().equals("ANY")) {
+    if (!value.text().equals("*")) {
       read(syntax, value);
     }
     return true;
@@ -214,7 +219,7 @@ final class MatchReader {
     }
   }
 
-  private static long mask4(Token m) throws FlowSyntaxException {
+  static long mask4(Token m) throws FlowSyntaxException {
     if (m.text().indexOf('.') >= 0) {
       return Values.ipv4(m);
     }
@@ -222,7 +227,7 @@ final class MatchReader {
     return bits == 0 ? 0 : 0xffffffffL << 32 - bits & 0xffffffffL;
   }
 
-  private static long[] mask6(Token m) throws FlowSyntaxException {
+  static long[] mask6(Token m) throws FlowSyntaxException {
     if (m.text().indexOf(':') >= 0) {
       return Values.ipv6(m);
     }
@@ -246,7 +251,12 @@ final class MatchReader {
       case "LOCAL" -> FlowAction.PORT_LOCAL;
       case "IN_PORT" -> FlowAction.PORT_IN_PORT;
       case "UNSET" -> FlowAction.PORT_UNSET;
-      case "NONE" -> FlowAction.PORT_NONE;
+      case "TABLE" -> FlowAction.PORT_TABLE;
+      case "NORMAL" -> FlowAction.PORT_NORMAL;
+      case "FLOOD" -> FlowAction.PORT_FLOOD;
+      case "ALL" -> FlowAction.PORT_ALL;
+      case "CONTROLLER" -> FlowAction.PORT_CONTROLLER;
+      case "NONE", "ANY" -> FlowAction.PORT_NONE;
       default -> throw t.error("there is no port '" + s + "'");
     };
   }

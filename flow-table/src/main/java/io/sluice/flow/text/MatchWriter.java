@@ -123,13 +123,18 @@ final class MatchWriter {
   }
 
   static String portName(int port) {
-    return port == FlowAction.PORT_LOCAL
-        ? "LOCAL"
-        : port == FlowAction.PORT_IN_PORT
-            ? "IN_PORT"
-            : port == FlowAction.PORT_NONE
-                ? "NONE"
-                : port == FlowAction.PORT_UNSET ? "unset" : Integer.toString(port);
+    return switch (port) {
+      case FlowAction.PORT_UNSET -> "unset";
+      case FlowAction.PORT_IN_PORT -> "IN_PORT";
+      case FlowAction.PORT_TABLE -> "TABLE";
+      case FlowAction.PORT_NORMAL -> "NORMAL";
+      case FlowAction.PORT_FLOOD -> "FLOOD";
+      case FlowAction.PORT_ALL -> "ALL";
+      case FlowAction.PORT_CONTROLLER -> "CONTROLLER";
+      case FlowAction.PORT_LOCAL -> "LOCAL";
+      case FlowAction.PORT_NONE -> "ANY";
+      default -> Integer.toString(port);
+    };
   }
 
   private void vlan() {

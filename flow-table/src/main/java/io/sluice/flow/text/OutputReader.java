@@ -17,17 +17,17 @@ final class OutputReader {
   static FlowAction output(int port) {
     return switch (port) {
       case FlowAction.PORT_IN_PORT -> new FlowAction.InPort();
-      case 0xfffa -> new FlowAction.Normal();
-      case 0xfffb -> new FlowAction.Flood();
-      case 0xfffc -> new FlowAction.All();
-      case 0xfffd -> new FlowAction.Controller(0xffff);
+      case FlowAction.PORT_NORMAL -> new FlowAction.Normal();
+      case FlowAction.PORT_FLOOD -> new FlowAction.Flood();
+      case FlowAction.PORT_ALL -> new FlowAction.All();
+      case FlowAction.PORT_CONTROLLER -> new FlowAction.Controller(0xffff);
       default -> new FlowAction.Output(port);
     };
   }
 
   /** What stands behind {@code output}: a port, bits that hold one, or a port and a length. */
   FlowAction read(Token v, boolean parens) throws FlowSyntaxException {
-    if (parens) {
+    if (parens && v.text().indexOf('=') >= 0) {
       return truncated(v);
     }
     return SubfieldReader.isField(v.text())

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
+import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.Match;
+import io.sluice.flow.pipeline.Subfield;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Labels in the pipeline: programs, and what they depend on. */
@@ -61,11 +66,13 @@ class MplsActionsTest {
 
   @Test
   void shouldNotSeeIpWhileThereAreLabels() {
-    rig.flows(
-        "mpls,actions=move:NXM_OF_IP_DST[]->NXM_NX_REG0[],resubmit(,1)",
-        "ip,actions=push_mpls:0x8847,move:NXM_OF_IP_DST[]->NXM_NX_REG0[],resubmit(,1)",
-        "table=1,reg0=0,actions=output:5",
-        "table=1,priority=1,actions=output:6");
+    rig.flows("mpls,actions=resubmit(,2)", "ip,actions=push_mpls:0x8847,resubmit(,2)");
+    // No text says this: the match would have to promise the address.
+    FlowAction read =
+        new FlowAction.Move(Subfield.all(Field.NW_DST), Subfield.all(Field.byNxm("NXM_NX_REG0")));
+    List<FlowAction> actions = List.of(read, new FlowAction.Resubmit(-1, 1));
+    rig.tables.apply(List.of(FlowMod.add(2, 1, Match.ALL, actions)), rig.nowNs);
+    rig.flows("table=1,reg0=0,actions=output:5", "table=1,priority=1,actions=output:6");
     assertEquals("[output:5]", rig.program(label(UDP, 16 << 12 | 0x140), 1));
     assertEquals("[push_mpls:884700000140, output:5]", rig.program(UDP, 1));
     assertEquals(0, seen(Field.NW_DST));

@@ -40,6 +40,23 @@ class PipelineActionsTest {
   }
 
   @Test
+  void shouldEndAPacketThatMakesTooMuchWork() {
+    String outputs = String.join(",", java.util.Collections.nCopies(4000, "2"));
+    String[] most = {
+      "priority=1,actions=resubmit(,1),resubmit(,1)", "table=1,actions=" + outputs,
+    };
+    assertEquals(8000, program(most).split(",").length, "what Open vSwitch does too");
+    assertEquals(
+        "drop: LOOP", program("priority=2,actions=resubmit(,1),resubmit(,1),resubmit(,1)"));
+    // Nothing for the datapath, but work all the same.
+    String notes = String.join(",", java.util.Collections.nCopies(3800, "note:00"));
+    String resubmits = String.join(",", java.util.Collections.nCopies(18, "resubmit(,2)"));
+    rig.flows("table=2,actions=" + notes);
+    assertEquals("drop: LOOP", program("priority=3,actions=" + resubmits + ",output:2"));
+    assertEquals("[output:2]", program("priority=4,actions=resubmit(,2),resubmit(,2),output:2"));
+  }
+
+  @Test
   void shouldLookAtWhatAMoveReads() {
     assertEquals(
         "[output:2]",
@@ -240,8 +257,6 @@ class PipelineActionsTest {
         "arp,actions=mod_nw_src:1.2.3.4",
         "ip,actions=mod_tp_src:1",
         "actions=strip_vlan",
-        "tcp,actions=move:NXM_OF_ARP_SPA[]->NXM_NX_REG0[]",
-        "ip,actions=set_field:::1->ipv6_src",
       })
   void shouldAskForWhatActionsNeed(String flow) throws Exception {
     FlowMod mod = new FlowParser().parseFlow(flow);

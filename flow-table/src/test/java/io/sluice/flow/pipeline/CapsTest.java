@@ -37,6 +37,42 @@ class CapsTest {
   }
 
   @Test
+  void shouldTakeAsManyActionsAsAMessageHasAndNoMore() {
+    // 48 bytes of flow-mod, 8 of an empty match, 8 of the instruction: then 16 an output.
+    int most = (65_535 - 64) / 16;
+    List<FlowAction> outputs = Collections.nCopies(most, new FlowAction.Output(1));
+    tables.apply(List.of(FlowMod.add(0, 1, Match.ALL, outputs)));
+    assertEquals(1, tables.size());
+
+    List<FlowAction> more = Collections.nCopies(most + 1, new FlowAction.Output(1));
+    refused(FlowException.Kind.TOO_MANY, FlowMod.add(0, 2, Match.ALL, more));
+    refused(
+        FlowException.Kind.TOO_MANY,
+        FlowMod.add(0, 2, Match.ALL, List.of(new FlowAction.Clone(outputs))));
+    Group.Bucket full = new Group.Bucket(0, 1, Group.NO_WATCH, Group.NO_WATCH, more);
+    refused(
+        FlowException.Kind.TOO_MANY,
+        new GroupMod(GroupMod.Command.ADD, 1, Group.Type.ALL, List.of(full)));
+    assertEquals(1, tables.size());
+  }
+
+  @Test
+  void shouldSayWhichActionOfWhichChangeIsRefused() {
+    FlowMod good = FlowMod.add(0, 1, Match.ALL, List.of(new FlowAction.Output(1)));
+    List<FlowAction> nested =
+        List.of(new FlowAction.Clone(List.of(new FlowAction.Group(7), new FlowAction.InPort())));
+    List<FlowAction> actions = new ArrayList<>(good.actions());
+    actions.addAll(nested);
+    FlowMod bad = FlowMod.add(0, 2, Match.ALL, actions);
+    FlowException e =
+        assertThrows(FlowException.class, () -> tables.apply(List.of(good, good, bad)));
+    assertEquals(FlowException.Kind.BAD_OUT_GROUP, e.kind());
+    assertEquals(2, e.change());
+    assertEquals(1, e.action());
+    assertEquals(0, tables.size());
+  }
+
+  @Test
   void shouldHaveSoManyMetersAndNoMore() {
     List<MeterMod> all = new ArrayList<>();
     for (int id = 1; id <= FlowTables.MAX_METERS; id++) {

@@ -46,6 +46,18 @@ class FlowParserTest {
         "in_port=vh0 actions=vh0,output:vh0 | in_port=7 actions=output:7,output:7",
         "ip,nw_frag=not_later,ip_dscp=3,ip_ecn=2,actions=drop"
             + " | ip,nw_tos=12,nw_ecn=2,nw_frag=not_later actions=drop",
+        "in_port=ANY,actions=output(2),output:NORMAL | in_port=ANY actions=output:2,NORMAL",
+        "in_port=controller,actions=drop | in_port=CONTROLLER actions=drop",
+        "in_port=*,eth(),actions=drop | actions=drop",
+        "tcp(),eth,actions=drop | tcp actions=drop",
+        "ip,actions=set_field:10.0.0.1/8->ip_src,set_field:5->vlan_tci"
+            + " | ip actions=set_field:10.0.0.0/255.0.0.0->nw_src,set_field:0x5->vlan_tci",
+        "ipv6,actions=set_field:fe80::1/64->ipv6_src"
+            + " | ipv6 actions=set_field:fe80::/ffff:ffff:ffff:ffff::->ipv6_src",
+        "ip,actions=clone(push_mpls:0x8847),load:1->NXM_OF_IP_SRC[]"
+            + " | ip actions=clone(push_mpls:0x8847),load:0x1->NXM_OF_IP_SRC[]",
+        "actions=mod_vlan_vid:3,set_field:4->vlan_pcp,mod_nw_src:1.2.3.4,dec_ttl"
+            + " | actions=mod_vlan_vid:3,set_field:4->vlan_pcp,mod_nw_src:1.2.3.4,dec_ttl",
         "cookie=0x5,actions=goto_table:3 | cookie=0x5,actions=goto_table:3",
       })
   void shouldReadAndWriteAsOfctlDoes(String text, String written) throws Exception {
@@ -77,6 +89,18 @@ class FlowParserTest {
         "ip,nw_dst=1.2.3.0/33,actions=drop | 19 | too large",
         "actions=set_field:1->tcp_dts | 22 | did you mean 'tcp_dst'",
         "in_port=1/2,actions=drop | 11 | takes no mask",
+        "ip,nw_src=ANY,actions=drop | 11 | not an IPv4 address",
+        "cookie=0x5/-1,actions=drop | 11 | without a mask",
+        "table=254,actions=drop | 7 | at most 253",
+        "table=255,actions=drop | 7 | at most 253",
+        "actions=output(port=2) | 16 | output(port=PORT,max_len=BYTES)",
+        "actions=2,set_field:10.0.0.1->ip_src | 11 | needs a match of ip ",
+        "actions=clone(load:1->NXM_OF_IP_SRC[]) | 15 | needs a match of ip ",
+        "ip,actions=push_mpls:0x8847,set_field:1.2.3.4->ip_src | 29 | needs a match of ip ",
+        "tcp,actions=move:NXM_OF_ARP_SPA[]->NXM_NX_REG0[] | 13 | needs a match of arp ",
+        "ip,actions=set_field:::1->ipv6_src | 12 | needs a match of ipv6 ",
+        "actions=strip_vlan,set_field:3->vlan_vid | 20 | needs a match of a VLAN tag",
+        "actions=2,check_pkt_larger(100)->reg0[0] | 11 | check_pkt_larger is not carried out",
       })
   void shouldPointAtWhatIsWrong(String text, int column, String words) {
     FlowSyntaxException e =
@@ -109,6 +133,9 @@ class FlowParserTest {
     assertEquals(0xf0, filter.cookieMask());
     assertEquals(3, filter.outPort());
     assertEquals(FlowMod.ANY_TABLE, parser.parseFilter("").table());
+    assertEquals(FlowMod.ANY_TABLE, parser.parseFilter("table=255").table());
+    assertEquals(FlowMod.ANY_PORT, parser.parseFilter("out_port=ANY").outPort());
+    assertThrows(FlowSyntaxException.class, () -> parser.parseFilter("table=254"));
     assertThrows(FlowSyntaxException.class, () -> parser.parseFilter("actions=drop"));
   }
 
@@ -126,6 +153,58 @@ class FlowParserTest {
             new FlowAction.Resubmit(1, 2),
             new FlowAction.InPort()),
         actions);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ip,actions=3 | ADD table 0 cookie 0/0 [Output[ofport=3]]",
+        "' add	table=1,actions=drop' | ADD table 1 cookie 0/0 []",
+        "'add,ip,actions=1' | ADD table 0 cookie 0/0 [Output[ofport=1]]",
+        "modify cookie=5/0xf,ip,actions=1 | MODIFY table -1 cookie 5/15 [Output[ofport=1]]",
+        "modify_strict cookie=5,ip,actions=2 | MODIFY_STRICT table -1 cookie 5/0"
+            + " [Output[ofport=2]]",
+        "delete | DELETE table -1 cookie 0/0 []",
+        "delete table=2,cookie=5 | DELETE table 2 cookie 5/-1 []",
+        "'delete_strict priority=3,ip' | DELETE_STRICT table -1 cookie 0/0 []",
+      })
+  void shouldReadAChangeByItsWord(String line, String change) throws Exception {
+    FlowMod mod = parser.parseChange(line);
+    assertEquals(
+        change,
+        "%s table %d cookie %d/%d %s"
+            .formatted(mod.command(), mod.table(), mod.cookie(), mod.cookieMask(), mod.actions()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "' add ip' | 8 | a flow needs actions",
+        "modify ip,actions=nix | 19 | no action or port 'nix'",
+        "delete ip actions=drop | 11 | has no actions",
+        "Delete ip | 1 | unknown field 'Delete'",
+        "add delete ip,actions=drop | 5 | unknown field 'delete'",
+        "add cookie=1/2,actions=drop | 13 | without a mask",
+        "'modify cookie=1/-1,cookie=2,actions=1' | 27 | one cookie at a time",
+      })
+  void shouldPointAtWhatIsWrongWithAChange(String line, int column, String words) {
+    FlowSyntaxException e = assertThrows(FlowSyntaxException.class, () -> parser.parseChange(line));
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+    assertEquals(column, e.column(), e.getMessage());
+  }
+
+  @Test
+  void shouldKnowWhereAnActionIs() throws Exception {
+    String flow = "in_port=1 actions=1, apply_actions(clone(2,3),4),goto_table:7";
+    assertEquals(4, parser.parseFlow(flow).actions().size());
+    List<Integer> columns = new java.util.ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      columns.add(FlowParser.actionColumn(flow, i));
+    }
+    assertEquals(List.of(19, 36, 47, 50, 50), columns);
+    assertEquals(9, FlowParser.actionColumn("actions=", 3));
   }
 
   @Test

@@ -56,6 +56,7 @@ final class Refusals {
       case OVERLAP -> OfError.OFPFMFC_OVERLAP;
       case UNSUPPORTED_ACTION -> OfError.OFPBAC_BAD_TYPE;
       case BAD_PORT -> OfError.OFPBAC_BAD_OUT_PORT;
+      case TOO_MANY -> OfError.OFPBAC_TOO_MANY;
       case BAD_GOTO -> OfError.OFPBIC_BAD_TABLE_ID;
       case MATCH_INCONSISTENT -> OfError.OFPBAC_MATCH_INCONSISTENT;
       case BAD_OUT_GROUP -> OfError.OFPBAC_BAD_OUT_GROUP;

@@ -75,7 +75,7 @@ class AgentTest {
               for (int i = 0; i < mods.size(); i++) {
                 if (mods.get(i).actions().contains(new FlowAction.Group(WRONG))) {
                   return CompletableFuture.failedFuture(
-                      new SwitchException("there is no group 99", Kind.BAD_OUT_GROUP, i));
+                      new SwitchException("there is no group 99", Kind.BAD_OUT_GROUP, i, 0));
                 }
               }
               generations.add(
