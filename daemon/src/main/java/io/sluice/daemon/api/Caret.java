@@ -4,8 +4,11 @@ import io.sluice.flow.text.FlowSyntaxException;
 
 /** A flow with its mistake pointed at. */
 final class Caret {
-  private static final int WIDTH = 200;
-  private static final int BEFORE = 80;
+  private static final int WIDTH = 120;
+  private static final int BEFORE = 50;
+
+  /** Characters of a message: it quotes words of the flow, whatever they are. */
+  private static final int MESSAGE = 200;
 
   private Caret() {}
 
@@ -20,12 +23,27 @@ final class Caret {
     if (flow.isBlank()) {
       return "%sthe %s is empty".formatted(where, kind);
     }
-    String text = flow.replace('\t', ' ').replace('\r', ' ').replace('\n', ' ');
+    String text = printable(flow);
+    String message = printable(e.getMessage());
+    if (message.length() > MESSAGE) {
+      message = message.substring(0, MESSAGE) + "...";
+    }
     int column = Math.clamp(e.column(), 1, text.length() + 1);
     int from = text.length() <= WIDTH ? 0 : Math.max(0, column - 1 - BEFORE);
     int to = Math.min(text.length(), from + WIDTH);
     return "%scolumn %d: %s%n  %s%n  %s^"
-        .formatted(
-            where, column, e.getMessage(), text.substring(from, to), " ".repeat(column - 1 - from));
+        .formatted(where, column, message, text.substring(from, to), " ".repeat(column - 1 - from));
+  }
+
+  /** Each character one column wide: a terminal obeys none of them. */
+  private static String printable(String text) {
+    StringBuilder s = new StringBuilder(text);
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (Character.isISOControl(c)) {
+        s.setCharAt(i, c == '\t' || c == '\r' || c == '\n' ? ' ' : '?');
+      }
+    }
+    return s.toString();
   }
 }

@@ -14,6 +14,7 @@ import io.sluice.flow.text.FlowSyntaxException;
 import io.sluice.flow.trace.LookupText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -32,8 +33,7 @@ final class FlowRequests {
   Answer add(String bridge, String flow) throws InterruptedException {
     try {
       FlowMod mod = parser(bridge).parseFlow(flow);
-      Requests.await(api.applyFlows(bridge, List.of(mod)));
-      return Answer.ok("");
+      return apply(bridge, List.of(mod), Map.of(mod, new Written("", flow)));
     } catch (FlowSyntaxException e) {
       return Answer.usage(Caret.point("flow", "", flow, e));
     }
@@ -45,7 +45,7 @@ final class FlowRequests {
    * @param file its name, for messages
    */
   Answer addAll(String bridge, String file, String text) throws InterruptedException {
-    return change(bridge, file, text, flows -> flows);
+    return change(bridge, file, text, FlowParser::parseChange, flows -> flows);
   }
 
   /** The same, and what else the bridge has goes, in the same change. */
@@ -54,6 +54,7 @@ final class FlowRequests {
         bridge,
         file,
         text,
+        FlowRequests::toAdd,
         flows ->
             FlowReplacement.changes(Requests.await(api.dumpFlows(bridge, FlowMod.all())), flows));
   }
@@ -63,10 +64,34 @@ final class FlowRequests {
     List<FlowMod> of(List<FlowMod> flows) throws InterruptedException;
   }
 
-  private Answer change(String bridge, String file, String text, Changes changes)
+  /** How a line of a file is read. */
+  private interface Lines {
+    FlowMod read(FlowParser parser, String line) throws FlowSyntaxException;
+  }
+
+  /**
+   * Where a change was written.
+   *
+   * @param where file and line with a blank behind, or empty
+   */
+  private record Written(String where, String text) {}
+
+  private static FlowMod toAdd(FlowParser parser, String line) throws FlowSyntaxException {
+    int column = FlowParser.keywordColumn(line);
+    if (column > 0) {
+      throw new FlowSyntaxException(
+          "replace-flows takes flows as they are to be, without a word before them: what is not"
+              + " there goes; add-flows takes such lines",
+          column);
+    }
+    return parser.parseFlow(line);
+  }
+
+  private Answer change(String bridge, String file, String text, Lines lines, Changes changes)
       throws InterruptedException {
     FlowParser parser = parser(bridge);
     List<FlowMod> mods = new ArrayList<>();
+    Map<FlowMod, Written> written = new IdentityHashMap<>();
     int number = 0;
     for (String line : text.split("\n", -1)) {
       number++;
@@ -74,17 +99,35 @@ final class FlowRequests {
       if (flow.isBlank()) {
         continue;
       }
+      String where = file + ":" + number + ": ";
       try {
-        mods.add(parser.parseFlow(flow));
+        FlowMod mod = lines.read(parser, flow);
+        mods.add(mod);
+        written.put(mod, new Written(where, flow));
       } catch (FlowSyntaxException e) {
-        return Answer.usage(Caret.point("flow", file + ":" + number + ": ", flow, e));
+        return Answer.usage(Caret.point("flow", where, flow, e));
       }
     }
-    List<FlowMod> all = changes.of(mods);
-    if (!all.isEmpty()) {
-      Requests.await(api.applyFlows(bridge, all));
+    return apply(bridge, changes.of(mods), written);
+  }
+
+  /** Makes all changes or none; points at the action that the switch does not take. */
+  private Answer apply(String bridge, List<FlowMod> mods, Map<FlowMod, Written> written)
+      throws InterruptedException {
+    try {
+      if (!mods.isEmpty()) {
+        Requests.await(api.applyFlows(bridge, mods));
+      }
+      return Answer.ok("");
+    } catch (SwitchException e) {
+      Written w = e.action() < 0 ? null : written.get(mods.get(e.change()));
+      if (w == null) {
+        throw e;
+      }
+      int column = FlowParser.actionColumn(w.text, e.action());
+      return Answer.usage(
+          Caret.point("flow", w.where, w.text, new FlowSyntaxException(e.getMessage(), column)));
     }
-    return Answer.ok("");
   }
 
   private static String withoutComment(String line) {

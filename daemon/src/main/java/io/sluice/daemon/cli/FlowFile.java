@@ -13,6 +13,17 @@ final class FlowFile {
 
   private FlowFile() {}
 
+  private static void refuseBinary(String name, byte[] bytes) {
+    int line = 1;
+    for (byte b : bytes) {
+      if (b == 0) {
+        throw new CliException(
+            name + ":" + line + ": a byte of 0: this is no text; expected flows, one a line");
+      }
+      line += b == '\n' ? 1 : 0;
+    }
+  }
+
   /**
    * @param name of the file; - is standard input
    */
@@ -22,6 +33,7 @@ final class FlowFile {
       if (bytes.length > MAX) {
         throw new CliException(name + ": more than " + (MAX >> 20) + " MiB; add it in parts");
       }
+      refuseBinary(name, bytes);
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new CliException(name + ": no such file");

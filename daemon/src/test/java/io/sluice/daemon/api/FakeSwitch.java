@@ -37,6 +37,10 @@ public final class FakeSwitch implements SwitchApi {
   public final List<String> asked = new CopyOnWriteArrayList<>();
   public final List<FlowMod> flows = new CopyOnWriteArrayList<>();
   public final AtomicInteger flowChanges = new AtomicInteger();
+
+  /** What it says to changes of tables; null: it makes them. */
+  public volatile SwitchException refusal;
+
   public final List<GroupMod> groups = new CopyOnWriteArrayList<>();
   public final List<MeterMod> meters = new CopyOnWriteArrayList<>();
   public final List<PortSpec> ports = new CopyOnWriteArrayList<>();
@@ -80,6 +84,9 @@ public final class FakeSwitch implements SwitchApi {
 
   @Override
   public CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
     flowChanges.incrementAndGet();
     for (Change change : changes) {
       switch (change) {

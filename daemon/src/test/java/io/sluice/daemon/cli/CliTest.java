@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.actors.PortSpec;
+import io.sluice.actors.SwitchException;
 import io.sluice.daemon.api.ApiException;
 import io.sluice.daemon.api.FakeSwitch;
 import io.sluice.daemon.api.LocalApi;
+import io.sluice.flow.pipeline.FlowException.Kind;
 import io.sluice.flow.pipeline.FlowMod;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
@@ -216,6 +218,65 @@ class CliTest {
     Files.writeString(file, "in_prt=1 actions=2\n");
     assertEquals(2, run("replace-flows", "br0", file.toString()));
     assertEquals(6, sluice.flows.size());
+  }
+
+  @Test
+  void shouldCarryOutEachLineOfAFileByItsWord() throws IOException {
+    Path file = temp.resolve("flows.txt");
+    Files.writeString(
+        file,
+        "delete table=3\nadd ip,actions=1\narp,actions=2\nmodify tcp,actions=3\n"
+            + "modify_strict priority=4,actions=4\n delete_strict priority=5,udp # gone\n");
+    assertEquals(0, run("add-flows", "br0", file.toString()), err());
+    assertEquals(
+        List.of(
+            "DELETE 3 32768",
+            "ADD 0 32768",
+            "ADD 0 32768",
+            "MODIFY -1 32768",
+            "MODIFY_STRICT -1 4",
+            "DELETE_STRICT -1 5"),
+        sluice.flows.stream()
+            .map(f -> f.command() + " " + f.table() + " " + f.priority())
+            .toList());
+    assertEquals(1, sluice.flowChanges.get(), "not one change");
+
+    assertEquals(2, run("replace-flows", "br0", file.toString()));
+    assertTrue(err().startsWith(file + ":1: column 1: replace-flows takes flows as"), err());
+    assertEquals(6, sluice.flows.size());
+  }
+
+  @Test
+  void shouldPointAtTheActionThatTheSwitchRefuses() throws IOException {
+    sluice.refusal = new SwitchException("there is no group 9", Kind.BAD_OUT_GROUP, 1, 1);
+    Path file = temp.resolve("flows.txt");
+    Files.writeString(file, "ip,actions=1\n\nadd arp,actions=1,group:9\n");
+    assertEquals(2, run("add-flows", "br0", file.toString()));
+    assertEquals(
+        file
+            + """
+            :3: column 19: there is no group 9
+              add arp,actions=1,group:9
+                                ^
+            """,
+        err());
+
+    sluice.refusal = new SwitchException("the tables are full", Kind.TABLE_FULL, 1, -1);
+    assertEquals(1, run("add-flows", "br0", file.toString()));
+    assertEquals("the tables are full\n", err());
+  }
+
+  @Test
+  void shouldNotEchoWhatIsNoText() throws IOException {
+    Path file = temp.resolve("flows.txt");
+    Files.write(file, new byte[] {'i', 'p', '\n', 0, 0, 0});
+    assertEquals(1, run("add-flows", "br0", file.toString()));
+    assertTrue(err().contains(file + ":2: a byte of 0: this is no text"), err());
+
+    String junk = "\u0001\u001b".repeat(5000);
+    assertEquals(2, run("add-flow", "br0", junk));
+    assertTrue(err().length() < 600, err());
+    assertTrue(err().chars().noneMatch(c -> Character.isISOControl(c) && c != '\n'), err());
   }
 
   @Test
