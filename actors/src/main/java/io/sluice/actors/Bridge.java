@@ -273,6 +273,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     entry.opened = true;
     ActorRef<StatusReply<Integer>> replyTo = entry.adding;
     entry.adding = null;
+    entry.link.tell(entry.state.link());
     tables.ports(ports.all());
     announce(PortChange.Kind.ADDED, entry, null);
     replyTo.tell(StatusReply.success(entry.ofport));
@@ -358,11 +359,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private Behavior<Command> onPortChanged(PortChanged changed) {
     BridgePorts.Entry entry = ports.get(changed.port());
     if (entry != null) {
-      boolean up = entry.state.link();
       entry.state = changed.state();
-      if (entry.opened && entry.state.link() != up) {
-        tables.ports(ports.all());
-        announce(PortChange.Kind.MODIFIED, entry, null);
+      if (entry.opened && entry.link.offer(entry.state.link())) {
+        linkChanged(entry);
       }
       entry.stats.queues(changed.state().queues());
       entry.restarts = changed.restarts();
@@ -370,6 +369,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       answerWaiting();
     }
     return this;
+  }
+
+  private void linkChanged(BridgePorts.Entry entry) {
+    tables.ports(ports.all());
+    announce(PortChange.Kind.MODIFIED, entry, null);
   }
 
   // ---- flows ------------------------------------------------------------------------------------
@@ -522,6 +526,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onTick() {
     tables.tick();
+    ports.all().stream()
+        .filter(entry -> entry.opened && entry.link.endPeriod(entry.state.link()))
+        .forEach(this::linkChanged);
     ports.all().stream()
         .filter(entry -> entry.leaving != null && entry.hangs(LEAVING_PATIENCE))
         .forEach(this::leavesLater);

@@ -19,6 +19,7 @@ final class BridgePorts {
     final PortSpec spec;
     final int ofport;
     final PortStats stats = new PortStats();
+    final LinkPace link = new LinkPace();
     ActorRef<Port.Command> actor;
 
     /** Who waits to hear that it was made; null afterwards. */
@@ -43,9 +44,9 @@ final class BridgePorts {
       this.ofport = ofport;
     }
 
-    /** Whether packets can leave by it. */
+    /** Whether packets can leave by it, as the tables have it. */
     boolean live() {
-      return state.link() && !flags.contains(PortConfig.Flag.PORT_DOWN);
+      return link.told() && !flags.contains(PortConfig.Flag.PORT_DOWN);
     }
 
     String name() {
