@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One bridge: owns its ports and its flow tables, and publishes each generation of them to the
@@ -52,6 +53,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           DelPort,
           ApplyFlows,
           DumpFlows,
+          SeeFlows,
           DumpGroups,
           DumpMeters,
           MetersCounted,
@@ -78,9 +80,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   record DelPort(String port, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  record ApplyFlows(List<Change> changes, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record ApplyFlows(List<Change> changes, Object by, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
 
   record DumpFlows(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
+      implements Command {}
+
+  /** As {@link DumpFlows}; what is to be done with the flows is done here, before they change. */
+  record SeeFlows(
+      FlowMod filter, Consumer<List<FlowStats>> seen, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** A packet made a rule. */
@@ -215,6 +223,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(DelPort.class, this::onDelPort)
         .onMessage(ApplyFlows.class, this::onApplyFlows)
         .onMessage(DumpFlows.class, this::onDumpFlows)
+        .onMessage(SeeFlows.class, this::onSeeFlows)
         .onMessage(DumpGroups.class, this::onDumpGroups)
         .onMessage(Learn.class, this::onLearn)
         .onMessage(Watch.class, this::onWatch)
@@ -380,7 +389,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onApplyFlows(ApplyFlows apply) {
     try {
-      tables.apply(apply.changes());
+      tables.apply(apply.changes(), apply.by());
     } catch (FlowException e) {
       apply
           .replyTo()
@@ -405,6 +414,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onDumpFlows(DumpFlows dump) {
     tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dump(dump.filter()))));
+    return this;
+  }
+
+  private Behavior<Command> onSeeFlows(SeeFlows see) {
+    tables.afterFold(
+        () -> {
+          see.seen().accept(tables.dump(see.filter()));
+          see.replyTo().tell(StatusReply.ack());
+        });
     return this;
   }
 

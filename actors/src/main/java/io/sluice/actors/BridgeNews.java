@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowRemoved;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +36,23 @@ final class BridgeNews implements BridgeWatcher {
   public void flowsRemoved(List<FlowRemoved> removed) {
     for (BridgeWatcher watcher : watchers) {
       guarded(() -> watcher.flowsRemoved(removed));
+    }
+  }
+
+  @Override
+  public boolean wantsFlowChanges() {
+    for (BridgeWatcher watcher : watchers) {
+      if (watcher.wantsFlowChanges()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void flowsChanged(List<FlowChange> changes, Object by) {
+    for (BridgeWatcher watcher : watchers) {
+      guarded(() -> watcher.flowsChanged(changes, by));
     }
   }
 

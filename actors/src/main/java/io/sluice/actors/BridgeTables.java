@@ -9,6 +9,7 @@ import io.sluice.flow.packet.HeaderParser;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowRemoved;
 import io.sluice.flow.pipeline.FlowStats;
@@ -70,17 +71,29 @@ final class BridgeTables {
   /**
    * When it returns, packets that are sent from now on are treated by the change.
    *
+   * @param by who asks, for the watchers
    * @throws io.sluice.flow.pipeline.FlowException when one is refused; nothing is changed then
    */
-  void apply(List<? extends Change> changes) {
+  void apply(List<? extends Change> changes, Object by) {
+    tables.tellChanges(news.wantsFlowChanges());
     tables.apply(changes);
     publish();
+    tellChanges(by);
+  }
+
+  private void tellChanges(Object by) {
+    List<FlowChange> changes = tables.takeChanges();
+    if (!changes.isEmpty()) {
+      news.flowsChanged(changes, by);
+    }
   }
 
   /** A packet made a rule: refused ones are none. */
   void learn(Learned learned) {
+    tables.tellChanges(news.wantsFlowChanges());
     if (tables.learn(learned, System.nanoTime())) {
       publish();
+      tellChanges(null);
       tellRemoved();
     }
   }
@@ -181,8 +194,10 @@ final class BridgeTables {
           entry,
           (a, b) -> a.lastSeenNs() - b.lastSeenNs() >= 0 ? a : b);
     }
+    tables.tellChanges(news.wantsFlowChanges());
     if (folds.answered(lane) && tables.expire(System.nanoTime()) > 0) {
       publish();
+      tellChanges(null);
       tellRemoved();
     }
   }

@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowRemoved;
 import java.util.List;
 
@@ -13,6 +14,19 @@ public interface BridgeWatcher {
 
   /** Flows that wanted it told are gone, with all that they counted. On the bridge's actor. */
   void flowsRemoved(List<FlowRemoved> removed);
+
+  /** Whether {@link #flowsChanged} is to be called. On the bridge's actor, before each change. */
+  default boolean wantsFlowChanges() {
+    return false;
+  }
+
+  /**
+   * Flows came, went or were modified, in this order; before whoever asked for it is answered. On
+   * the bridge's actor.
+   *
+   * @param by as in {@link SwitchApi#applyFlows(String, List, Object)}; null: nobody
+   */
+  default void flowsChanged(List<FlowChange> changes, Object by) {}
 
   /** On the bridge's actor. */
   void portChanged(PortChange change);

@@ -13,6 +13,7 @@ import io.sluice.flow.pipeline.PortConfig;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The door to a running switch. Every call is a message to the owning actor and may be made from
@@ -33,12 +34,29 @@ public interface SwitchApi {
    * Applies all of them, of flows, groups and meters, as one generation, or none; packets that are
    * sent when it has completed are treated by it. The calling thread may be made use of for it.
    */
-  CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes);
+  default CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+    return applyFlows(bridge, changes, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param by who asks, for the watchers; may be null
+   */
+  CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes, Object by);
 
   /**
    * The flows that {@code filter} (a match; table and cookie count too) covers, with statistics.
    */
   CompletionStage<List<FlowStats>> dumpFlows(String bridge, FlowMod filter);
+
+  /**
+   * As {@link #dumpFlows}, but hands the flows over on the bridge's actor before anything of them
+   * changes: watchers hear of every later change after that, and of no earlier one.
+   *
+   * @param seen must not block
+   */
+  CompletionStage<Void> seeFlows(String bridge, FlowMod filter, Consumer<List<FlowStats>> seen);
 
   /** The groups of a bridge with statistics, by number. */
   CompletionStage<List<GroupStats>> dumpGroups(String bridge);

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A switch as an actor system of its own, and the door to it. Any thread. */
 public final class SwitchSystem implements SwitchApi {
@@ -124,12 +125,14 @@ public final class SwitchSystem implements SwitchApi {
   }
 
   @Override
-  public CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+  public CompletionStage<Void> applyFlows(
+      String bridge, List<? extends Change> changes, Object by) {
     List<Change> copy = List.copyOf(changes);
     return Asking.plain(
         find(bridge)
             .thenCompose(
-                actor -> asking.lending(actor, replyTo -> new Bridge.ApplyFlows(copy, replyTo))));
+                actor ->
+                    asking.lending(actor, replyTo -> new Bridge.ApplyFlows(copy, by, replyTo))));
   }
 
   @Override
@@ -138,6 +141,16 @@ public final class SwitchSystem implements SwitchApi {
         find(bridge)
             .thenCompose(
                 actor -> asking.request(actor, replyTo -> new Bridge.DumpFlows(filter, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<Void> seeFlows(
+      String bridge, FlowMod filter, Consumer<List<FlowStats>> seen) {
+    return Asking.plain(
+        find(bridge)
+            .thenCompose(
+                actor ->
+                    asking.order(actor, replyTo -> new Bridge.SeeFlows(filter, seen, replyTo))));
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A switch that remembers what it was asked. Bridge br0 has a port vm1, number 1; there is no other
@@ -83,7 +84,8 @@ public final class FakeSwitch implements SwitchApi {
   }
 
   @Override
-  public CompletionStage<Void> applyFlows(String bridge, List<? extends Change> changes) {
+  public CompletionStage<Void> applyFlows(
+      String bridge, List<? extends Change> changes, Object by) {
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
@@ -96,6 +98,12 @@ public final class FakeSwitch implements SwitchApi {
       }
     }
     return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> seeFlows(
+      String bridge, FlowMod filter, Consumer<List<FlowStats>> seen) {
+    throw new UnsupportedOperationException("the control API does not watch flows");
   }
 
   @Override

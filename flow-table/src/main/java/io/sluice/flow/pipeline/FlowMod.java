@@ -137,6 +137,16 @@ public record FlowMod(
         importance);
   }
 
+  /** Whether this, as a filter, is about a rule: its match, table and out port count. */
+  public boolean isAbout(FlowMod rule) {
+    return coversMatch(rule)
+        && (outPort == ANY_PORT || ActionWalk.outputsTo(rule.actions, outPort));
+  }
+
+  boolean coversMatch(FlowMod rule) {
+    return (table == ANY_TABLE || table == rule.table) && match.covers(rule.match);
+  }
+
   public boolean has(Flag flag) {
     return flags.contains(flag);
   }

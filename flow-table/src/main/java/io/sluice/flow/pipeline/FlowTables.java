@@ -56,6 +56,8 @@ public final class FlowTables {
   private GroupFacts groupFacts = GroupFacts.NONE;
   private Map<Integer, MeterEdit.Entry> meters = Map.of();
   private List<MeterMod> meterMods = List.of();
+  private List<FlowChange> changes = new ArrayList<>();
+  private boolean tellsChanges;
   private boolean missToController;
   private int size;
   private long sequence;
@@ -99,7 +101,7 @@ public final class FlowTables {
   }
 
   private PipelineEdit edit() {
-    return new PipelineEdit(tables, groups, groupSizes, meters, check, sequence);
+    return new PipelineEdit(tables, groups, groupSizes, meters, check, sequence, tellsChanges);
   }
 
   private void commit(PipelineEdit edit, long nowNs) {
@@ -112,6 +114,9 @@ public final class FlowTables {
     }
     if (!edit.changed()) {
       return;
+    }
+    if (edit.changes != null) {
+      changes.addAll(edit.changes);
     }
     edit.tables((id, table) -> tables[id] = table);
     groups = edit.groups.groups();
@@ -261,6 +266,18 @@ public final class FlowTables {
   public List<FlowRemoved> takeRemoved() {
     List<FlowRemoved> taken = removed.stream().map(Gone::told).toList();
     removed.clear();
+    return taken;
+  }
+
+  /** Whether what changes from now on is kept for {@link #takeChanges}; at first it is not. */
+  public void tellChanges(boolean on) {
+    tellsChanges = on;
+  }
+
+  /** Every rule that came, went or became another since this was asked last, in order. */
+  public List<FlowChange> takeChanges() {
+    List<FlowChange> taken = changes;
+    changes = new ArrayList<>();
     return taken;
   }
 

@@ -19,6 +19,10 @@ final class PipelineEdit {
   final List<Rule> added = new ArrayList<>();
   final List<Rule> replaced = new ArrayList<>();
   final List<Gone> removed = new ArrayList<>();
+
+  /** Every rule that came, went or became another, in order; null: nobody wants to know. */
+  final List<FlowChange> changes;
+
   final GroupEdit groups;
   final MeterEdit meters;
 
@@ -29,6 +33,10 @@ final class PipelineEdit {
   private final Map<Integer, TableEdit> touched = new HashMap<>();
   private final FlowModCheck check;
   private long sequence;
+
+  /** How many changes were applied before the one that is being applied. */
+  private int index;
+
   private boolean changed;
 
   PipelineEdit(
@@ -37,7 +45,9 @@ final class PipelineEdit {
       GroupEdit.Sizes groupSizes,
       Map<Integer, MeterEdit.Entry> meters,
       FlowModCheck check,
-      long sequence) {
+      long sequence,
+      boolean told) {
+    this.changes = told ? new ArrayList<>() : null;
     this.before = before;
     this.groups = new GroupEdit(groups, groupSizes, this);
     this.meters = new MeterEdit(meters, this);
@@ -61,6 +71,7 @@ final class PipelineEdit {
         changed = true;
       }
     }
+    index++;
   }
 
   private void apply(FlowMod mod, long nowNs) {
@@ -98,6 +109,7 @@ final class PipelineEdit {
     added.add(rule);
     table.put(rule);
     changed = true;
+    tell(FlowChange.Kind.ADDED, rule, old, null);
   }
 
   private static void checkOverlap(TableEdit table, FlowMod mod) {
@@ -126,6 +138,10 @@ final class PipelineEdit {
       added.add(next);
       table(r.table).put(next);
       changed = true;
+      // As Open vSwitch, which tells of modifications that modify something.
+      if (next.cookie != r.cookie || !next.actions.equals(r.actions)) {
+        tell(FlowChange.Kind.MODIFIED, next, r, null);
+      }
     }
     // As OpenFlow 1.0: nothing there to modify means add, unless a cookie was asked for.
     if (selected.isEmpty() && mod.cookieMask() == 0 && !keepCookie) {
@@ -137,6 +153,15 @@ final class PipelineEdit {
     table(rule.table).remove(rule);
     removed.add(new Gone(rule, reason));
     changed = true;
+    tell(FlowChange.Kind.DELETED, rule, null, reason);
+  }
+
+  private void tell(FlowChange.Kind kind, Rule rule, Rule old, FlowRemoved.Reason reason) {
+    if (changes != null) {
+      List<FlowAction> before =
+          old == null || old.actions.equals(rule.actions) ? null : old.actions;
+      changes.add(new FlowChange(kind, rule.toFlow(), before, reason, index));
+    }
   }
 
   /** Removes the rules of a table that have a cookie. */

@@ -169,24 +169,27 @@ public final class Rule implements RuleChain {
     return idleTimeout > 0 && nowNs - stats.lastUsedNs(createdNs) >= idleTimeout * SECOND_NS;
   }
 
+  /** As the change that would add it. */
+  FlowMod toFlow() {
+    return new FlowMod(
+        FlowMod.Command.ADD,
+        table,
+        priority,
+        cookie,
+        0,
+        match,
+        actions,
+        idleTimeout,
+        hardTimeout,
+        FlowMod.ANY_PORT,
+        FlowMod.ANY_GROUP,
+        flags,
+        importance);
+  }
+
   FlowStats toStats(long nowNs) {
-    FlowMod flow =
-        new FlowMod(
-            FlowMod.Command.ADD,
-            table,
-            priority,
-            cookie,
-            0,
-            match,
-            actions,
-            idleTimeout,
-            hardTimeout,
-            FlowMod.ANY_PORT,
-            FlowMod.ANY_GROUP,
-            flags,
-            importance);
     return new FlowStats(
-        flow,
+        toFlow(),
         stats.packets(),
         stats.bytes(),
         nowNs - createdNs,

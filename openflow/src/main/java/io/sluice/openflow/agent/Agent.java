@@ -19,6 +19,7 @@ import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.message.PortDesc;
 import io.sluice.openflow.message.PortMod;
 import io.sluice.openflow.message.QueueConfig;
+import io.sluice.openflow.message.StatsRequest;
 import io.sluice.openflow.message.TableMod;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
@@ -59,6 +60,7 @@ final class Agent implements MessageHandler {
   private final Statistics statistics;
   private final Batches batches;
   private final Bundles bundles;
+  private final FlowMonitors monitors;
   private final PacketOuts packetOuts;
   private final PortMods portMods;
   private final Misses misses;
@@ -71,6 +73,7 @@ final class Agent implements MessageHandler {
     this.statistics = new Statistics(api, bridge);
     this.batches = new Batches(api, bridge);
     this.bundles = new Bundles(api, bridge);
+    this.monitors = new FlowMonitors(api, bridge);
     this.packetOuts = new PacketOuts(api, bridge);
     this.portMods = new PortMods(api, bridge);
     this.failOpen = new FailOpen(api, bridge);
@@ -92,13 +95,21 @@ final class Agent implements MessageHandler {
     if (!connection.service()) {
       failOpen.recover();
     }
-    sessions.put(connection, new Session());
+    sessions.put(connection, new Session(connection));
     misses.update();
   }
 
   @Override
   public void wishesChanged(Connection connection) {
     misses.update();
+  }
+
+  @Override
+  public void drained(Connection connection) {
+    Session session = sessions.get(connection);
+    if (session != null) {
+      session.monitors.drained();
+    }
   }
 
   @Override
@@ -135,6 +146,10 @@ final class Agent implements MessageHandler {
     batches.flush(connection, session);
     long xid = request.xid();
     switch (request.message()) {
+      case Multipart.MultipartRequest multipart
+          when multipart.body() instanceof StatsRequest.FlowMonitorRequest watch ->
+          monitors.watch(connection, session, xid, multipart, watch);
+      case NiciraMessage.FlowMonitorCancel c -> session.monitors.cancel(c.monitor());
       case Multipart.MultipartRequest multipart -> statistics.answer(connection, xid, multipart);
       case Handshake.FeaturesRequest f -> connection.send(xid, features(connection.version()));
       case Handshake.BarrierRequest b -> connection.send(xid, new Handshake.BarrierReply());

@@ -34,7 +34,11 @@ final class Batches {
     List<Waiting> rest = batch;
     while (!rest.isEmpty()) {
       Refusal refusal =
-          Refusals.of(api.applyFlows(bridge, rest.stream().map(Waiting::change).toList()));
+          Refusals.of(
+              api.applyFlows(
+                  bridge,
+                  rest.stream().map(Waiting::change).toList(),
+                  FlowAuthor.of(connection, rest, false)));
       if (refusal == null) {
         return;
       }

@@ -58,7 +58,10 @@ final class Bundles {
         remove(session, id);
         Refusal refusal =
             Refusals.of(
-                api.applyFlows(bridge, bundle.changes.stream().map(Waiting::change).toList()));
+                api.applyFlows(
+                    bridge,
+                    bundle.changes.stream().map(Waiting::change).toList(),
+                    FlowAuthor.of(connection, bundle.changes, true)));
         if (refusal != null) {
           // As Open vSwitch does: first what is wrong with which message.
           bundle.changes.get(refusal.change()).refuse(connection, refusal.error());

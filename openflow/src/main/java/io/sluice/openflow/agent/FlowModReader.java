@@ -6,6 +6,7 @@ import io.sluice.openflow.match.MatchField;
 import io.sluice.openflow.match.OxmField;
 import io.sluice.openflow.match.OxmMatch;
 import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.FlowMonitor;
 import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.message.StatsRequest.FlowFilter;
 import io.sluice.openflow.wire.OfError;
@@ -82,6 +83,21 @@ final class FlowModReader {
         group(filter.outGroup()),
         Set.of(),
         0);
+  }
+
+  /** The flows that a controller watches. */
+  static io.sluice.flow.pipeline.FlowMod filter(FlowMonitor.Monitor monitor) {
+    return new io.sluice.flow.pipeline.FlowMod(
+        Command.DELETE,
+        table(monitor.table()),
+        io.sluice.flow.pipeline.FlowMod.DEFAULT_PRIORITY,
+        0,
+        0,
+        MatchFromWire.read(monitor.match()),
+        List.of(),
+        0,
+        0,
+        port(monitor.outPort()));
   }
 
   private record Cookie(long value, long mask) {}

@@ -51,4 +51,11 @@ final class Session {
   volatile boolean nxm;
 
   int missSendLength;
+
+  /** Which flows it watches. */
+  final MonitoredFlows monitors;
+
+  Session(Connection connection) {
+    monitors = new MonitoredFlows(connection);
+  }
 }

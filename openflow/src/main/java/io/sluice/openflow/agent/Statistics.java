@@ -113,7 +113,7 @@ final class Statistics {
         parts(connection, xid, TableAbilities.all(), StatsReply.TableFeaturesReply::new);
       }
       case StatsRequest.FlowMonitorRequest r ->
-          throw new WireException(OfError.OFPBRC_BAD_STAT, "flow monitors");
+          throw new IllegalStateException("flow monitors are no statistics");
     }
   }
 

@@ -3,6 +3,7 @@ package io.sluice.openflow.agent;
 import io.sluice.actors.BridgeWatcher;
 import io.sluice.actors.PacketIn;
 import io.sluice.actors.PortChange;
+import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowRemoved;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.message.Message;
@@ -48,6 +49,23 @@ final class Unasked implements BridgeWatcher {
             connection.tell(FlowsRemoved.write(flow, connection.version(), session.nxm));
           }
         });
+  }
+
+  @Override
+  public boolean wantsFlowChanges() {
+    for (Session session : sessions.values()) {
+      if (session.monitors.any()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void flowsChanged(List<FlowChange> changes, Object by) {
+    for (Session session : sessions.values()) {
+      session.monitors.changed(changes, by instanceof FlowAuthor author ? author : null);
+    }
   }
 
   @Override

@@ -178,6 +178,21 @@ public final class Connection {
     }
   }
 
+  /**
+   * Sends what the peer has asked to be told of. Never waits.
+   *
+   * @return false when there was no room for it
+   * @throws IllegalArgumentException when it is too long for one message; nothing was sent
+   */
+  public boolean offer(Message message) {
+    return queue.offer(OpenFlowCodec.encode(version, 0, message));
+  }
+
+  /** How many bytes wait until the peer reads. */
+  public int waitingBytes() {
+    return queue.waiting();
+  }
+
   public OfVersion version() {
     return version;
   }
@@ -247,6 +262,7 @@ public final class Connection {
       if (!frames.hasNext()) {
         handler.idle(this);
         queue.flush();
+        handler.drained(this);
       }
     }
   }
@@ -316,6 +332,9 @@ public final class Connection {
     long askedNanos = 0;
     try {
       while (queue.writeNext(probeNanos == 0 ? SELDOM_MILLIS : tickMillis())) {
+        if (version != null && queue.waiting() == 0) {
+          handler.drained(this);
+        }
         long silent = System.nanoTime() - heardNanos;
         if (probeNanos == 0 || silent < probeNanos) {
           askedNanos = 0;

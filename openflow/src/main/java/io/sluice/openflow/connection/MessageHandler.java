@@ -22,6 +22,12 @@ public interface MessageHandler {
   /** No further request is there yet: what was put off to be done together is done now. */
   void idle(Connection connection);
 
+  /**
+   * The peer has read nearly all that was sent: there is room for more. From any thread of the
+   * connection, and must not wait for the peer.
+   */
+  default void drained(Connection connection) {}
+
   /** What the peer wants to hear unasked may be something else now, or its role is. */
   void wishesChanged(Connection connection);
 

@@ -55,6 +55,11 @@ final class SendQueue {
     return true;
   }
 
+  /** How many bytes wait to be written. */
+  synchronized int waiting() {
+    return bytes;
+  }
+
   /** Writes all that is queued; returns when it is written, by whomever. */
   void flush() throws IOException, InterruptedException {
     while (true) {

@@ -90,6 +90,118 @@ class MonitorIT {
     assertEquals("", TwoSwitches.run(all.toArray(String[]::new)), all::toString);
   }
 
+  @Test
+  void shouldTellOfWatchedFlowsAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      for (String watch :
+          List.of(
+              "watch:",
+              "watch:!initial",
+              "watch:!actions",
+              "watch:!delete,!modify",
+              "watch:table=3",
+              "watch:out_port=2",
+              "watch:udp,in_port=1")) {
+        same(
+            version,
+            List.of("65534", watch),
+            where -> {
+              // Of one table after the other, as within a table there is no order.
+              ofctl(version, where, "add-flow", "table=3,cookie=7,udp,in_port=1,actions=2");
+              ofctl(version, where, "add-flow", "table=4,hard_timeout=60,in_port=2,actions=1");
+              ofctl(version, where, "mod-flows", "table=3,cookie=7,udp,in_port=1,actions=1");
+              ofctl(version, where, "mod-flows", "table=3,cookie=7,udp,in_port=1,actions=1");
+              ofctl(version, where, "add-flow", "table=3,cookie=8,udp,in_port=1,actions=2");
+              ofctl(version, where, "del-flows", "in_port=2");
+              ofctl(version, where, "del-flows", "--strict", "table=3,udp,in_port=1");
+              // Heard with every filter: the end.
+              ofctl(
+                  version,
+                  where,
+                  "add-flow",
+                  "table=3,cookie=0xe,udp,in_port=1,nw_tos=4,actions=2");
+            },
+            "cookie=0xe");
+      }
+    }
+  }
+
+  @Test
+  void shouldTellFirstOfWatchedFlowsThatThereAre() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      List<String> said = new ArrayList<>();
+      for (String where : List.of(both.ovs, both.sluice)) {
+        TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", where);
+        ofctl(version, where, "add-flow", "table=1,priority=9,tcp,tp_dst=80,actions=2");
+        ofctl(version, where, "add-flow", "table=2,cookie=5,idle_timeout=100,actions=drop");
+        ofctl(version, where, "add-flow", "table=3,in_port=1,actions=resubmit(,4)");
+        Monitor m = new Monitor(version, where, "65534", "watch:");
+        m.said(Pattern.compile("resubmit"));
+        ofctl(version, where, "add-flow", "table=9,hard_timeout=1,cookie=0xe,actions=2");
+        said.add(m.said(Pattern.compile("reason=hard.*\\n")));
+        m.process.destroy();
+        m.process.waitFor(10, TimeUnit.SECONDS);
+      }
+      assertEquals(said.get(0), said.get(1));
+    }
+  }
+
+  /** Of version 1.0, with xid 0x1234: adds cookie 5, all packets to port 2. */
+  private static final String ADD =
+      "010e005000001234003fffff"
+          + "00".repeat(36)
+          + "0000000000000005000000000000"
+          + "8000ffffffffffff00000000000800020000";
+
+  @Test
+  void shouldAbbreviateWhatTheWatcherItselfDoes() throws Exception {
+    List<String> said = new ArrayList<>();
+    for (String watch : List.of("watch:!own", "watch:")) {
+      for (String where : List.of(both.ovs, both.sluice)) {
+        TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", where);
+        Path control = dir.resolve("monitor" + monitors + ".ctl");
+        Monitor m = new Monitor("OpenFlow10", where, "65534", watch, "--unixctl=" + control);
+        m.said(Pattern.compile("FLOW_MONITOR reply"));
+        TwoSwitches.run("ovs-appctl", "-t", control.toString(), "ofctl/send", ADD);
+        TwoSwitches.run("ovs-appctl", "-t", control.toString(), "ofctl/barrier");
+        ofctl("OpenFlow10", where, "add-flow", "table=0,cookie=0xe,in_port=1,actions=2");
+        said.add(m.said(Pattern.compile("cookie=0xe.*\\n")));
+        assertEquals(
+            watch.contains("own"), text(m.log).contains("event=ABBREV xid=0x1234"), text(m.log));
+        m.process.destroy();
+        m.process.waitFor(10, TimeUnit.SECONDS);
+      }
+      assertEquals(said.get(said.size() - 2), said.get(said.size() - 1));
+    }
+  }
+
+  @Test
+  void shouldPauseAndResumeForOneWhoReadsTooSlowly() throws Exception {
+    int flows = 30_000;
+    Path file = dir.resolve("flows");
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i <= flows; i++) {
+      lines.add("cookie=" + i + ",udp,nw_src=10.0." + i / 256 + "." + i % 256 + ",actions=2");
+    }
+    Files.write(file, lines);
+    TwoSwitches.run("ovs-ofctl", "del-flows", both.sluice);
+    Monitor m = new Monitor("OpenFlow10", both.sluice, "65534", "watch:");
+    m.said(Pattern.compile("FLOW_MONITOR reply"));
+    String pid = Long.toString(m.process.pid());
+    TwoSwitches.run("kill", "-STOP", pid);
+    try {
+      ofctl("OpenFlow10", both.sluice, "add-flows", file.toString());
+    } finally {
+      TwoSwitches.run("kill", "-CONT", pid);
+    }
+    String said = m.said(Pattern.compile("FLOW_MONITOR_RESUMED"));
+    assertTrue(said.contains("FLOW_MONITOR_PAUSED"), "not paused");
+    assertEquals(
+        flows, said.lines().filter(line -> line.contains("event=ADDED")).distinct().count());
+    ofctl("OpenFlow10", both.sluice, "del-flows", "cookie=30000/-1");
+    m.said(Pattern.compile("event=DELETED.*cookie=0x7530"));
+  }
+
   private void through(String version, String where, int port) throws Exception {
     ofctl(version, where, "packet-out", "in_port=" + port + ",packet=" + PACKET + ",actions=table");
   }
