@@ -9,6 +9,9 @@ import io.sluice.daemon.MainCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,11 +109,29 @@ class RunTest {
     Files.createDirectory(runDir);
     Files.setPosixFilePermissions(
         runDir, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-    Files.createDirectories(runDir.resolve("vh.sock/in-the-way"));
+    // Another program listens there, which only who binds finds out.
+    Path taken = runDir.resolve("vh.sock");
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(taken));
+      Process p = start();
+      assertEnds(p, 1);
+      String said = Files.readString(temp.resolve("err"));
+      assertTrue(said.lines().anyMatch(l -> l.startsWith("sluice: port vh: ")), said);
+      assertFalse(Files.exists(runDir.resolve("sluice.sock")));
+      assertTrue(Files.exists(taken), "another program's socket was removed");
+    }
+  }
+
+  @Test
+  void shouldStartNothingWhereAFileIsInASocketsPlace() throws Exception {
+    Path file = runDir.resolve("vh.sock");
+    Files.createDirectory(runDir);
+    Files.writeString(file, "a user's");
     Process p = start();
-    assertEnds(p, 1);
+    assertEnds(p, 2);
     String said = Files.readString(temp.resolve("err"));
-    assertTrue(said.lines().anyMatch(l -> l.startsWith("sluice: port vh: ")), said);
-    assertFalse(Files.exists(runDir.resolve("sluice.sock")));
+    assertTrue(said.contains(file + " is there and is no socket"), said);
+    assertTrue(Files.exists(file));
+    assertFalse(Files.exists(runDir.resolve("sluice.lock")));
   }
 }
