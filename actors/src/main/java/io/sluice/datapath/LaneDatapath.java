@@ -8,10 +8,8 @@ import io.sluice.ring.device.RxQueue;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.memory.Memory;
+import io.sluice.ring.os.NativeBytes;
 import io.sluice.ring.packet.PacketBurst;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -38,7 +36,7 @@ public final class LaneDatapath {
   private final LaneTally tally = new LaneTally();
   private final PuntRing punts = new PuntRing();
   private final PacketBurst handedIn = new PacketBurst();
-  private MemorySegment handedInBytes;
+  private NativeBytes handedInBytes;
   private BridgeLane[] bridges = new BridgeLane[4];
   // Apart from the bridges: a queue may come before its bridge's first generation does.
   private LanePorts[] ports = new LanePorts[4];
@@ -167,10 +165,10 @@ public final class LaneDatapath {
       return;
     }
     if (handedInBytes == null) {
-      handedInBytes = Arena.ofAuto().allocate(MAX_HANDED_IN, Long.BYTES);
+      handedInBytes = new NativeBytes(MAX_HANDED_IN);
     }
     int length = Math.min(frame.length, MAX_HANDED_IN);
-    MemorySegment.copy(frame, 0, handedInBytes, ValueLayout.JAVA_BYTE, 0, length);
+    Memory.copy(frame, 0, handedInBytes.address(), length);
     handedIn.clear();
     BurstFrames.append(handedIn, handedInBytes.address(), length, PacketBurst.HEAD_MAX, 0);
     b.execute(handedIn, inPort, actions, nowNs, exchange.counters());
