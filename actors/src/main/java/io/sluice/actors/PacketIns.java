@@ -2,11 +2,11 @@ package io.sluice.actors;
 
 import io.sluice.datapath.PuntRing;
 import io.sluice.flow.cache.Punt;
-import io.sluice.ring.offload.InternetChecksum;
+import io.sluice.ring.offload.SoftwareOffload;
 import io.sluice.ring.os.Epoll;
 import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.Threads;
 import io.sluice.ring.os.Unistd;
-import io.sluice.ring.packet.Offload;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -80,23 +80,9 @@ final class PacketIns implements AutoCloseable {
     BridgeNews news = bridges.get(bridge);
     if (news != null && news.heard()) {
       byte[] frame = Arrays.copyOfRange(bytes, offset, offset + length);
-      complete(frame, offload);
+      // What a guest left to its device is nobody's on the way through a controller.
+      SoftwareOffload.completeChecksum(frame, offload);
       news.packetIn(new PacketIn(inPort, punt, frame));
-    }
-  }
-
-  /** A checksum that a guest left to its device is nobody's on the way through a controller. */
-  private static void complete(byte[] frame, long offload) {
-    if (!Offload.needsChecksum(offload) || !Offload.isSane(offload, frame.length)) {
-      return;
-    }
-    int start = Offload.csumStart(offload);
-    int field = start + Offload.csumOffset(offload);
-    int sum = InternetChecksum.sum(frame, start, frame.length - start);
-    if (Offload.csumOffset(offload) == 6) {
-      InternetChecksum.storeUdp(sum, frame, field);
-    } else {
-      InternetChecksum.store(sum, frame, field);
     }
   }
 
@@ -104,17 +90,7 @@ final class PacketIns implements AutoCloseable {
   public void close() {
     closed = true;
     EventFd.signal(wakeFd);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.awaitEnd(thread);
     epoll.close();
     Unistd.close(wakeFd);
   }

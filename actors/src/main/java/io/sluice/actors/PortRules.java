@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import io.sluice.ring.os.UnixSockets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,8 +20,6 @@ public final class PortRules {
   private static final Pattern MAC = Pattern.compile("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
-  // sun_path has 108 bytes and ends with a zero.
-  private static final int MAX_SOCKET_PATH = 107;
 
   /** What a number can be. */
   public record Range(int from, int to) {
@@ -129,11 +128,11 @@ public final class PortRules {
   private static void checkSocket(String port, Path path) {
     int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
     check(
-        bytes > 0 && bytes <= MAX_SOCKET_PATH,
+        bytes > 0 && bytes <= UnixSockets.MAX_PATH,
         "%s: socket path of %d bytes: expected 1 to %d; use a shorter directory: %s",
         port,
         bytes,
-        MAX_SOCKET_PATH,
+        UnixSockets.MAX_PATH,
         path);
   }
 

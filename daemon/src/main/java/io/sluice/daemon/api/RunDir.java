@@ -1,5 +1,6 @@
 package io.sluice.daemon.api;
 
+import io.sluice.ring.os.UnixSockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,12 +19,9 @@ import java.util.Set;
  * so it goes with its process however that ends; its file stays, and its text is only for people.
  * Held by one switch.
  */
-final class RunDir implements AutoCloseable {
+public final class RunDir implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
-
-  /** sockaddr_un: 108 bytes with the closing zero, unix(7). */
-  private static final int SOCKET_PATH_MAX = 107;
 
   private final FileChannel channel;
   private final FileLock lock;
@@ -41,16 +39,17 @@ final class RunDir implements AutoCloseable {
   static Path socket(Path runDir) {
     Path socket = runDir.resolve("sluice.sock");
     int size = socket.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (size > SOCKET_PATH_MAX) {
+    if (size > UnixSockets.MAX_PATH) {
       throw new ApiException(
           "the socket in run directory %s has a path of %d bytes, at most %d are possible: choose a"
-                  .formatted(runDir, size, SOCKET_PATH_MAX)
+                  .formatted(runDir, size, UnixSockets.MAX_PATH)
               + " shorter --run-dir, or one relative to where you are");
     }
     return socket;
   }
 
-  static Path lockFile(Path runDir) {
+  /** Its text is the process id of who holds it, or of who held it and died. */
+  public static Path lockFile(Path runDir) {
     return runDir.resolve("sluice.lock");
   }
 
@@ -116,8 +115,7 @@ final class RunDir implements AutoCloseable {
       // One that exists may be shared (for the sockets of ports), but not be written by others,
       // who could put their own socket in place of ours.
       Set<PosixFilePermission> now = Files.getPosixFilePermissions(runDir);
-      if (now.contains(PosixFilePermission.GROUP_WRITE)
-          || now.contains(PosixFilePermission.OTHERS_WRITE)) {
+      if (othersMayWrite(now)) {
         throw new ApiException(
             "run directory %s: other users may write there (%s); chmod 700 it, or choose another"
                 .formatted(runDir, PosixFilePermissions.toString(now)));
@@ -125,6 +123,12 @@ final class RunDir implements AutoCloseable {
     } catch (IOException e) {
       throw new ApiException("cannot make the run directory " + runDir + ": " + reason(e));
     }
+  }
+
+  /** A directory of this mode is refused. */
+  public static boolean othersMayWrite(Set<PosixFilePermission> mode) {
+    return mode.contains(PosixFilePermission.GROUP_WRITE)
+        || mode.contains(PosixFilePermission.OTHERS_WRITE);
   }
 
   static void protect(Path socket) throws IOException {

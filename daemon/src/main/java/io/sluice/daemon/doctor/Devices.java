@@ -3,6 +3,7 @@ package io.sluice.daemon.doctor;
 import io.sluice.actors.PortSpec;
 import io.sluice.ring.filter.FilterException;
 import io.sluice.ring.filter.Filters;
+import io.sluice.ring.os.UnixSockets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +11,6 @@ import java.util.function.Consumer;
 
 /** What ports need. */
 final class Devices {
-  /** sockaddr_un: 108 bytes with the closing zero, unix(7). */
-  private static final int SOCKET_PATH_MAX = 107;
-
   private Devices() {}
 
   static void tap(Host host, Subject subject, Consumer<Finding> found) {
@@ -56,12 +54,12 @@ final class Devices {
     Path directory = path.getParent();
     int length = port.path().toString().getBytes(StandardCharsets.UTF_8).length;
     boolean server = port.mode() == PortSpec.Mode.SERVER;
-    if (length > SOCKET_PATH_MAX) {
+    if (length > UnixSockets.MAX_PATH) {
       found.accept(
           Finding.bad(
               name
                   + "its socket's path has %d bytes of at most %d"
-                      .formatted(length, SOCKET_PATH_MAX),
+                      .formatted(length, UnixSockets.MAX_PATH),
               "choose a shorter path"));
     } else if (!Files.isDirectory(directory)) {
       found.accept(

@@ -1,5 +1,6 @@
 package io.sluice.daemon.doctor;
 
+import io.sluice.daemon.api.RunDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,7 @@ final class Switches {
     }
     try {
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(dir);
-      if (mode.contains(PosixFilePermission.GROUP_WRITE)
-          || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+      if (RunDir.othersMayWrite(mode)) {
         found.accept(
             Finding.bad(
                 "run directory %s: other users may write there (%s); `run` will refuse it"
@@ -82,7 +82,7 @@ final class Switches {
 
   private static Optional<String> lockHolder(Path runDir) {
     try {
-      String pid = Files.readString(runDir.resolve("sluice.lock")).strip();
+      String pid = Files.readString(RunDir.lockFile(runDir)).strip();
       return pid.matches("[0-9]+") ? Optional.of(pid) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

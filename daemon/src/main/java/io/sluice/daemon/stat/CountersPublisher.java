@@ -1,6 +1,7 @@
 package io.sluice.daemon.stat;
 
 import io.sluice.actors.SwitchApi;
+import io.sluice.ring.os.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -83,10 +84,6 @@ public final class CountersPublisher implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.awaitEnd(thread);
   }
 }

@@ -70,13 +70,26 @@ public final class SoftwareOffload {
       sum = InternetChecksum.add(sum, InternetChecksum.sum(burst.segmentAddress[s], length), at);
       at += length;
     }
-    if (Offload.csumOffset(offload) == 6) {
-      InternetChecksum.storeUdp(sum, burst.heads, head + field);
-    } else {
-      InternetChecksum.store(sum, burst.heads, head + field);
-    }
+    store(sum, offload, burst.heads, head + field);
     burst.offload[i] = 0;
     return true;
+  }
+
+  /** Completes the checksum of a whole frame, if it has one to complete and that fits the frame. */
+  public static void completeChecksum(byte[] frame, long offload) {
+    if (Offload.needsChecksum(offload) && Offload.isSane(offload, frame.length)) {
+      int start = Offload.csumStart(offload);
+      int sum = InternetChecksum.sum(frame, start, frame.length - start);
+      store(sum, offload, frame, start + Offload.csumOffset(offload));
+    }
+  }
+
+  private static void store(int sum, long offload, byte[] bytes, int field) {
+    if (Offload.csumOffset(offload) == 6) {
+      InternetChecksum.storeUdp(sum, bytes, field);
+    } else {
+      InternetChecksum.store(sum, bytes, field);
+    }
   }
 
   /**

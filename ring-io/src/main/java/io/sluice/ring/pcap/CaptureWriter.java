@@ -7,6 +7,7 @@ import io.sluice.ring.os.Errno;
 import io.sluice.ring.os.Fcntl;
 import io.sluice.ring.os.OsException;
 import io.sluice.ring.os.Stat;
+import io.sluice.ring.os.Threads;
 import io.sluice.ring.os.Unistd;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -153,17 +154,7 @@ final class CaptureWriter implements AutoCloseable {
   public void close() {
     closing = true;
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Threads.awaitEnd(thread);
     Unistd.close(fd);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

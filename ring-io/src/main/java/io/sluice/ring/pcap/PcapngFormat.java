@@ -15,12 +15,12 @@ import java.util.List;
  */
 final class PcapngFormat {
   static final int SECTION = 0x0a0d0d0a;
-  private static final int INTERFACE = 1;
+  static final int INTERFACE = 1;
   private static final int SIMPLE_PACKET = 3;
-  private static final int ENHANCED_PACKET = 6;
-  private static final int BYTE_ORDER = 0x1a2b3c4d;
-  private static final int OPTION_END = 0;
-  private static final int OPTION_TSRESOL = 9;
+  static final int ENHANCED_PACKET = 6;
+  static final int BYTE_ORDER = 0x1a2b3c4d;
+  static final int OPTION_END = 0;
+  static final int OPTION_TSRESOL = 9;
 
   private final CaptureReader in;
   private final List<Interface> interfaces = new ArrayList<>();

@@ -19,19 +19,12 @@ import java.nio.charset.StandardCharsets;
  * @see <a href="https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html">the draft</a>
  */
 public final class PcapngWriter {
-  private static final int SECTION = 0x0a0d0d0a;
-  private static final int INTERFACE = 1;
   private static final int STATISTICS = 5;
-  private static final int PACKET = 6;
-  private static final int BYTE_ORDER = 0x1a2b3c4d;
-  private static final int ETHERNET = 1;
 
-  private static final int OPT_END = 0;
   private static final int OPT_COMMENT = 1;
   private static final int SHB_USERAPPL = 4;
   private static final int IF_NAME = 2;
   private static final int IF_DESCRIPTION = 3;
-  private static final int IF_TSRESOL = 9;
   private static final int EPB_FLAGS = 2;
   private static final int ISB_IFRECV = 4;
   private static final int ISB_IFDROP = 5;
@@ -60,8 +53,8 @@ public final class PcapngWriter {
    */
   public PcapngWriter(OutputStream out, String application) throws IOException {
     this.out = out;
-    begin(SECTION, 64 + 4 * application.length());
-    block.putInt(BYTE_ORDER).putShort((short) 1).putShort((short) 0).putLong(-1);
+    begin(PcapngFormat.SECTION, 64 + 4 * application.length());
+    block.putInt(PcapngFormat.BYTE_ORDER).putShort((short) 1).putShort((short) 0).putLong(-1);
     option(SHB_USERAPPL, application);
     end();
   }
@@ -73,13 +66,13 @@ public final class PcapngWriter {
    * @return its number
    */
   public int describe(String name, String description, int snapLength) throws IOException {
-    begin(INTERFACE, 64 + 4 * (name.length() + description.length()));
-    block.putShort((short) ETHERNET).putShort((short) 0).putInt(snapLength);
+    begin(PcapngFormat.INTERFACE, 64 + 4 * (name.length() + description.length()));
+    block.putShort((short) CaptureReader.ETHERNET).putShort((short) 0).putInt(snapLength);
     option(IF_NAME, name);
     if (!description.isEmpty()) {
       option(IF_DESCRIPTION, description);
     }
-    block.putShort((short) IF_TSRESOL).putShort((short) 1).put(NANOSECONDS);
+    block.putShort((short) PcapngFormat.OPTION_TSRESOL).putShort((short) 1).put(NANOSECONDS);
     pad();
     end();
     return interfaces++;
@@ -106,7 +99,7 @@ public final class PcapngWriter {
       String comment)
       throws IOException {
     requireDescribed(of);
-    begin(PACKET, 64 + captured + 4 * comment.length());
+    begin(PcapngFormat.ENHANCED_PACKET, 64 + captured + 4 * comment.length());
     block.putInt(of);
     time(timeNs);
     block.putInt(captured).putInt(length).put(bytes, at, captured);
@@ -175,7 +168,7 @@ public final class PcapngWriter {
 
   /** Ends the options, then the block with its length in both places. */
   private void end() throws IOException {
-    block.putShort((short) OPT_END).putShort((short) 0);
+    block.putShort((short) PcapngFormat.OPTION_END).putShort((short) 0);
     int length = block.position() + 4;
     block.putInt(length).putInt(4, length);
     out.write(block.array(), 0, length);

@@ -2,6 +2,7 @@ package io.sluice.ring.vhost;
 
 import io.sluice.ring.os.Epoll;
 import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.Threads;
 import io.sluice.ring.os.Unistd;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,17 +91,7 @@ public final class SessionReactor implements AutoCloseable {
   @Override
   public void close() {
     EventFd.signal(stopFd);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.awaitEnd(thread);
     epoll.close();
     Unistd.close(stopFd);
   }

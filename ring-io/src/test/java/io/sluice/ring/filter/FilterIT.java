@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.ring.testing.Programs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -121,11 +121,7 @@ class FilterIT {
 
   @BeforeAll
   static void needsTcpdump() {
-    boolean there = false;
-    for (String d : System.getenv("PATH").split(":")) {
-      there |= Files.isExecutable(Path.of(d, "tcpdump"));
-    }
-    assumeTrue(there, "no tcpdump on this machine: apt-get install tcpdump");
+    Programs.require("tcpdump", "tcpdump");
   }
 
   @Test

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.ring.pcap.PcapngWriter.Direction;
+import io.sluice.ring.testing.Programs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +27,7 @@ class PcapngWriterIT {
 
   @Test
   void shouldBeReadByTshark() throws Exception {
-    needs("tshark");
+    Programs.require("tshark", "tshark");
     byte[] frame = new byte[71];
     frame[5] = 1;
     frame[11] = 2;
@@ -99,14 +99,6 @@ class PcapngWriterIT {
         IllegalArgumentException.class,
         () -> w.packet(0, TIME, Direction.IN, new byte[60], 0, 60, 60, ""));
     assertArrayEquals(before, out.toByteArray());
-  }
-
-  private static void needs(String program) {
-    boolean there = false;
-    for (String d : System.getenv("PATH").split(":")) {
-      there |= Files.isExecutable(Path.of(d, program));
-    }
-    assumeTrue(there, "no " + program + " on this machine: apt-get install " + program);
   }
 
   private List<String> run(String... command) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.ring.testing.Programs;
 import io.sluice.ring.testing.SessionDriver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,15 +63,6 @@ class RealFrontEndIT {
             reactor,
             () -> {});
     driver = new SessionDriver(session);
-  }
-
-  private static void require(String program, String debianPackage) {
-    for (String dir : System.getenv("PATH").split(":")) {
-      if (Files.isExecutable(Path.of(dir, program))) {
-        return;
-      }
-    }
-    assumeTrue(false, "skipped: no " + program + " here (package " + debianPackage + ")");
   }
 
   /** testpmd on plain memory, on one port, forwarding; ends when its input is closed. */
@@ -140,7 +132,7 @@ class RealFrontEndIT {
 
   @Test
   void shouldServeVirtioUserThatListensAndComesBack() throws Exception {
-    require("dpdk-testpmd", "dpdk-dev");
+    Programs.require("dpdk-testpmd", "dpdk-dev");
     client(1);
     for (int round = 1; round <= 2; round++) {
       Process p = testpmd(true, 1, "");
@@ -162,7 +154,7 @@ class RealFrontEndIT {
 
   @Test
   void shouldServeVirtioUserThatConnectsWithTwoQueuePairs() throws Exception {
-    require("dpdk-testpmd", "dpdk-dev");
+    Programs.require("dpdk-testpmd", "dpdk-dev");
     server(2);
     testpmd(false, 2, ",mrg_rxbuf=0");
     until("all four rings run", () -> allEnabled(4));
@@ -173,7 +165,7 @@ class RealFrontEndIT {
 
   @Test
   void shouldReturnToVirtioUserWhereTheRingsWere() throws Exception {
-    require("dpdk-testpmd", "dpdk-dev");
+    Programs.require("dpdk-testpmd", "dpdk-dev");
     client(1);
     testpmd(true, 1, "");
     until("both rings run", () -> allEnabled(2));
@@ -189,7 +181,7 @@ class RealFrontEndIT {
 
   @Test
   void shouldServeQemusBootRom() throws Exception {
-    require("qemu-system-x86_64", "qemu-system-x86");
+    Programs.require("qemu-system-x86_64", "qemu-system-x86");
     // Debian's package keeps the ROM here; QEMU finds it by itself.
     assumeTrue(
         Files.exists(Path.of("/usr/lib/ipxe/qemu/efi-virtio.rom")),
