@@ -73,7 +73,7 @@ final class HostileGuest implements AutoCloseable {
     frontEnd.setMemTable(ram);
     for (GuestRing ring : new GuestRing[] {rx, tx}) {
       frontEnd.startRing(ring, 0);
-      frontEnd.enableRing(ring.index(), true);
+      frontEnd.enableRingAndWait(ring.index());
     }
   }
 

@@ -306,6 +306,13 @@ public final class FrontEnd implements AutoCloseable {
     send(SET_VRING_ENABLE, state(ring, on ? 1 : 0));
   }
 
+  /** The same, and waits until it is so: what is offered from then on is not discarded. */
+  public void enableRingAndWait(int ring) {
+    if (acknowledged(SET_VRING_ENABLE, state(ring, 1)) != 0) {
+      throw new AssertionError("SET_VRING_ENABLE of ring " + ring + " was refused");
+    }
+  }
+
   /** Stops a ring; its last avail index. */
   public int stopRing(int ring) {
     send(GET_VRING_BASE, state(ring, 0));
