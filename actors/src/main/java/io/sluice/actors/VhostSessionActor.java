@@ -209,6 +209,10 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
                 backend.ringStarted(ring);
               }
             });
+    if (backend.memoryShrunk()) {
+      // A ring that could not start for it waits for ever, and no poll is there to meet the fault.
+      throw new DeviceFailure(PairPolling.TRUNCATED);
+    }
   }
 
   private void askForLane(int pair) {

@@ -242,6 +242,21 @@ class VhostSessionActorTest {
   }
 
   @Test
+  void shouldRestartTheDeviceWhenNoRingRunsToMeetTheTruncatedMemory() {
+    start(PortSpec.Mode.SERVER);
+    await(c -> true);
+    try (FrontEnd guest = FrontEnd.connect(socket, NO_PUMP)) {
+      guest.negotiate(FEATURES, 0);
+      guest.setMemTable(ram);
+      guest.ask(FrontEnd.GET_FEATURES);
+      ram.truncate();
+      guest.startRing(receiving, 0);
+      guest.awaitClosed();
+    }
+    assertEquals("the guest's memory was truncated", await(c -> c.restarts() == 1).lastFailure());
+  }
+
+  @Test
   void shouldRemoveItsSocketAndCutTheGuestOffWhenItStops() {
     start(PortSpec.Mode.SERVER);
     await(c -> true);
