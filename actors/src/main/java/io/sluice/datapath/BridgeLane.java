@@ -160,7 +160,7 @@ public final class BridgeLane {
   void deliver(PacketBurst burst, int i, int ofport, int pair, QueueCounters counters) {
     Output o = ports.local(ofport, pair);
     if (o == null) {
-      ports.refuse(ofport, counters);
+      ports.refuse(burst, i, ofport, counters);
     } else {
       stage(o, i);
     }
@@ -190,7 +190,7 @@ public final class BridgeLane {
   private void outputElsewhere(PacketBurst burst, int i, int ofport, QueueCounters counters) {
     Spread spread = fabric.spread(id, ofport);
     if (spread.size() == 0) {
-      ports.refuse(ofport, counters);
+      ports.refuse(burst, i, ofport, counters);
       return;
     }
     int place = spread.size() == 1 ? 0 : spread.choose(ports.hash().of(burst, i));
@@ -233,7 +233,7 @@ public final class BridgeLane {
       PacketBurst burst, int i, Verdict verdict, int inPort, long nowNs, QueueCounters counters) {
     DatapathAction[] actions = verdict.actions;
     if (actions.length == 0) {
-      counters.drop(REASONS[verdict.cause.ordinal()], 1);
+      counters.drop(REASONS[verdict.cause.ordinal()], burst, i);
       return;
     }
     int ends = 0;
@@ -273,11 +273,11 @@ public final class BridgeLane {
       }
     }
     if (stop != null) {
-      counters.drop(stop, 1);
+      counters.drop(stop, burst, i);
       ends++;
     }
     if (ends == 0) {
-      counters.drop(DropReason.RULE_DROP, 1);
+      counters.drop(DropReason.RULE_DROP, burst, i);
     } else {
       tally.copies(ends - 1);
     }
@@ -287,7 +287,7 @@ public final class BridgeLane {
     if (punts.offer(burst, i, id, inPort, punt)) {
       tally.told();
     } else {
-      counters.drop(DropReason.CONTROLLER_BUSY, 1);
+      counters.drop(DropReason.CONTROLLER_BUSY, burst, i);
     }
   }
 

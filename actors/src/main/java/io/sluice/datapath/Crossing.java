@@ -29,11 +29,11 @@ final class Crossing {
    */
   void send(PacketBurst burst, int i, LanePorts ports, int ofport, int pair, int to) {
     if (to == lane) {
-      ports.refuse(ofport, source);
+      ports.refuse(burst, i, ofport, source);
     } else if (guard.offer(fabric.ring(to, lane), burst, i, ports.bridge(), ofport, pair)) {
       waiting |= 1L << to;
     } else {
-      source.drop(DropReason.EXCHANGE_FULL, 1);
+      source.drop(DropReason.EXCHANGE_FULL, burst, i);
     }
   }
 

@@ -55,7 +55,7 @@ final class ExchangePoller {
       if (present != null) {
         present.deliver(burst, i, destinations.ofport[i], destinations.pair[i], counters);
       } else {
-        counters.drop(DropReason.NO_SUCH_PORT, 1); // nor the bridge any more
+        counters.drop(DropReason.NO_SUCH_PORT, burst, i); // nor the bridge any more
       }
     }
     if (present != null) {

@@ -4,6 +4,7 @@ import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.packet.PacketBurst;
 import java.util.Arrays;
 
 /**
@@ -67,9 +68,9 @@ final class LanePorts {
     present = snapshot;
   }
 
-  /** Counts a packet for a port that no lane can transmit to now. */
-  void refuse(int ofport, QueueCounters counters) {
-    counters.drop(exists(ofport) ? DropReason.NOT_READY : DropReason.NO_SUCH_PORT, 1);
+  /** Drops a packet for a port that no lane can transmit to now. */
+  void refuse(PacketBurst burst, int i, int ofport, QueueCounters counters) {
+    counters.drop(exists(ofport) ? DropReason.NOT_READY : DropReason.NO_SUCH_PORT, burst, i);
   }
 
   private boolean exists(int ofport) {

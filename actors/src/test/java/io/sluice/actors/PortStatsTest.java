@@ -16,7 +16,7 @@ class PortStatsTest {
     QueueCounters transmitted = new QueueCounters();
     received.add(rx, 60 * rx);
     transmitted.add(tx, 60 * tx);
-    transmitted.drop(DropReason.QUEUE_FULL, drops);
+    transmitted.refuse(DropReason.QUEUE_FULL, drops);
     return new PortStats.Pair(received, transmitted);
   }
 

@@ -1,11 +1,15 @@
 package io.sluice.ring.device;
 
+import io.sluice.ring.packet.PacketBurst;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
  * Counters of one queue. One lane adds, any thread reads: writes are opaque, so a reader sees each
  * counter whole and at most a burst late, and the writer pays a plain store.
+ *
+ * <p>Every packet that dies is counted here, by one of three methods: those that a lane has in hand
+ * by the two that are told where it lies, those that were never taken from their ring by the third.
  */
 public final class QueueCounters {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -23,8 +27,22 @@ public final class QueueCounters {
     LONGS.setOpaque(cells, BYTES, cells[BYTES] + bytes);
   }
 
-  /** Counts dropped packets. Owning lane only. */
-  public void drop(DropReason reason, long packets) {
+  /** Drops packet {@code i}, whose bytes are still there. Owning lane only. */
+  public void drop(DropReason reason, PacketBurst burst, int i) {
+    count(reason, 1);
+  }
+
+  /** The same for packets {@code selected[from..to)}. Owning lane only. */
+  public void drop(DropReason reason, PacketBurst burst, int[] selected, int from, int to) {
+    count(reason, to - from);
+  }
+
+  /** Counts packets that no burst has: refused where they would be received. Owning lane only. */
+  public void refuse(DropReason reason, long packets) {
+    count(reason, packets);
+  }
+
+  private void count(DropReason reason, long packets) {
     int i = DROPS + reason.ordinal();
     LONGS.setOpaque(cells, i, cells[i] + packets);
   }

@@ -42,7 +42,7 @@ final class PcapRxQueue implements RxQueue {
       taken++;
       int length = file.length(frame);
       if (length < MIN_LENGTH) {
-        counters.drop(DropReason.TOO_SHORT, 1);
+        counters.refuse(DropReason.TOO_SHORT, 1);
         continue;
       }
       BurstFrames.append(burst, file.address(frame), length, headBytes, 0);

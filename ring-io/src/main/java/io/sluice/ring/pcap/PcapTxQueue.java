@@ -48,7 +48,7 @@ final class PcapTxQueue implements TxQueue, SegmentSink, AutoCloseable {
   @Override
   public int transmit(PacketBurst burst, int[] selected, int count) {
     if (writer.failure() != null) {
-      counters.drop(DropReason.IO_ERROR, count);
+      counters.drop(DropReason.IO_ERROR, burst, selected, 0, count);
       return 0;
     }
     // Borrowed memory that its guest truncated ends a transmit in the middle of a record.
@@ -65,7 +65,7 @@ final class PcapTxQueue implements TxQueue, SegmentSink, AutoCloseable {
         bytes += burst.length[i];
       } else {
         ring.rewind(start);
-        counters.drop(reason, 1);
+        counters.drop(reason, burst, i);
       }
     }
     ring.publish();

@@ -79,17 +79,17 @@ final class TapRxQueue implements RxQueue, AutoCloseable {
   /** Appends the packet, or counts why not; returns the bytes appended. */
   private int take(PacketBurst burst, long slot, long size, int headBytes) {
     if (size > SLOT) {
-      counters.drop(DropReason.MTU, 1); // the kernel cut it
+      counters.refuse(DropReason.MTU, 1); // the kernel cut it
       return 0;
     }
     int length = (int) size - VnetHeader.SIZE;
     if (length < MIN_LENGTH) {
-      counters.drop(DropReason.TOO_SHORT, 1);
+      counters.refuse(DropReason.TOO_SHORT, 1);
       return 0;
     }
     long offload = VnetHeader.read(slot);
     if (!Offload.isSane(offload, length)) {
-      counters.drop(DropReason.BAD_OFFLOAD, 1);
+      counters.refuse(DropReason.BAD_OFFLOAD, 1);
       return 0;
     }
     BurstFrames.append(burst, slot + VnetHeader.SIZE, length, headBytes, offload);

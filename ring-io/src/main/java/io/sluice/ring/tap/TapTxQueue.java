@@ -59,7 +59,7 @@ final class TapTxQueue implements TxQueue, AutoCloseable {
         sent++;
         bytes += burst.length[i];
       } else {
-        counters.drop(reason, 1);
+        counters.drop(reason, burst, i);
       }
     }
     if (sent > 0) {

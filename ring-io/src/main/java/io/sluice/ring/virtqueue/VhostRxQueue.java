@@ -44,7 +44,7 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
       return 0;
     }
     if (!enabled) {
-      counters.drop(DropReason.RX_DISABLED, n);
+      counters.refuse(DropReason.RX_DISABLED, n);
       taken = n;
       giveBack();
       return 0;
@@ -70,7 +70,7 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
         int length = (int) (VringLayout.length(ring.meta[i]) - header);
         long offload = mayOffload ? offload(at, length) : 0;
         if (offload == -1) {
-          counters.drop(DropReason.BAD_OFFLOAD, 1);
+          counters.refuse(DropReason.BAD_OFFLOAD, 1);
           continue;
         }
         append(burst, at + header, length, headBytes, offload);
@@ -182,16 +182,16 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
     }
     long length = b.bytes - headerSize;
     if (length < VringLayout.MIN_FRAME) {
-      counters.drop(DropReason.TOO_SHORT, 1);
+      counters.refuse(DropReason.TOO_SHORT, 1);
       return true;
     }
     if (length > VringLayout.MAX_FRAME) {
-      counters.drop(DropReason.MTU, 1);
+      counters.refuse(DropReason.MTU, 1);
       return true;
     }
     if (burst.segments + b.count > PacketBurst.MAX_SEGMENTS - PacketBurst.MAX) {
       if (burst.count == 0) {
-        counters.drop(DropReason.TOO_MANY_SEGMENTS, 1);
+        counters.refuse(DropReason.TOO_MANY_SEGMENTS, 1);
         return true;
       }
       return false;
@@ -214,7 +214,7 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
     }
     long offload = mayOffload ? offload(fields, csumOffset, (int) length) : 0;
     if (offload == -1) {
-      counters.drop(DropReason.BAD_OFFLOAD, 1);
+      counters.refuse(DropReason.BAD_OFFLOAD, 1);
       return true;
     }
     appendPieces(burst, piece, skip, (int) length, headBytes, offload);

@@ -48,7 +48,8 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   @Override
   public int transmit(PacketBurst burst, int[] selected, int count) {
     if (!ring.running || !enabled || ring.fault != null) {
-      counters.drop(ring.running ? DropReason.RX_DISABLED : DropReason.NOT_READY, count);
+      DropReason reason = ring.running ? DropReason.RX_DISABLED : DropReason.NOT_READY;
+      counters.drop(reason, burst, selected, 0, count);
       return 0;
     }
     ring.fetched = 0;
@@ -57,7 +58,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     int sent = 0;
     for (int n = 0; n < count; ) {
       if (next == ring.fetched && !fetch(count - n)) {
-        counters.drop(refused, count - n);
+        counters.drop(refused, burst, selected, n, count);
         break;
       }
       int plain = putPlain(burst, selected, n, count);
@@ -124,7 +125,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     }
     if (needsChecksum(burst.offload[i])) {
       if (!SoftwareOffload.completeChecksum(burst, i)) {
-        counters.drop(DropReason.BAD_OFFLOAD, 1);
+        counters.drop(DropReason.BAD_OFFLOAD, burst, i);
         return 0;
       }
       if (putPlain(burst, selected, n, n + 1) == 1) {
@@ -143,7 +144,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
         burst.offload[i])) {
       return 1;
     }
-    counters.drop(refused, 1);
+    counters.drop(refused, burst, i);
     return 0;
   }
 
@@ -179,11 +180,11 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   private int cut(PacketBurst burst, int i) {
     int frames = software.segment(burst, i, segments);
     if (frames < 0) {
-      counters.drop(DropReason.BAD_OFFLOAD, 1);
+      counters.drop(DropReason.BAD_OFFLOAD, burst, i);
       return 0;
     }
     if (frames == 0) {
-      counters.drop(refused, 1);
+      counters.drop(refused, burst, i);
     }
     return frames > 0 ? 1 : 0;
   }

@@ -24,7 +24,7 @@ public class QueueCountersStress {
     @Actor
     public void lane() {
       for (int n = 0; n < TIMES; n++) {
-        counters.drop(DropReason.QUEUE_FULL, STEP);
+        counters.refuse(DropReason.QUEUE_FULL, STEP);
       }
     }
 
