@@ -1,7 +1,11 @@
 package io.sluice.daemon.api;
 
-/** What a request comes to: texts for the user, and the exit code of the command. */
-record Answer(String out, String err, int exitCode) {
+/**
+ * What a request comes to: texts for the user, and the exit code of the command.
+ *
+ * @param exitCode 0: done; 1: refused, nothing was changed; 2: the request itself is wrong
+ */
+public record Answer(String out, String err, int exitCode) {
   static Answer ok(String out) {
     return new Answer(out, "", 0);
   }

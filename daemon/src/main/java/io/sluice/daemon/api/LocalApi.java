@@ -57,17 +57,16 @@ public final class LocalApi implements AutoCloseable {
   /**
    * Takes the run directory (made when it is missing, for its owner only) and listens there.
    *
-   * @param companions of bridges that requests add
    * @throws ApiException with a message for the user, when another switch runs there or the
    *     directory cannot be used
    */
-  public static AutoCloseable open(Path runDir, SwitchApi api, Companions companions) {
-    return open(runDir, new Requests(api, companions), DEADLINE);
+  public static AutoCloseable open(Path runDir, Requests requests) {
+    return open(runDir, requests, DEADLINE);
   }
 
   /** The same without companions. */
   public static AutoCloseable open(Path runDir, SwitchApi api) {
-    return open(runDir, api, Companions.NONE);
+    return open(runDir, new Requests(api, Companions.NONE));
   }
 
   /**

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Carries out requests: words in, texts out. On the thread of the client's connection, which may
  * wait. Thread-safe: it holds nothing but the door to the switch.
  */
-final class Requests {
+public final class Requests {
   private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
   private static final long PATIENCE_SECONDS = 30;
   private static final int MAX_SAMPLE_MS = 10_000;
@@ -43,7 +43,12 @@ final class Requests {
 
   private final Map<String, Handler> handlers;
 
-  Requests(SwitchApi api, Companions companions) {
+  /**
+   * The one of a switch, whoever asks: bridges are added and deleted one at a time.
+   *
+   * @param companions of bridges that requests add
+   */
+  public Requests(SwitchApi api, Companions companions) {
     this.api = api;
     this.companions = companions;
     FlowRequests flows = new FlowRequests(api);
@@ -94,7 +99,7 @@ final class Requests {
   }
 
   /** Never throws: what goes wrong is an answer. */
-  Answer execute(List<String> words) {
+  public Answer execute(List<String> words) {
     String verb = words.getFirst();
     List<String> arguments = words.subList(1, words.size());
     Handler handler = handlers.get(verb);

@@ -30,10 +30,14 @@ import java.util.List;
  * @param runDir for sockets and the lock
  */
 public record SwitchConfig(
-    Path runDir, SwitchSettings settings, List<Bridge> bridges, OpenFlow openFlow) {
-  /** With nothing said about OpenFlow. */
+    Path runDir,
+    SwitchSettings settings,
+    List<Bridge> bridges,
+    OpenFlow openFlow,
+    HttpSettings http) {
+  /** With nothing said about OpenFlow and HTTP. */
   public SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> bridges) {
-    this(runDir, settings, bridges, OpenFlow.DEFAULT);
+    this(runDir, settings, bridges, OpenFlow.DEFAULT, HttpSettings.DEFAULT);
   }
 
   /**
@@ -78,8 +82,17 @@ public record SwitchConfig(
   }
 
   private static final List<String> KEYS =
-      List.of("run-dir", "data-dir", "lanes", "idle", "rebalance", "pool", "openflow", "bridges");
-  private static final List<String> LATER = List.of("api", "cluster", "qos", "bonds");
+      List.of(
+          "run-dir",
+          "data-dir",
+          "lanes",
+          "idle",
+          "rebalance",
+          "pool",
+          "openflow",
+          "http",
+          "bridges");
+  private static final List<String> LATER = List.of("cluster", "qos", "bonds");
 
   /** Reads a file; nothing is started and, but for reading, nothing is touched. */
   public static SwitchConfig load(Path file) throws ConfigProblem {
@@ -174,7 +187,7 @@ public record SwitchConfig(
       read.add(ports.bridge(name, bridges.section(name)));
     }
     OpenFlow openFlow = OpenFlowReader.read(sluice, read);
-    return new SwitchConfig(runDir, settings, List.copyOf(read), openFlow);
+    return new SwitchConfig(runDir, settings, List.copyOf(read), openFlow, HttpReader.read(sluice));
   }
 
   /** Keys in the order of the file: HOCON's objects have none of their own. */

@@ -63,6 +63,9 @@ public final class Run {
       out.flush();
       Running running = Running.start(config, runDir, opened);
       describe(running.state(), runDir, out);
+      if (!running.http().isEmpty()) {
+        out.println(running.http());
+      }
       out.println("ready");
       out.flush();
       started.with(running);

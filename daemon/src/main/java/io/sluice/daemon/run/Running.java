@@ -4,7 +4,12 @@ import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchSystem;
 import io.sluice.daemon.api.LocalApi;
+import io.sluice.daemon.api.Requests;
 import io.sluice.daemon.config.SwitchConfig;
+import io.sluice.daemon.http.HttpServer;
+import io.sluice.daemon.http.Kinds;
+import io.sluice.daemon.http.Routes;
+import io.sluice.daemon.http.Sources;
 import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
@@ -15,12 +20,14 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A switch of this process with its local API. */
+/** A switch of this process with its local API and its HTTP server. */
 final class Running {
   private final SwitchSystem system;
+  private final HttpServer http;
 
-  private Running(SwitchSystem system) {
+  private Running(SwitchSystem system, HttpServer http) {
     this.system = system;
+    this.http = http;
   }
 
   /**
@@ -41,9 +48,12 @@ final class Running {
         });
     BridgeSockets sockets =
         opened.open(() -> new BridgeSockets(system[0], config.openFlow(), runDir));
-    opened.open(() -> LocalApi.open(runDir, system[0], sockets));
+    Requests requests = new Requests(system[0], sockets);
+    opened.open(() -> LocalApi.open(runDir, requests));
     opened.open(() -> CountersPublisher.open(runDir, system[0]));
-    Running running = new Running(system[0]);
+    List<Routes> routes = Kinds.all(new Sources(system[0], requests, config, runDir));
+    HttpServer http = opened.open(() -> HttpServer.open(config.http(), runDir, routes));
+    Running running = new Running(system[0], http);
     for (SwitchConfig.Bridge bridge : config.bridges()) {
       running.add(bridge);
     }
@@ -51,7 +61,15 @@ final class Running {
       sockets.open(bridge.name(), bridge.controllers(), bridge.failMode());
     }
     await(system[0].ready());
+    if (http != null) {
+      http.start();
+    }
     return running;
+  }
+
+  /** Where it speaks HTTP, for people; empty when it does not. */
+  String http() {
+    return http == null ? "" : http.describe();
   }
 
   /** Flows before ports: no packet is treated by the NORMAL that a bridge begins with. */

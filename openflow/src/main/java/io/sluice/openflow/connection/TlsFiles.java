@@ -24,18 +24,9 @@ public record TlsFiles(Path privateKey, Path certificate, Path caCertificate) {
    * @throws IOException with a text for the user: which file is wrong, and why
    */
   SSLContext context() throws IOException {
-    PrivateKey key = Pem.privateKey(privateKey);
-    List<Certificate> chain = Pem.certificates(certificate);
     List<Certificate> authorities = Pem.certificates(caCertificate);
+    KeyManagerFactory keys = keys(privateKey, certificate);
     try {
-      KeyStore own = KeyStore.getInstance("PKCS12");
-      own.load(null, null);
-      char[] password = new char[0];
-      own.setKeyEntry("own", key, password, chain.toArray(new Certificate[0]));
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own, password);
-
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
       for (int i = 0; i < authorities.size(); i++) {
@@ -49,8 +40,46 @@ public record TlsFiles(Path privateKey, Path certificate, Path caCertificate) {
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException(
-          "key " + privateKey + " and certificate " + certificate + ": " + e.getMessage(), e);
+      throw unusable(privateKey, certificate, e);
     }
+  }
+
+  /**
+   * A context for a server that asks its clients for no certificate.
+   *
+   * @throws IOException with a text for the user: which file is wrong, and why
+   */
+  public static SSLContext serverContext(Path privateKey, Path certificate) throws IOException {
+    KeyManagerFactory keys = keys(privateKey, certificate);
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw unusable(privateKey, certificate, e);
+    }
+  }
+
+  private static KeyManagerFactory keys(Path privateKey, Path certificate) throws IOException {
+    PrivateKey key = Pem.privateKey(privateKey);
+    List<Certificate> chain = Pem.certificates(certificate);
+    try {
+      KeyStore own = KeyStore.getInstance("PKCS12");
+      own.load(null, null);
+      char[] password = new char[0];
+      own.setKeyEntry("own", key, password, chain.toArray(new Certificate[0]));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(own, password);
+      return keys;
+    } catch (GeneralSecurityException e) {
+      throw unusable(privateKey, certificate, e);
+    }
+  }
+
+  private static IOException unusable(
+      Path privateKey, Path certificate, GeneralSecurityException e) {
+    return new IOException(
+        "key " + privateKey + " and certificate " + certificate + ": " + e.getMessage(), e);
   }
 }

@@ -1,0 +1,217 @@
+package io.sluice.daemon.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.sluice.actors.SwitchException;
+import io.sluice.daemon.api.ApiException;
+import io.sluice.daemon.config.HttpSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server: bound when it is opened, started when the switch is ready, on a thread of its own, so
+ * that ready does not wait for it. Its threads are few, and never a lane's.
+ *
+ * <p>{@code http.url} in the run directory says where it is, while it is.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /** For requests: an answer that waits for the switch keeps its thread. */
+  private static final int MOST_THREADS = 24;
+
+  private static final int LEAST_THREADS = 4;
+  private static final int THREAD_IDLE_MS = 30_000;
+  private static final int STOP_MS = 200;
+  private static final long START_PATIENCE_MS = 1_500;
+  private static final long MOST_BODY_BYTES = 8L << 20;
+
+  private final HttpSettings settings;
+  private final Listening listening;
+  private final Path urlFile;
+  private final Path tokenFile;
+  private final Guard guard;
+  private final List<Routes> kinds;
+  private final Thread starter;
+  private Javalin server;
+  private boolean closed;
+
+  private HttpServer(
+      HttpSettings settings,
+      Listening listening,
+      Path runDir,
+      Path tokenFile,
+      String token,
+      List<Routes> kinds) {
+    this.settings = settings;
+    this.listening = listening;
+    this.tokenFile = tokenFile;
+    this.kinds = kinds;
+    urlFile = urlFile(runDir);
+    guard = new Guard(settings.loopback(), token, tokenFile.toString());
+    starter = Thread.ofPlatform().name("http-start").daemon().unstarted(this::run);
+  }
+
+  /** What it says, while a switch runs there, is where to ask it. */
+  public static Path urlFile(Path runDir) {
+    return runDir.resolve("http.url");
+  }
+
+  /**
+   * Binds; nothing is answered before {@link #start}.
+   *
+   * @return null when the settings say off
+   * @throws ApiException with a message for the user
+   */
+  public static HttpServer open(HttpSettings settings, Path runDir, List<Routes> kinds) {
+    if (settings.off()) {
+      return null;
+    }
+    Path tokenFile =
+        settings.tokenFile() == null ? runDir.resolve("http.token") : settings.tokenFile();
+    String token = OwnerFile.token(tokenFile);
+    Listening listening = Listening.open(settings);
+    HttpServer made = new HttpServer(settings, listening, runDir, tokenFile, token, kinds);
+    try {
+      OwnerFile.write(made.urlFile, made.url());
+      return made;
+    } catch (IOException e) {
+      listening.close();
+      throw new ApiException("cannot write %s: %s".formatted(made.urlFile, e.getMessage()));
+    }
+  }
+
+  /** Where it is. */
+  public String url() {
+    return settings.scheme() + "://" + Listening.text(listening.address());
+  }
+
+  /** A line for who starts the switch. */
+  public String describe() {
+    return "%s/v1%s; changes need the token in %s"
+        .formatted(
+            url(),
+            listening.insteadOf().isEmpty() ? "" : " (" + listening.insteadOf() + ")",
+            tokenFile);
+  }
+
+  /** Starts to answer, soon; returns at once. */
+  public void start() {
+    starter.start();
+  }
+
+  /** Waits until it answers; for tests and for what is trained. */
+  public void awaitStarted() throws InterruptedException {
+    starter.join();
+  }
+
+  private synchronized void run() {
+    if (closed) {
+      return;
+    }
+    try {
+      server = Javalin.create(this::configure).start();
+    } catch (RuntimeException e) {
+      LOG.error("the HTTP server did not start; the switch runs without it", e);
+    }
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = MOST_BODY_BYTES;
+    config.http.compressionStrategy = CompressionStrategy.NONE; // loopback is faster than gzip
+    config.jetty.threadPool = threads();
+    config.jetty.addConnector((jetty, http) -> Connectors.make(jetty, http, listening, settings));
+    config.jetty.modifyServer(HttpServer::serverSettings);
+    config.routes.before(this::begin);
+    config.routes.exception(ProblemException.class, HttpServer::problem);
+    config.routes.exception(SwitchException.class, HttpServer::refused);
+    config.routes.exception(HttpResponseException.class, HttpServer::failed);
+    config.routes.exception(Exception.class, HttpServer::defect);
+    kinds.forEach(kind -> kind.add(config.routes));
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool pool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS, THREAD_IDLE_MS);
+    pool.setName("http");
+    pool.setDaemon(true);
+    pool.setStopTimeout(STOP_MS);
+    return pool;
+  }
+
+  private static void serverSettings(Server jetty) {
+    jetty.setStopTimeout(0);
+    jetty.setErrorHandler(new JettyProblems());
+  }
+
+  private void begin(Context ctx) {
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("X-Content-Type-Options", "nosniff");
+    guard.check(ctx);
+  }
+
+  private static void problem(ProblemException e, Context ctx) {
+    Problem.of(e.status(), e.getMessage(), ctx.path()).answer(ctx);
+  }
+
+  /** The switch is as it was. */
+  private static void refused(SwitchException e, Context ctx) {
+    Problem.of(409, e.getMessage(), ctx.path()).answer(ctx);
+  }
+
+  /** What the server itself refuses. */
+  private static void failed(HttpResponseException e, Context ctx) {
+    String detail =
+        switch (e.getStatus()) {
+          case 404 -> "there is no such path; /v1 lists those that there are";
+          case 405 -> {
+            String allowed = e.getDetails().getOrDefault("availableMethods", "GET");
+            ctx.header("Allow", allowed);
+            yield "this path knows " + allowed + ", not " + ctx.method();
+          }
+          case 413 -> "the body is longer than " + MOST_BODY_BYTES + " bytes";
+          default -> String.valueOf(e.getMessage());
+        };
+    Problem.of(e.getStatus(), detail, ctx.path()).answer(ctx);
+  }
+
+  private static void defect(Exception e, Context ctx) {
+    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+    Problem.of(500, "a defect in the switch; its log says more", ctx.path()).answer(ctx);
+  }
+
+  /** Ends connections, however far it had started, and removes {@code http.url}. */
+  @Override
+  public void close() {
+    listening.close();
+    try {
+      Files.deleteIfExists(urlFile);
+      starter.join(START_PATIENCE_MS);
+    } catch (IOException e) {
+      // The next switch replaces it.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+  }
+
+  private synchronized void stop() {
+    closed = true;
+    if (server != null) {
+      server.stop();
+      server = null;
+    }
+  }
+}
