@@ -7,6 +7,7 @@ import java.util.Set;
  * A change of flow tables, or (as a filter) a selection of flows.
  *
  * @param table {@link #ANY_TABLE} or 0 to 253; ADD with ANY_TABLE means table 0
+ * @param cookie that of a rule to add; for MODIFY, DELETE and filters what is searched by
  * @param cookieMask for MODIFY, DELETE and filters: bits of {@code cookie} that must be equal; 0:
  *     any
  * @param idleTimeout seconds without a packet until the rule goes; 0: never
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param outPort for DELETE and filters: only rules that output to it; {@link #ANY_PORT}: any
  * @param outGroup for DELETE and filters: only rules that use the group; {@link #ANY_GROUP}: any
  * @param importance kept and shown
+ * @param newCookie for MODIFY: what the rules' cookie becomes; {@link #KEEP_COOKIE}: it stays
  */
 public record FlowMod(
     Command command,
@@ -28,8 +30,12 @@ public record FlowMod(
     int outPort,
     int outGroup,
     Set<Flag> flags,
-    int importance)
+    int importance,
+    long newCookie)
     implements Change {
+  /** The number that Open vSwitch has for it, in the protocol too. */
+  public static final long KEEP_COOKIE = -1L;
+
   public static final int ANY_TABLE = -1;
   public static final int ANY_PORT = -1;
   public static final int ANY_GROUP = -1;
@@ -64,6 +70,38 @@ public record FlowMod(
   public FlowMod {
     actions = List.copyOf(actions);
     flags = Set.copyOf(flags);
+  }
+
+  /** A MODIFY gives its cookie to the rules, unless it searches by it. */
+  public FlowMod(
+      Command command,
+      int table,
+      int priority,
+      long cookie,
+      long cookieMask,
+      Match match,
+      List<FlowAction> actions,
+      int idleTimeout,
+      int hardTimeout,
+      int outPort,
+      int outGroup,
+      Set<Flag> flags,
+      int importance) {
+    this(
+        command,
+        table,
+        priority,
+        cookie,
+        cookieMask,
+        match,
+        actions,
+        idleTimeout,
+        hardTimeout,
+        outPort,
+        outGroup,
+        flags,
+        importance,
+        cookieMask == 0 ? cookie : KEEP_COOKIE);
   }
 
   /** Without group, flags and importance. */
@@ -134,7 +172,8 @@ public record FlowMod(
         outPort,
         outGroup,
         f,
-        importance);
+        importance,
+        newCookie);
   }
 
   /** Whether this, as a filter, is about a rule: its match, table and out port count. */

@@ -125,13 +125,13 @@ final class PipelineEdit {
 
   private void modify(FlowMod mod, long nowNs) {
     List<Rule> selected = selected(mod);
-    boolean keepCookie = mod.has(FlowMod.Flag.OPENFLOW_1_2);
+    boolean since12 = mod.has(FlowMod.Flag.OPENFLOW_1_2);
+    boolean keepCookie = since12 || mod.newCookie() == FlowMod.KEEP_COOKIE;
     for (Rule r : selected) {
-      boolean keep = keepCookie || mod.cookieMask() != 0 || mod.cookie() == 0;
       Rule next =
           r.modified(
               mod.actions(),
-              keep ? r.cookie : mod.cookie(),
+              keepCookie ? r.cookie : mod.newCookie(),
               mod.has(FlowMod.Flag.RESET_COUNTS),
               nowNs);
       replaced.add(r);
@@ -145,7 +145,7 @@ final class PipelineEdit {
     }
     // As OpenFlow 1.0: nothing there to modify means add, unless a cookie was asked for.
     if (selected.isEmpty() && mod.cookieMask() == 0 && !keepCookie) {
-      add(mod, nowNs);
+      add(mod, nowNs); // without a mask the two cookies are the same
     }
   }
 

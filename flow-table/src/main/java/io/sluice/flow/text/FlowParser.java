@@ -160,7 +160,7 @@ public final class FlowParser {
     private int priority = FlowMod.DEFAULT_PRIORITY;
     private long cookie;
     private long cookieMask;
-    private boolean cookieSaid;
+    private long newCookie = FlowMod.KEEP_COOKIE;
     private int idleTimeout;
     private int hardTimeout;
     private int outPort = FlowMod.ANY_PORT;
@@ -191,11 +191,14 @@ public final class FlowParser {
         throw new FlowSyntaxException(
             "a flow needs actions=..., for example actions=drop", text.length() + 1);
       }
+      if (cookieMask == 0 && newCookie == FlowMod.KEEP_COOKIE) {
+        newCookie = 0; // as ovs-ofctl, whose modify takes away the cookie that is not named
+      }
       return new FlowMod(
           command,
           command == Command.ADD ? Math.max(table, 0) : table,
           priority,
-          cookie,
+          cookieMask == 0 ? newCookie : cookie,
           cookieMask,
           match.finish(),
           actions,
@@ -204,7 +207,8 @@ public final class FlowParser {
           outPort,
           outGroup,
           flags,
-          importance);
+          importance,
+          newCookie);
     }
 
     private void part(Token t) throws FlowSyntaxException {
@@ -265,23 +269,24 @@ public final class FlowParser {
               : (int) Values.number(v, PipelineSnapshot.TABLES - 1, "the table");
     }
 
+    /** With a mask it is what is searched by; so it is where nothing is to be written. */
     private void cookie(Token v) throws FlowSyntaxException {
       int slash = v.text().indexOf('/');
       Token value = slash < 0 ? v : v.from(0, slash);
-      cookie = value.text().equals("-1") ? -1 : Values.number(value, "the cookie");
-      if (cookieSaid) {
-        throw v.error("one cookie at a time: either the flows' own, with a mask, or the new one");
-      }
-      cookieSaid = true;
+      long number = value.text().equals("-1") ? -1 : Values.number(value, "the cookie");
       if (slash >= 0 && command == Command.ADD) {
         throw v.from(slash)
             .error("a flow to add has a cookie without a mask: that would be to search by");
       }
+      if (slash < 0 && withActions) {
+        newCookie = number;
+        return;
+      }
+      cookie = number;
+      cookieMask = -1;
       if (slash >= 0) {
         Token mask = v.from(slash + 1);
         cookieMask = mask.text().equals("-1") ? -1 : Values.number(mask, "the cookie's mask");
-      } else if (!withActions) {
-        cookieMask = -1;
       }
     }
   }

@@ -90,14 +90,16 @@ class FlowTablesTest {
   void shouldReplaceModifyAndDelete() throws Exception {
     rig.flows(
         "priority=5,udp,tp_dst=9,actions=output:2",
-        "priority=6,udp,tp_dst=10,cookie=0x11,actions=output:3",
+        "priority=6,udp,tp_dst=10,actions=output:3",
         "priority=7,tcp,actions=output:3");
     rig.one(udp(1, 9), 1);
     rig.lookup.foldAll(rig.nowNs);
     rig.tables.apply(List.of(mod(FlowMod.Command.MODIFY, "udp,actions=output:1")));
     assertEquals(1, only("udp,tp_dst=9").packets(), "MODIFY keeps counters");
     assertEquals(2, rig.tables.dump(new FlowParser().parseFilter("udp,out_port=1")).size());
-    rig.flows("priority=5,udp,tp_dst=9,actions=output:3");
+    rig.flows(
+        "priority=5,udp,tp_dst=9,actions=output:3",
+        "priority=6,udp,tp_dst=10,cookie=0x11,actions=output:3");
     assertEquals(0, only("udp,tp_dst=9").packets(), "ADD starts anew");
     rig.tables.apply(List.of(mod(FlowMod.Command.DELETE_STRICT, "priority=4,udp,tp_dst=9")));
     assertEquals(3, rig.tables.size(), "another priority");
@@ -109,6 +111,24 @@ class FlowTablesTest {
     assertEquals(2, rig.tables.size(), "nothing to modify: added");
     rig.tables.apply(List.of(FlowMod.all()));
     assertEquals(0, rig.tables.size());
+  }
+
+  @Test
+  void shouldWriteCookiesAsOvsOfctlDoes() throws Exception {
+    rig.flows("cookie=5,udp,actions=output:2");
+    for (String[] step :
+        new String[][] {
+          {"cookie=7,udp,actions=output:1", "7"},
+          {"cookie=7/-1,udp,actions=output:2", "7"},
+          {"cookie=7/-1,cookie=8,udp,actions=output:2", "8"},
+          {"cookie=7/-1,cookie=9,udp,actions=output:1", "8"},
+          {"udp,actions=output:1", "0"},
+        }) {
+      rig.tables.apply(List.of(new FlowParser().parseChange("modify " + step[0])));
+      assertEquals(step[1], Long.toString(only("udp").flow().cookie()), step[0]);
+    }
+    rig.tables.apply(List.of(new FlowParser().parseChange("modify cookie=3/-1,tcp,actions=1")));
+    assertEquals(1, rig.tables.size(), "no flow of that cookie, and none to add");
   }
 
   @Test

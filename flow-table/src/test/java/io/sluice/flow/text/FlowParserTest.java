@@ -165,6 +165,7 @@ class FlowParserTest {
         "modify cookie=5/0xf,ip,actions=1 | MODIFY table -1 cookie 5/15 [Output[ofport=1]]",
         "modify_strict cookie=5,ip,actions=2 | MODIFY_STRICT table -1 cookie 5/0"
             + " [Output[ofport=2]]",
+        "modify ip,actions=2 | MODIFY table -1 cookie 0/0 [Output[ofport=2]]",
         "delete | DELETE table -1 cookie 0/0 []",
         "delete table=2,cookie=5 | DELETE table 2 cookie 5/-1 []",
         "'delete_strict priority=3,ip' | DELETE_STRICT table -1 cookie 0/0 []",
@@ -177,6 +178,15 @@ class FlowParserTest {
             .formatted(mod.command(), mod.table(), mod.cookie(), mod.cookieMask(), mod.actions()));
   }
 
+  @Test
+  void shouldSearchByOneCookieAndWriteAnother() throws Exception {
+    FlowMod mod = parser.parseChange("modify cookie=1/0xff,cookie=2,actions=1");
+    assertEquals(List.of(1L, 0xffL, 2L), List.of(mod.cookie(), mod.cookieMask(), mod.newCookie()));
+    assertEquals(0, parser.parseChange("modify actions=1").newCookie());
+    assertEquals(
+        FlowMod.KEEP_COOKIE, parser.parseChange("modify cookie=1/-1,actions=1").newCookie());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -187,7 +197,6 @@ class FlowParserTest {
         "Delete ip | 1 | unknown field 'Delete'",
         "add delete ip,actions=drop | 5 | unknown field 'delete'",
         "add cookie=1/2,actions=drop | 13 | without a mask",
-        "'modify cookie=1/-1,cookie=2,actions=1' | 27 | one cookie at a time",
       })
   void shouldPointAtWhatIsWrongWithAChange(String line, int column, String words) {
     FlowSyntaxException e = assertThrows(FlowSyntaxException.class, () -> parser.parseChange(line));

@@ -61,7 +61,8 @@ final class FlowModReader {
         deletes ? port(mod.outPort()) : io.sluice.flow.pipeline.FlowMod.ANY_PORT,
         deletes ? group(mod.outGroup()) : io.sluice.flow.pipeline.FlowMod.ANY_GROUP,
         flags(mod.flags(), v13),
-        mod.importance());
+        mod.importance(),
+        mod.cookie());
   }
 
   /** The flows that statistics are asked of. */
@@ -107,7 +108,10 @@ final class FlowModReader {
       io.sluice.openflow.match.Match match, long value, long mask, boolean v13, Command command) {
     MatchField matched =
         !v13 && match instanceof OxmMatch oxm ? oxm.get(OxmField.NXM_NX_COOKIE) : null;
-    if (matched != null && command != Command.ADD) {
+    if (matched != null && command == Command.ADD) {
+      throw new WireException(OfError.NXBRC_NXM_INVALID, "nothing is searched for a flow to add");
+    }
+    if (matched != null) {
       return new Cookie(matched.number(), matched.maskNumber());
     }
     return new Cookie(value, v13 && command != Command.ADD ? mask : 0);

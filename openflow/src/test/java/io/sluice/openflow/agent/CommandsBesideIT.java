@@ -116,6 +116,18 @@ class CommandsBesideIT {
               "del-flows in_port=1",
               "del-flows --strict ip",
               "dump-flows",
+              "add-flow cookie=5,in_port=2,actions=1",
+              "mod-flows in_port=2,actions=2",
+              "dump-flows --no-stats",
+              "mod-flows cookie=9,in_port=2,actions=2",
+              "dump-flows --no-stats",
+              "mod-flows cookie=9/-1,in_port=2,actions=1",
+              "mod-flows cookie=9/-1,cookie=2,in_port=2,actions=2",
+              "dump-flows --no-stats",
+              "mod-flows cookie=9/-1,cookie=3,in_port=2,actions=1",
+              "mod-flows cookie=9/-1,cookie=3,in_port=1,actions=1",
+              "dump-flows --no-stats",
+              "del-flows in_port=2",
               "dump-meters",
               "del-meters")) {
         String theirs = ask(version, both.ovs, command);
