@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 /** A switch as an actor system of its own, and the door to it. Any thread. */
 public final class SwitchSystem implements SwitchApi {
   private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
-  private static final long STOP_PATIENCE_MS = 2_000;
+  private static final long STOP_PATIENCE_MS = 10_000;
 
   private final ActorSystem<Switch.Command> system;
   private final SwitchParts parts;

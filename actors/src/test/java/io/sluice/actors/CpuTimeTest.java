@@ -45,12 +45,16 @@ class CpuTimeTest {
     assumeTrue(
         Files.exists(Path.of("/proc/self/task/" + me + "/schedstat")),
         "a kernel without schedstat");
+    long begin = System.nanoTime();
     CpuTime before = CpuTime.of(me, System.nanoTime());
     CpuTime.Spent spent;
     do {
       spent = CpuTime.of(me, System.nanoTime()).since(before);
-    } while (spent.ranNs() < 20 * MS && spent.wallNs() < 20_000 * MS);
+    } while (spent.ranNs() < 20 * MS && spent.wallNs() < 60_000 * MS);
+    // A reading's time is taken before it: only what lies around both is sure to be longer.
+    long around = System.nanoTime() - begin;
     assertTrue(spent.ranNs() >= 20 * MS, spent.toString());
-    assertTrue(spent.ranNs() + spent.waitedNs() <= spent.wallNs() + 20 * MS, spent.toString());
+    // The kernel's clock ticks: its figures may be a tick ahead.
+    assertTrue(spent.ranNs() + spent.waitedNs() <= around + 20 * MS, spent + " in " + around);
   }
 }

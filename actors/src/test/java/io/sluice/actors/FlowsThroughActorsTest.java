@@ -90,9 +90,9 @@ class FlowsThroughActorsTest {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not within 5 s: " + what);
+      assertTrue(System.nanoTime() < deadline, "not within a minute: " + what);
     }
   }
 
@@ -124,6 +124,7 @@ class FlowsThroughActorsTest {
   void shouldTreatTheNextPacketByAFlowThatWasAcknowledged() throws Exception {
     await("traffic", () -> port("b").txPackets() > 100);
     addFlow(0, fromGenerator().build(), new FlowAction.Output(2));
+    TestSwitch.awaitLanes(sluice); // the burst before it, if a lane has lost its CPU in that
     long before = port("b").txPackets();
     long a = port("a").txPackets();
     await("traffic", () -> port("a").txPackets() > a + 500);
@@ -180,9 +181,17 @@ class FlowsThroughActorsTest {
 
   @Test
   void shouldEndAFlowWhoseTimeIsUp() throws Exception {
-    addFlow(1, fromGenerator().build());
+    await(
+        "it is seen before its second is over",
+        () -> {
+          try {
+            addFlow(1, fromGenerator().build());
+            return get(sluice.state()).bridges().getFirst().flows() == 2;
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
     long a = port("a").txPackets();
-    assertEquals(2, get(sluice.state()).bridges().getFirst().flows());
     await("traffic flows again", () -> port("a").txPackets() > a + 100);
     assertEquals(1, get(sluice.state()).bridges().getFirst().flows());
   }

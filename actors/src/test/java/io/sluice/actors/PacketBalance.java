@@ -13,10 +13,10 @@ final class PacketBalance {
 
   /** Waits for what is on its way, then checks; returns the balance. */
   static SwitchState.Balance check(SwitchApi sluice) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     SwitchState state;
     do {
-      state = sluice.state().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      state = sluice.state().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } while ((state.balance().missing() != 0 || state.balance().held() != 0)
         && System.nanoTime() < deadline);
     assertEquals(0, state.balance().missing(), () -> "packets unaccounted for");

@@ -46,7 +46,7 @@ class PortTest {
   }
 
   private ActorRef<String> nextDevice() throws InterruptedException {
-    ActorRef<String> device = devices.poll(3, TimeUnit.SECONDS);
+    ActorRef<String> device = devices.poll(60, TimeUnit.SECONDS);
     assertTrue(device != null, "no device was started");
     return device;
   }

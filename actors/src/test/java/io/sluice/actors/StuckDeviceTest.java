@@ -58,13 +58,13 @@ class StuckDeviceTest {
   }
 
   private String refusal() {
-    return deleted.receiveMessage(Duration.ofSeconds(10)).getError().getMessage();
+    return deleted.receiveMessage().getError().getMessage();
   }
 
   @Test
   void shouldShowAPortWhoseDeviceHangsAndLetItBeDeleted() throws InterruptedException {
     bridge.tell(new Bridge.AddPort(new PortSpec.Sink(common("p")), added.getRef()));
-    long deadline = System.nanoTime() + 10_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (ports().isEmpty()) {
       assertTrue(System.nanoTime() < deadline, "it is not shown");
       Thread.sleep(20);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** TAP ports under their actors, with the kernel's own interfaces. Needs root. */
 class TapPortIT {
-  private static final String INTERFACE = "sluice-it0";
+  private static final String INTERFACE = "sl-it" + ProcessHandle.current().pid();
 
   private SwitchSystem sluice;
 
@@ -58,7 +58,7 @@ class TapPortIT {
     get(sluice.ready());
     assertTrue(exists(INTERFACE));
     assertEquals(
-        "interface sluice-it0 is up", await(sluice, "t0", SwitchState.Port::link).status());
+        "interface " + INTERFACE + " is up", await(sluice, "t0", SwitchState.Port::link).status());
     get(sluice.delPort("br0", "t0"));
     assertFalse(exists(INTERFACE));
   }
@@ -70,7 +70,7 @@ class TapPortIT {
     Process ip = new ProcessBuilder("ip", "link", "del", INTERFACE).inheritIO().start();
     assertEquals(0, ip.waitFor());
     SwitchState.Port back = await(sluice, "t0", port -> port.restarts() == 1 && port.link());
-    assertEquals("the interface sluice-it0 was deleted", back.lastFailure());
+    assertEquals("the interface " + INTERFACE + " was deleted", back.lastFailure());
     assertTrue(exists(INTERFACE));
   }
 

@@ -97,7 +97,7 @@ class VhostSessionActorTest {
   }
 
   private Bridge.PortChanged await(Predicate<Bridge.PortChanged> condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     Bridge.PortChanged last = null;
     while (System.nanoTime() < deadline) {
       if (bridge.receiveMessage() instanceof Bridge.PortChanged changed) {
@@ -120,9 +120,9 @@ class VhostSessionActorTest {
   }
 
   private static void awaitTrue(String what, java.util.function.BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not within 5 s: " + what);
+      assertTrue(System.nanoTime() < deadline, "not within a minute: " + what);
       Thread.onSpinWait();
     }
   }
@@ -189,7 +189,7 @@ class VhostSessionActorTest {
     await(c -> true);
     // The quickest round: a busy machine delays some of them, a long retry interval all.
     long quickest = Long.MAX_VALUE;
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 5 || round < 50 && quickest > 50; round++) {
       int listening = FrontEnd.listen(socket);
       long there = System.nanoTime();
       try (FrontEnd guest = FrontEnd.accept(listening, NO_PUMP)) {

@@ -324,7 +324,9 @@ class DutyCycleTest {
     Probe slow = added("slow");
     slow.action =
         () -> {
-          long end = System.nanoTime() + 2_000_000;
+          // The quick one was polled just before: longer than that even if it had lost its CPU.
+          long quick = duty.counters().longestPollNs();
+          long end = System.nanoTime() + Math.max(2_000_000, 2 * quick);
           while (System.nanoTime() < end) {
             Thread.onSpinWait();
           }

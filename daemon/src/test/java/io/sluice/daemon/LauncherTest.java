@@ -110,7 +110,7 @@ class LauncherTest {
 
   private String end(Process p, int code) throws IOException, InterruptedException {
     String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!p.waitFor(20, TimeUnit.SECONDS)) {
+    if (!p.waitFor(60, TimeUnit.SECONDS)) {
       p.destroyForcibly();
       fail("the launcher hangs: " + said);
     }

@@ -40,7 +40,7 @@ final class Background {
   /** Tells it to stop, and waits for it; does not say whether it failed. */
   void end() throws InterruptedException {
     stop = true;
-    thread.join(Duration.ofSeconds(30));
+    thread.join(Duration.ofSeconds(60));
     assertFalse(thread.isAlive(), () -> thread.getName() + " does not end");
   }
 }

@@ -133,7 +133,7 @@ final class Child implements AutoCloseable {
   /** SIGKILL, and waits for the end. */
   void kill() {
     process.destroyForcibly();
-    awaitExit(Duration.ofSeconds(10));
+    awaitExit(Duration.ofSeconds(60));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * it needs no virtualisation of the machine, and proves function, not speed.
  */
 final class Guest implements AutoCloseable {
-  private static final Duration BOOT = Duration.ofSeconds(60);
+  private static final Duration BOOT = Duration.ofSeconds(180);
 
   private static final String NO_OFFLOADS =
       List.of("csum", "tso4", "tso6", "ecn", "ufo").stream()
@@ -152,7 +152,7 @@ final class Guest implements AutoCloseable {
 
   /** Pings until an answer comes; then, that every one of {@code count} pings is answered. */
   void ping(String address, int count) {
-    awaitPing(address, Duration.ofSeconds(30));
+    awaitPing(address, Duration.ofSeconds(60));
     String out = run("ping -c " + count + " -i 0.2 -W 5 " + address, Duration.ofSeconds(60));
     if (!out.contains(" 0% packet loss")) {
       throw new AssertionError("pings of " + address + " were lost\n" + out);
@@ -164,8 +164,8 @@ final class Guest implements AutoCloseable {
     Child.until(
         config.address() + " gets an answer from " + address,
         limit,
-        () -> attempt("ping -c 1 -W 1 " + address, Duration.ofSeconds(20)).code == 0,
-        () -> attempt("ip -s link; ip neigh", Duration.ofSeconds(20)).output);
+        () -> attempt("ping -c 1 -W 1 " + address, Duration.ofSeconds(60)).code == 0,
+        () -> attempt("ip -s link; ip neigh", Duration.ofSeconds(60)).output);
   }
 
   /** Power cut. */

@@ -48,7 +48,7 @@ class LabelsIT {
       sut.ask("add-port", "br0", "p1", "type=pcap", "input=" + in, "rate=1000", "ofport=1");
       Child.until(
           "the file was played",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> sut.show().contains("rx " + sent.size() + " packets"),
           sut::describe);
       sut.stop();

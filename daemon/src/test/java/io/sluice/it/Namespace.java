@@ -14,7 +14,7 @@ import java.util.Map;
  * port. Processes that were started in it end with it; so does the interface.
  */
 final class Namespace implements AutoCloseable {
-  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofSeconds(60);
   private static int made;
 
   private final String name;
@@ -108,7 +108,7 @@ final class Namespace implements AutoCloseable {
   String iperf(String server, String... more) {
     List<String> command = new ArrayList<>(List.of("iperf3", "-c", server, "-f", "m"));
     command.addAll(List.of(more));
-    return run(Duration.ofSeconds(30), command.toArray(String[]::new));
+    return run(Duration.ofSeconds(60), command.toArray(String[]::new));
   }
 
   /** Pings with packets that may not be cut; every one must be answered. */

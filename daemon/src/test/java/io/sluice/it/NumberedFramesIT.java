@@ -51,7 +51,7 @@ class NumberedFramesIT {
         sut.start();
         Child.until(
             "the switch connects",
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             () -> a.tend() & b.tend() && a.isPolled() && b.isPolled(),
             sut::describe);
       } else {
@@ -61,7 +61,7 @@ class NumberedFramesIT {
         // A frame that comes before the other guest's rings run is rightly dropped.
         Child.until(
             "the switch polls both guests",
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             () -> a.isPolled() && b.isPolled(),
             sut::describe);
       }

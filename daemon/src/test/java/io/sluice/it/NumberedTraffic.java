@@ -104,7 +104,7 @@ final class NumberedTraffic {
     }
   }
 
-  /** Runs until so many frames went each way and came, or nothing came for 5 s. */
+  /** Runs until so many frames went each way and came, or nothing came for half a minute. */
   void run(long frames) {
     while (received() < 2 * frames && !stuck()) {
       step(frames);
@@ -125,7 +125,7 @@ final class NumberedTraffic {
 
   private boolean stuck() {
     long last = Math.max(startNs, Math.min(nonZero(there.lastNs), nonZero(back.lastNs)));
-    return System.nanoTime() - last > Duration.ofSeconds(5).toNanos();
+    return System.nanoTime() - last > Duration.ofSeconds(30).toNanos();
   }
 
   private long nonZero(long ns) {

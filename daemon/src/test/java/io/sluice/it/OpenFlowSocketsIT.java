@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where a switch speaks OpenFlow: the sockets of bridges that come and go, and TLS. */
 class OpenFlowSocketsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path dir;
   private final List<Child> children = new ArrayList<>();
@@ -76,7 +76,7 @@ class OpenFlowSocketsIT {
   }
 
   private static String ofctl(String... words) {
-    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow13", "-t", "10"));
+    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow13", "-t", "60"));
     command.addAll(List.of(words));
     return Child.run(LIMIT, command, Map.of());
   }
@@ -167,7 +167,7 @@ class OpenFlowSocketsIT {
   }
 
   private void refused(String why, String... words) {
-    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow13", "-t", "10"));
+    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow13", "-t", "60"));
     command.addAll(List.of(words));
     try (Child child = Child.start(dir.resolve("refused.log"), command)) {
       assertTrue(child.awaitExit(LIMIT) != 0, "came in: " + String.join(" ", words));

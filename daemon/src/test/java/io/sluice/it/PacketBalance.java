@@ -23,7 +23,7 @@ final class PacketBalance {
     if (sut instanceof SluiceProcess sluice) {
       Child.until(
           "every packet is accounted for",
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
           () -> missing(sluice.ask("show", "json")) == 0,
           sut::describe);
     }

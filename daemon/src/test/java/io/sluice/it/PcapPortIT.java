@@ -32,7 +32,7 @@ class PcapPortIT {
           "add-port", "br0", "p0", "type=pcap", "input=" + in, "rate=" + PER_SECOND, "ofport=1");
       Child.until(
           "the file was played",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> sut.show().contains("rx " + FRAMES + " packets"),
           sut::describe);
       sut.stop();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconnectIT {
   private static final int ROUNDS = 9;
   private static final double LIMIT_MS = 50;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private final byte[] frame = new byte[64];

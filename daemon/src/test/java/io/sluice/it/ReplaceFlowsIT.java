@@ -39,7 +39,7 @@ class ReplaceFlowsIT {
       sut.awaitConnected();
       Child.until(
           "both guests are served",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
           () -> a.isPolled() && b.isPolled(),
           sut::describe);
       CompletableFuture<Void> replaced =

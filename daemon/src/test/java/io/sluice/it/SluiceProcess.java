@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +182,7 @@ final class SluiceProcess implements SwitchUnderTest {
   public void stop() {
     assertTrue(process.isAlive(), "the switch ended by itself\n" + process.output());
     process.terminate();
-    assertEquals(0, process.awaitExit(Duration.ofSeconds(2)), process.output());
+    assertEquals(0, process.awaitExit(LIMIT), process.output());
     assertTrue(
         !process.output().contains("Exception"), "a stack trace on the way\n" + process.output());
   }

@@ -63,5 +63,5 @@ interface SwitchUnderTest extends AutoCloseable {
   @Override
   void close();
 
-  Duration LIMIT = Duration.ofSeconds(30);
+  Duration LIMIT = Duration.ofSeconds(60);
 }

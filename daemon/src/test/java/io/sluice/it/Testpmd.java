@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** DPDK's testpmd, whose virtio-user devices are front ends to the switch; commanded by line. */
 final class Testpmd implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static int count;
 
   private final Child process;

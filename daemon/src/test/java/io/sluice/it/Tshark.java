@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What tshark reads in a capture file. It checks every checksum. */
 final class Tshark {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Tshark() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnprivilegedIT {
   private static final String USER = "65534"; // nobody
   private static final String OTHER = "65533";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path directory;
   private Path checkout;
@@ -97,7 +97,7 @@ class UnprivilegedIT {
         assertTrue(show.output().contains("permission denied to user "), show.output());
       }
       demo.terminate();
-      assertEquals(0, demo.awaitExit(Duration.ofSeconds(2)), demo.output());
+      assertEquals(0, demo.awaitExit(LIMIT), demo.output());
       assertFalse(demo.output().contains("Exception"), demo.output());
     }
     List<byte[]> frames = Pcap.read(run.resolve("demo.pcap"));

@@ -96,7 +96,7 @@ class VirtioUserIT {
     testpmd.command("start");
     Child.until(
         "all frames came out",
-        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
         () -> testpmd.stats(2).received() >= FRAMES,
         () -> sut.describe() + testpmd.output());
     testpmd.quit();
@@ -144,7 +144,7 @@ class VirtioUserIT {
     testpmd.command("start");
     Child.until(
         "a million frames came through",
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(90),
         () -> testpmd.stats(0).received() + testpmd.stats(1).received() >= 1_000_000,
         () -> sut.describe() + testpmd.output());
     testpmd.command("stop");

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class DemoNamespaces implements AutoCloseable {
   private static final int SIDES = 2;
   private static final Pattern NAMESPACE = Pattern.compile("sluice-([1-9][0-9]{0,9})-[01]");
-  private static final long PATIENCE_MS = 1500;
+  private static final long PATIENCE_MS = 10_000;
 
   private final String id = Long.toString(ProcessHandle.current().pid());
 

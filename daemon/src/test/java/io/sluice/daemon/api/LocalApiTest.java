@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Over a real socket: who may come in, and what a bad client can do (nothing). */
 class LocalApiTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private Path temp;
   private Path runDir;

@@ -71,7 +71,7 @@ class CompletionTest {
   private String run(String... command) throws IOException, InterruptedException {
     Process p =
         new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true).start();
-    if (!p.waitFor(20, TimeUnit.SECONDS)) {
+    if (!p.waitFor(60, TimeUnit.SECONDS)) {
       p.destroyForcibly();
       fail("the shell hangs");
     }

@@ -39,7 +39,7 @@ class RealSwitchTest {
   @AfterEach
   void close() throws Exception {
     api.close();
-    sluice.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    sluice.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private String run(int expected, String... words) {
@@ -62,7 +62,7 @@ class RealSwitchTest {
     run(0, "add-port", "br0", "gen", "type=generator", "rate=10000", "ofport=1");
     run(0, "add-port", "br0", "sink", "type=sink", "ofport=2");
     run(1, "add-port", "br0", "sink", "type=sink");
-    sluice.ready().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    sluice.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
     run(0, "del-flows", "br0");
     run(0, "add-flow", "br0", "priority=5,in_port=gen,actions=output:sink");
 

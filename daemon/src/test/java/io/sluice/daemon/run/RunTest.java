@@ -69,7 +69,7 @@ class RunTest {
   }
 
   private void assertEnds(Process p, int code) throws InterruptedException, IOException {
-    assertTrue(p.waitFor(20, TimeUnit.SECONDS), "it does not end");
+    assertTrue(p.waitFor(60, TimeUnit.SECONDS), "it does not end");
     assertEquals(code, p.exitValue(), Files.readString(temp.resolve("err")));
   }
 

@@ -43,7 +43,7 @@ class RunningTest {
       SwitchConfig config = SwitchConfig.load(file);
       Running running = Running.start(config, config.runDir(), opened);
       SwitchState state = running.state();
-      long deadline = System.nanoTime() + 20_000_000_000L;
+      long deadline = System.nanoTime() + 60_000_000_000L;
       while (port(state, "open").txPackets() == 0 && System.nanoTime() < deadline) {
         Thread.sleep(10);
         state = running.state();

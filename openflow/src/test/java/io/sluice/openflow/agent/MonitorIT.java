@@ -46,19 +46,37 @@ class MonitorIT {
 
   /** A running ovs-ofctl monitor. */
   private final class Monitor {
-    final Path log = dir.resolve("monitor" + monitors++);
+    final Path log = dir.resolve("monitor" + monitors);
+    final Path control = dir.resolve("monitor" + monitors++ + ".ctl");
     final Process process;
 
     Monitor(String version, String where, String... words) throws IOException {
       List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version, "monitor", where));
+      command.add("--unixctl=" + control);
       command.addAll(List.of(words));
       process = both.child(log, command.toArray(String[]::new));
     }
 
+    /**
+     * Returns when the switch has answered all that it asked for at its start, so that it hears of
+     * what comes: the answer to a barrier is behind that.
+     */
+    void awaitListening() throws Exception {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      String barrier;
+      do {
+        assertTrue(System.nanoTime() < deadline, () -> "does not listen: " + text(log));
+        Thread.sleep(20);
+        // Says nothing when it was answered, and why when its socket is not there yet.
+        barrier = TwoSwitches.run("ovs-appctl", "-t", control.toString(), "ofctl/barrier");
+      } while (!barrier.isBlank());
+    }
+
     /** What it printed, once that has such a text; xids and times are taken out. */
     String said(Pattern until) throws Exception {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-      while (!until.matcher(Files.readString(log)).find()) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      // Whole lines: it may be at one.
+      while (!until.matcher(text(log)).find() || !text(log).endsWith("\n")) {
         assertTrue(
             System.nanoTime() < deadline,
             () -> "no " + until + " from ovs-ofctl monitor: " + text(log));
@@ -140,7 +158,7 @@ class MonitorIT {
         ofctl(version, where, "add-flow", "table=9,hard_timeout=1,cookie=0xe,actions=2");
         said.add(m.said(Pattern.compile("reason=hard.*\\n")));
         m.process.destroy();
-        m.process.waitFor(10, TimeUnit.SECONDS);
+        m.process.waitFor(60, TimeUnit.SECONDS);
       }
       assertEquals(said.get(0), said.get(1));
     }
@@ -159,17 +177,16 @@ class MonitorIT {
     for (String watch : List.of("watch:!own", "watch:")) {
       for (String where : List.of(both.ovs, both.sluice)) {
         TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", where);
-        Path control = dir.resolve("monitor" + monitors + ".ctl");
-        Monitor m = new Monitor("OpenFlow10", where, "65534", watch, "--unixctl=" + control);
+        Monitor m = new Monitor("OpenFlow10", where, "65534", watch);
         m.said(Pattern.compile("FLOW_MONITOR reply"));
-        TwoSwitches.run("ovs-appctl", "-t", control.toString(), "ofctl/send", ADD);
-        TwoSwitches.run("ovs-appctl", "-t", control.toString(), "ofctl/barrier");
+        TwoSwitches.run("ovs-appctl", "-t", m.control.toString(), "ofctl/send", ADD);
+        m.awaitListening(); // behind what it sent
         ofctl("OpenFlow10", where, "add-flow", "table=0,cookie=0xe,in_port=1,actions=2");
         said.add(m.said(Pattern.compile("cookie=0xe.*\\n")));
         assertEquals(
             watch.contains("own"), text(m.log).contains("event=ABBREV xid=0x1234"), text(m.log));
         m.process.destroy();
-        m.process.waitFor(10, TimeUnit.SECONDS);
+        m.process.waitFor(60, TimeUnit.SECONDS);
       }
       assertEquals(said.get(said.size() - 2), said.get(said.size() - 1));
     }
@@ -206,6 +223,17 @@ class MonitorIT {
     ofctl(version, where, "packet-out", "in_port=" + port + ",packet=" + PACKET + ",actions=table");
   }
 
+  /** Waits until the only flow that matches has counted so many packets. */
+  private static void awaitPackets(String version, String where, String match, int packets)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    String flows;
+    do {
+      flows = TwoSwitches.ofctl(version, where, List.of("dump-flows", match));
+      assertTrue(System.nanoTime() < deadline, flows);
+    } while (!flows.contains("n_packets=" + packets + ","));
+  }
+
   /** The same to both; what the two monitors print until a text is there must be equal. */
   private void same(String version, List<String> monitor, Doing doing, String until)
       throws Exception {
@@ -215,12 +243,11 @@ class MonitorIT {
       TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-groups", where);
       TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", where);
       Monitor m = new Monitor(version, where, monitor.toArray(String[]::new));
-      // Its requests are answered in order: then it hears of what comes.
-      Thread.sleep(300);
+      m.awaitListening();
       doing.to(where);
       said.add(m.said(last));
       m.process.destroy();
-      m.process.waitFor(10, TimeUnit.SECONDS);
+      m.process.waitFor(60, TimeUnit.SECONDS);
     }
     assertEquals(said.get(0), said.get(1));
   }
@@ -266,7 +293,7 @@ class MonitorIT {
                 "send_flow_rem,cookie=0x12,priority=7,udp,in_port=1,nw_dst=10.0.0.0/8,actions=2");
             through(version, where, 1);
             through(version, where, 1);
-            Thread.sleep(100); // a lane carries packets out in its own time
+            awaitPackets(version, where, "udp", 2); // a lane carries them out in its own time
             ofctl(version, where, "del-flows", "udp");
             ofctl(
                 version,

@@ -266,11 +266,11 @@ class OfctlIT {
   }
 
   private static String ofctl(int code, String version, String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version, "--timeout=30"));
+    List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version, "--timeout=60"));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(40, TimeUnit.SECONDS), "does not end: " + command);
+    assertTrue(process.waitFor(80, TimeUnit.SECONDS), "does not end: " + command);
     if (code == 0 || process.exitValue() == 0) {
       assertEquals(code, process.exitValue(), command + ": " + said);
     }

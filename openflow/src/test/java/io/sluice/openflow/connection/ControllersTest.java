@@ -33,7 +33,7 @@ class ControllersTest {
     try (ServerSocket controller = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         Controllers controllers =
             open(FailMode.STANDALONE, "tcp:127.0.0.1:" + controller.getLocalPort())) {
-      controller.setSoTimeout(10_000);
+      controller.setSoTimeout(60_000);
       for (int i = 0; i < 2; i++) {
         try (TestPeer peer = TestPeer.of(controller.accept()).greet(OfVersion.V13)) {
           Connection connection = TestHandler.next(handler.connected);

@@ -47,9 +47,9 @@ final class TestHandler implements MessageHandler {
   }
 
   static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-    T next = queue.poll(10, TimeUnit.SECONDS);
+    T next = queue.poll(60, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("nothing within 10 s");
+      throw new AssertionError("nothing within a minute");
     }
     return next;
   }

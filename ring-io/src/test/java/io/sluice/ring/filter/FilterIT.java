@@ -175,7 +175,7 @@ class FilterIT {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("tcpdump.log").toFile())
             .start();
-    assertTrue(p.waitFor(30, TimeUnit.SECONDS), expression);
+    assertTrue(p.waitFor(60, TimeUnit.SECONDS), expression);
     if (p.exitValue() != 0) {
       return null;
     }

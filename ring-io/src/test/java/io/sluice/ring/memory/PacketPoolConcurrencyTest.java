@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The pool between threads: nothing is given twice, nothing is lost, double frees are seen. */
-@Timeout(60)
+@Timeout(180)
 class PacketPoolConcurrencyTest {
   private static final int LANES = 4;
   private static final int STEPS = 200_000;
@@ -35,7 +35,7 @@ class PacketPoolConcurrencyTest {
       return results;
     } finally {
       threads.shutdownNow();
-      threads.awaitTermination(10, TimeUnit.SECONDS);
+      threads.awaitTermination(60, TimeUnit.SECONDS);
     }
   }
 

@@ -36,7 +36,7 @@ class EventSignalTest {
     try (EventSignal signal = EventSignal.of(Fcntl.duplicate(event))) {
       try (FullCall _ = new FullCall(event)) {
         assertTimeoutPreemptively(
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             () -> {
               for (int i = 0; i < 1000; i++) {
                 signal.signal();
@@ -60,7 +60,7 @@ class EventSignalTest {
     reader.start();
     try (EventSignal signal = EventSignal.of(Fcntl.duplicate(event))) {
       assertTrue(signal.signal());
-      reader.join(10_000);
+      reader.join(60_000);
       assertFalse(reader.isAlive(), "the reader sleeps on");
       assertEquals(1, count[0]);
       assertEquals(0, Fcntl.fcntl(event, Fcntl.F_GETFL, 0) & Fcntl.O_NONBLOCK, "its own flags");

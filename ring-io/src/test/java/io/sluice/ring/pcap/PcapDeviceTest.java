@@ -80,7 +80,7 @@ class PcapDeviceTest {
 
   /** On a thread of its own: a pipe that is opened and waited for cannot be interrupted. */
   @Test
-  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void shouldRefuseAPipeInsteadOfWaitingForItsOtherEnd() throws Exception {
     Path pipe = directory.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor());

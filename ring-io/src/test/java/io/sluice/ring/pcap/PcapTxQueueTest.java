@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Writing passes the contract: the file read back holds what was transmitted. */
-@Timeout(60)
+@Timeout(180)
 class PcapTxQueueTest extends TxQueueContract {
   @TempDir Path directory;
 

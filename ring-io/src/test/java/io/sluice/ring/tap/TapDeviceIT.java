@@ -71,7 +71,7 @@ class TapDeviceIT {
         BufferedReader answers = server.inputReader(StandardCharsets.US_ASCII);
         assertEquals("listening", answers.readLine());
         client = new ProcessBuilder(two.command(0, "python3", "-c", CLIENT, address)).start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (server.isAlive() && System.nanoTime() < end) {
           there.poll(System.nanoTime());
           back.poll(System.nanoTime());

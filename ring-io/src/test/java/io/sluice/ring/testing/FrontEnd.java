@@ -52,7 +52,7 @@ public final class FrontEnd implements AutoCloseable {
   /** No descriptor comes with a kick, call or err. */
   public static final long NO_FD = 1 << 8;
 
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
   private final int socket;
   private final Runnable pump;

@@ -382,7 +382,7 @@ class HostileFrontEndTest {
     try (FullCall _ = new FullCall(ring.callFd());
         FullCall _ = new FullCall(err)) {
       assertTimeoutPreemptively(
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
           () -> {
             rig.backend().reportError(0);
             // A call that comes again is signalled in case an interrupt was missed.

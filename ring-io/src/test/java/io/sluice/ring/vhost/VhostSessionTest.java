@@ -43,7 +43,7 @@ class VhostSessionTest {
   }
 
   private void awaitNews() throws InterruptedException {
-    assertTrue(news.tryAcquire(10, TimeUnit.SECONDS), "the listener was not called");
+    assertTrue(news.tryAcquire(60, TimeUnit.SECONDS), "the listener was not called");
   }
 
   @Test
