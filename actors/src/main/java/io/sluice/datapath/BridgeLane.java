@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.datapath.tap.LaneTaps;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LaneLookup;
@@ -28,6 +29,7 @@ public final class BridgeLane {
   private final LanePorts ports;
   private final Crossing crossing;
   private final FaultGuard guard;
+  private final LaneTaps taps;
   private final LaneTally tally;
   private final PuntRing punts;
   private final LaneLookup lookup;
@@ -48,6 +50,7 @@ public final class BridgeLane {
       LanePorts ports,
       Crossing crossing,
       FaultGuard guard,
+      LaneTaps taps,
       LaneTally tally,
       PuntRing punts,
       LaneLookup lookup) {
@@ -57,6 +60,7 @@ public final class BridgeLane {
     this.ports = ports;
     this.crossing = crossing;
     this.guard = guard;
+    this.taps = taps;
     this.tally = tally;
     this.punts = punts;
     this.lookup = lookup;
@@ -121,6 +125,9 @@ public final class BridgeLane {
       times.end(System.nanoTime() - start);
     } else {
       classify(burst, inPort, nowNs);
+    }
+    if (taps.on()) {
+      taps.received(burst, id, inPort, v);
     }
     for (int i = 0; i < n; i++) {
       int out = v[i].singleOutput;
@@ -310,6 +317,9 @@ public final class BridgeLane {
             inPort,
             actions,
             nowNs);
+    if (taps.on()) {
+      taps.elsewhere(burst, id, inPort);
+    }
     execute(burst, 0, verdict, inPort, nowNs, counters);
     flush();
     // Last: who sees that it is counted sees what came of it.

@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.datapath.tap.LaneTaps;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.packet.PacketBurst;
@@ -9,14 +10,16 @@ final class ExchangePoller {
   private final LaneDatapath datapath;
   private final ExchangeRing[] from;
   private final FaultGuard guard;
+  private final LaneTaps taps;
   private final PacketBurst burst = new PacketBurst();
   private final ExchangeRing.Destinations destinations = new ExchangeRing.Destinations();
   private final QueueCounters counters = new QueueCounters();
 
-  ExchangePoller(LaneDatapath datapath, ExchangeRing[] from, FaultGuard guard) {
+  ExchangePoller(LaneDatapath datapath, ExchangeRing[] from, FaultGuard guard, LaneTaps taps) {
     this.datapath = datapath;
     this.from = from;
     this.guard = guard;
+    this.taps = taps;
   }
 
   /** Drops of packets whose port went away on their way. Any thread. */
@@ -51,6 +54,9 @@ final class ExchangePoller {
         }
         id = destinations.bridge[i];
         present = datapath.bridge(id);
+      }
+      if (taps.on()) {
+        taps.elsewhere(burst, id, destinations.ofport[i]);
       }
       if (present != null) {
         present.deliver(burst, i, destinations.ofport[i], destinations.pair[i], counters);

@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.datapath.tap.LaneTaps;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.PacketBurst;
@@ -12,12 +13,20 @@ import io.sluice.ring.packet.PacketBurst;
  * <p>Invariant: when a method here returns, no fault of the accesses in it is still to come.
  */
 final class FaultGuard {
+  private final LaneTaps taps;
   private InternalError fault;
+
+  FaultGuard(LaneTaps taps) {
+    this.taps = taps;
+  }
 
   /** What was sent; 0 after a fault, whatever arrived before it. */
   int transmit(TxQueue queue, PacketBurst burst, int[] selected, int count) {
     try {
-      int sent = queue.transmit(burst, selected, count);
+      int sent =
+          taps.on()
+              ? taps.transmit(queue, burst, selected, count)
+              : queue.transmit(burst, selected, count);
       Memory.surfaceFault();
       return sent;
     } catch (InternalError e) {

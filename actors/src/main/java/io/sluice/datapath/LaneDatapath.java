@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.datapath.tap.LaneTaps;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowAction;
@@ -32,7 +33,8 @@ public final class LaneDatapath {
   private final Fabric fabric;
   private final ExchangePoller exchange;
   private final Crossing crossing;
-  private final FaultGuard guard = new FaultGuard();
+  private final LaneTaps taps;
+  private final FaultGuard guard;
   private final LaneTally tally = new LaneTally();
   private final PuntRing punts = new PuntRing();
   private final PacketBurst handedIn = new PacketBurst();
@@ -47,11 +49,13 @@ public final class LaneDatapath {
   public LaneDatapath(int lane, Fabric fabric) {
     this.lane = lane;
     this.fabric = fabric;
+    taps = new LaneTaps(lane);
+    guard = new FaultGuard(taps);
     ExchangeRing[] from = new ExchangeRing[fabric.lanes()];
     for (int i = 0; i < from.length; i++) {
       from[i] = fabric.ring(lane, i);
     }
-    exchange = new ExchangePoller(this, from, guard);
+    exchange = new ExchangePoller(this, from, guard, taps);
     crossing = new Crossing(lane, fabric, guard);
   }
 
@@ -68,6 +72,7 @@ public final class LaneDatapath {
             ports(id),
             crossing,
             guard,
+            taps,
             tally,
             punts,
             new LaneLookup(lane, generations.newest(), listener));
@@ -83,6 +88,7 @@ public final class LaneDatapath {
       ports[id].detachAll();
       ports[id] = null;
     }
+    taps.removed(id);
   }
 
   private LanePorts ports(int id) {
@@ -116,6 +122,7 @@ public final class LaneDatapath {
    */
   public void attach(int bridge, int ofport, int pair, TxQueue queue) {
     ports(bridge).attach(ofport, pair, queue);
+    taps.attached(queue, bridge, ofport);
   }
 
   /** Lets go of a queue; the port's others take its packets. */
@@ -123,6 +130,7 @@ public final class LaneDatapath {
     if (bridge < ports.length && ports[bridge] != null) {
       ports[bridge].detach(ofport, pair, queue);
     }
+    taps.detached(queue);
   }
 
   /** One poll of a receive queue: receive, look up, carry out, release. */
@@ -138,12 +146,13 @@ public final class LaneDatapath {
       return 0;
     }
     burst.clear(); // queues append to an empty one
-    int n = queue.receive(burst, b.headBytes(), nowNs);
+    int n = queue.receive(burst, headBytes(b), nowNs);
     // A fault in this guest's own memory ends its poll here, not that of the next.
     Memory.surfaceFault();
     if (n > 0) {
       // Not before: who was told of a generation while this poll had begun may have sent these.
       b.adopt(burst, nowNs);
+      burst.watch = null; // taps that were there may be gone
       b.forward(burst, ofport, nowNs, counters);
       queue.release(burst);
       PACKETS.setOpaque(this, packets + n);
@@ -151,6 +160,15 @@ public final class LaneDatapath {
       guard.rethrow();
     }
     return n;
+  }
+
+  private int headBytes(BridgeLane b) {
+    return taps.on() ? Math.max(b.headBytes(), taps.headBytes()) : b.headBytes();
+  }
+
+  /** What watches this lane's packets; the lane's. */
+  public LaneTaps taps() {
+    return taps;
   }
 
   /**

@@ -4,10 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.sluice.datapath.tap.Selection;
+import io.sluice.datapath.tap.Tap;
+import io.sluice.datapath.tap.TapClock;
+import io.sluice.datapath.tap.TapRecord;
+import io.sluice.datapath.tap.TapSink;
+import io.sluice.ring.filter.FilterProgram;
+import io.sluice.ring.filter.Filters;
 import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.os.EventFd;
+import io.sluice.ring.os.NativeBytes;
 import io.sluice.ring.os.Unistd;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +86,62 @@ class LaneAllocationTest extends LaneRig {
   void shouldRewriteWithoutAllocating() throws Exception {
     shouldNotAllocate(
         "ip,in_port=1,actions=mod_dl_dst:02:00:00:00:00:09,dec_ttl,push_vlan:0x8100,output:2");
+  }
+
+  /** Rings without room and with, a filter that finds and one that does not, a drop, an output. */
+  @Test
+  void shouldBeWatchedWithoutAllocating() throws Exception {
+    flows("ip,nw_dst=10.0.0.3,actions=drop", "priority=1,actions=output:2");
+    SinkTxQueue sink = new SinkTxQueue();
+    lane.attach(0, 2, 0, sink);
+    CountingSink records = new CountingSink();
+    FilterProgram some = Filters.parse("udp and dst host 10.0.0.2");
+    FilterProgram none = Filters.parse("tcp port 80");
+    int all = Selection.IN | Selection.OUT | Selection.DROP;
+    lane.taps()
+        .install(
+            List.of(
+                new Tap(Selection.everything(all), null, 0, 1 << 16, records, new TapClock()),
+                new Tap(
+                    new Selection(all, 0, Selection.ANY, null, true, 0),
+                    Filters.filter(some),
+                    some.reach(),
+                    96,
+                    records,
+                    new TapClock()),
+                new Tap(
+                    Selection.everything(all),
+                    Filters.filter(none),
+                    none.reach(),
+                    96,
+                    records,
+                    new TapClock())));
+    forward(200_000);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    forward(1_000_000);
+    assertEquals(0, THREADS.getCurrentThreadAllocatedBytes() - before);
+    assertTrue(records.committed > 1_000_000, records.committed + " records");
+  }
+
+  /** Has room for two of three records. */
+  private static final class CountingSink implements TapSink {
+    private final NativeBytes memory = new NativeBytes(TapRecord.MAX_SIZE);
+    private int claims;
+    private long committed;
+
+    @Override
+    public long claim(int size) {
+      return ++claims % 3 == 0 ? 0 : memory.address();
+    }
+
+    @Override
+    public void commit() {
+      committed++;
+    }
+
+    @Override
+    public void abort() {
+      committed--;
+    }
   }
 }

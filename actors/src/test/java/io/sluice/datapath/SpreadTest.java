@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.datapath.tap.LaneTaps;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
@@ -165,8 +166,8 @@ class SpreadTest {
 
   @Test
   void shouldCostNothingWhereThereIsOnePair() {
-    LanePorts ports =
-        new LanePorts(3, 0, fabric, new Crossing(0, fabric, new FaultGuard()), new FaultGuard());
+    FaultGuard guard = new FaultGuard(new LaneTaps(0));
+    LanePorts ports = new LanePorts(3, 0, fabric, new Crossing(0, fabric, guard), guard);
     ports.attach(2, 0, pairs[0]);
     assertSame(pairs[0], ports.outputs()[2].queue);
     ports.attach(2, 1, pairs[1]);

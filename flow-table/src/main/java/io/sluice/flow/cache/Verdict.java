@@ -73,6 +73,32 @@ public final class Verdict {
     this.learned = learned;
   }
 
+  /** Whether a rule was carried out. */
+  public boolean hasRule() {
+    return lastCookie() != RuleStats.NO_RULE;
+  }
+
+  /** Whether a rule with this cookie was carried out. */
+  public boolean ranRule(long cookie) {
+    for (RuleStats.Slot rule : rules) {
+      if (rule.cookie() == cookie) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The cookie of the last rule that was carried out, or {@link RuleStats#NO_RULE}. */
+  public long lastCookie() {
+    for (int r = rules.length - 1; r >= 0; r--) {
+      long cookie = rules[r].cookie();
+      if (cookie != RuleStats.NO_RULE) {
+        return cookie;
+      }
+    }
+    return RuleStats.NO_RULE;
+  }
+
   /** The packets that it is for. */
   public Match megaflow() {
     return new Match.Builder().words(key, mask).build();

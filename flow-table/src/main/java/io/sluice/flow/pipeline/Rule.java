@@ -79,6 +79,7 @@ public final class Rule implements RuleChain {
     this.modifiedNs = modifiedNs;
     this.sequence = sequence;
     this.stats = stats;
+    stats.of(cookie);
     this.hash = Tuple.hashOf(match);
     this.conjunctive = !actions.isEmpty() && actions.get(0) instanceof FlowAction.Conjunction;
   }

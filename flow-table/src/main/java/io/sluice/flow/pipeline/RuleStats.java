@@ -11,7 +11,16 @@ import java.util.Arrays;
 public final class RuleStats {
   private static final Slot[] NONE = new Slot[0];
 
+  /** As a cookie: it is not a rule's (but a group's). No rule has that cookie. */
+  public static final long NO_RULE = -1;
+
   private volatile Slot[] slots = NONE;
+  private volatile long cookie = NO_RULE;
+
+  /** They are of a rule with this cookie from now on. */
+  void of(long newCookie) {
+    cookie = newCookie;
+  }
 
   /** The slot of a lane, made when it is not there. Not for the packet path. */
   public synchronized Slot slot(int lane) {
@@ -20,7 +29,7 @@ public final class RuleStats {
       return current[lane];
     }
     Slot[] next = Arrays.copyOf(current, Math.max(current.length, lane + 1));
-    next[lane] = new Slot();
+    next[lane] = new Slot(this);
     slots = next;
     return next[lane];
   }
@@ -59,9 +68,19 @@ public final class RuleStats {
     private static final VarHandle BYTES = handle("bytes");
     private static final VarHandle LAST_USED = handle("lastUsedNs");
 
+    private final RuleStats whole;
     private long packets;
     private long bytes;
     private long lastUsedNs;
+
+    private Slot(RuleStats whole) {
+      this.whole = whole;
+    }
+
+    /** The rule's cookie as it is now, or {@link RuleStats#NO_RULE}. Any thread. */
+    public long cookie() {
+      return whole.cookie;
+    }
 
     /** Called by the owning lane only. */
     public void add(long morePackets, long moreBytes, long nowNs) {

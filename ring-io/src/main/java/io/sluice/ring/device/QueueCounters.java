@@ -30,11 +30,19 @@ public final class QueueCounters {
   /** Drops packet {@code i}, whose bytes are still there. Owning lane only. */
   public void drop(DropReason reason, PacketBurst burst, int i) {
     count(reason, 1);
+    if (burst.watch != null) {
+      burst.watch.dropped(burst, i, reason.ordinal());
+    }
   }
 
   /** The same for packets {@code selected[from..to)}. Owning lane only. */
   public void drop(DropReason reason, PacketBurst burst, int[] selected, int from, int to) {
     count(reason, to - from);
+    if (burst.watch != null) {
+      for (int s = from; s < to; s++) {
+        burst.watch.dropped(burst, selected[s], reason.ordinal());
+      }
+    }
   }
 
   /** Counts packets that no burst has: refused where they would be received. Owning lane only. */

@@ -35,6 +35,11 @@ public final class FilterProgram {
     return instructions;
   }
 
+  /** How many bytes from a packet's beginning on it may look at, at most: what is behind is not. */
+  public int reach() {
+    return Reach.of(instructions);
+  }
+
   /** What is wrong with an instruction that {@code left} others follow; null: nothing. */
   private static String wrong(Instruction i, int left) {
     int code = i.code();

@@ -52,6 +52,19 @@ public final class BurstFrames {
     }
   }
 
+  /** Copies a frame's first {@code length} bytes, which it has, to memory. */
+  public static void copyFirst(PacketBurst burst, int i, long to, int length) {
+    int done = Math.min(burst.headLength[i], length);
+    Memory.copy(burst.heads, burst.headOffset[i], to, done);
+    int segment = burst.segmentFirst[i];
+    int end = segment + burst.segmentCount[i];
+    for (; done < length && segment < end; segment++) {
+      int n = Math.min(burst.segmentLength[segment], length - done);
+      Memory.copy(burst.segmentAddress[segment], to + done, n);
+      done += n;
+    }
+  }
+
   /**
    * Copies bytes {@code [from, from + length)} of a frame into an array.
    *

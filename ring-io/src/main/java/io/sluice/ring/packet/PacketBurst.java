@@ -54,6 +54,9 @@ public final class PacketBurst {
   /** Packets in the burst. */
   public int count;
 
+  /** Whom to tell of packets of this burst that are dropped; mostly null. */
+  public DropWatch watch;
+
   /** Empties the burst; the next received packets start at 0. */
   public void clear() {
     count = 0;

@@ -45,6 +45,37 @@ class CompiledFilterTest {
   }
 
   @Test
+  void shouldNotLookBehindItsReach() {
+    byte[] bytes = new byte[200];
+    int bounded = 0;
+    for (int p = 0; p < PROGRAMS; p++) {
+      FilterProgram program = new FilterProgram(randomProgram(3 + random.nextInt(12)));
+      PacketFilter filter = new Interpreter(program);
+      int reach = program.reach();
+      bounded += reach < bytes.length ? 1 : 0;
+      for (int i = 0; i < PACKETS; i++) {
+        random.nextBytes(bytes);
+        int captured = random.nextInt(bytes.length + 1);
+        assertEquals(
+            filter.matches(bytes, 0, captured, captured),
+            filter.matches(bytes, 0, Math.min(captured, reach), captured),
+            () -> "program " + program.instructions() + ", reach " + reach);
+      }
+    }
+    assertTrue(bounded > PROGRAMS / 10, bounded + " of " + PROGRAMS + " have a bound");
+  }
+
+  @Test
+  void shouldReachNoFurtherThanHeadersWhereOneAsksForThose() {
+    assertEquals(0, Filters.parse("").reach());
+    assertEquals(14, Filters.parse("ip").reach());
+    assertEquals(34, Filters.parse("net 10.0.0.0/8 and ip").reach());
+    int ports = Filters.parse("tcp port 80").reach();
+    assertTrue(ports >= 14 + 60 + 4 && ports <= 128, "reach " + ports);
+    assertTrue(Filters.parse("udp[300] = 7").reach() >= 14 + 20 + 300 + 1);
+  }
+
+  @Test
   void shouldAllocateNothing() {
     FilterProgram program = Filters.parse("tcp port 80 or udp port 4789 and not net 10.0.0.0/8");
     byte[] bytes = new byte[128];
