@@ -23,6 +23,7 @@ import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.log.EventLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -40,6 +41,7 @@ import java.util.function.Consumer;
  * then on are treated by the change, or refused with nothing changed.
  */
 final class Bridge extends AbstractBehavior<Bridge.Command> {
+  private static final EventLog LOG = EventLog.of(Bridge.class);
   private static final Duration TICK_EVERY = Duration.ofMillis(500);
 
   /** A device that is not open after this long is shown. */
@@ -436,7 +438,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       tables.learn(learn.learned());
     } catch (FlowException e) {
       // The packet's values make no rule that there can be: as in Open vSwitch, there is none.
-      getContext().getLog().debug("not learned: {}", e.getMessage());
+      LOG.debug("not-learned", "bridge", name, "why", e.getMessage());
     }
     return this;
   }

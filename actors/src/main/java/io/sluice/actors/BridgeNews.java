@@ -2,14 +2,13 @@ package io.sluice.actors;
 
 import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowRemoved;
+import io.sluice.log.EventLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who hears of one bridge. Any thread: watchers come and go while others tell. */
 final class BridgeNews implements BridgeWatcher {
-  private static final Logger LOG = LoggerFactory.getLogger(BridgeNews.class);
+  private static final EventLog LOG = EventLog.of(BridgeNews.class);
 
   private final List<BridgeWatcher> watchers = new CopyOnWriteArrayList<>();
 
@@ -68,7 +67,7 @@ final class BridgeNews implements BridgeWatcher {
     try {
       telling.run();
     } catch (RuntimeException e) {
-      LOG.error("a defect in what hears of a bridge; please report it", e);
+      LOG.defect(e, "bridge-watcher-defect", "kind", e.getClass().getName());
     }
   }
 }

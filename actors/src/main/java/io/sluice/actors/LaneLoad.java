@@ -24,6 +24,7 @@ final class LaneLoad {
   private Map<String, Double> shares = Map.of();
   private Map<String, Double> steady = Map.of();
   private boolean stalled;
+  private long movedNs;
   private CpuTime cpuTime;
   private CpuTime cpuTimeBefore;
 
@@ -60,14 +61,21 @@ final class LaneLoad {
     return stalled;
   }
 
+  /** For how long no cycle has ended at least: since the last measurement that saw one. */
+  long stalledNs() {
+    return stalled ? System.nanoTime() - movedNs : 0;
+  }
+
   void measure() {
     LaneCounters counters = lane.counters();
     long busy = counters.busyNs();
     long total = busy + counters.idleNs();
+    long now = System.nanoTime();
     stalled = total == totalNs;
     cpuTimeBefore = cpuTime;
-    cpuTime = CpuTime.of(lane.threadId(), System.nanoTime());
+    cpuTime = CpuTime.of(lane.threadId(), now);
     if (!stalled) {
+      movedNs = now;
       busyShare = (double) (busy - busyNs) / (total - totalNs);
       divide(counters);
     }

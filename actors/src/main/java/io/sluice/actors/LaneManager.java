@@ -12,7 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import io.sluice.lane.ControlCpus;
 import io.sluice.lane.Lane;
-import io.sluice.lane.LaneCounters;
+import io.sluice.log.EventLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,9 +24,11 @@ import java.util.OptionalInt;
 /**
  * Decides which lane polls which queue, by hand or from what each lane was busy with lately, and
  * has queues moved to other lanes when asked or when one is overloaded. Runs on the default
- * dispatcher; owns the {@link LaneAssignment}. Says so in the log when a lane stalls.
+ * dispatcher; owns the {@link LaneAssignment}. Has a {@link StallWatch} look at each measurement.
  */
 final class LaneManager extends AbstractBehavior<LaneManager.Command> {
+  private static final EventLog LOG = EventLog.of(LaneManager.class);
+
   private static final Duration MEASURE_EVERY = Duration.ofMillis(500);
 
   /** For all lanes and the owner to answer, and traffic to stand still, at most. */
@@ -108,6 +110,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private final LaneAssignment assignment;
   private final QueueMoves moves;
   private final Overload overload;
+  private final StallWatch stalls;
   private final ControlCpus control;
   private boolean settled;
 
@@ -138,6 +141,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     assignment = new LaneAssignment(count);
     moves = new QueueMoves(new Around());
     overload = new Overload(count, settings);
+    stalls = new StallWatch(count);
   }
 
   @Override
@@ -163,7 +167,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private Behavior<Command> onAssign(Assign assign) {
     int lane = assignment.assign(assign.queue(), assign.fixed());
     owners.put(assign.queue(), assign.owner());
-    getContext().getLog().info("queue {} is polled by lane {}", assign.queue(), lane);
+    LOG.info("queue-assigned", "queue", assign.queue(), "lane", lane);
     assign.replyTo().tell(new Assigned(assign.queue(), lane));
     return this;
   }
@@ -190,12 +194,12 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     Lane lane = up.lane();
     lanes[lane.index()] = new LaneLoad(lane);
     laneActors.put(lane.index(), up.actor());
-    getContext().getLog().info("{} runs", lane);
+    LOG.info("lane-started", "lane", lane.index(), "cpu", lane.pinning());
     return this;
   }
 
   private Behavior<Command> onWarmedUp(WarmedUp warm) {
-    getContext().getLog().info("lane {} {}", warm.lane(), warm.outcome());
+    LOG.info("lane-warm", "lane", warm.lane(), "outcome", warm.outcome());
     // Until now the compiler could use every CPU.
     settled = true;
     keepOthersOff();
@@ -240,7 +244,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private Behavior<Command> onQueueMoved(QueueMoved moved) {
     if (moved.why() == null) {
       assignment.move(moved.queue(), moved.lane());
-      getContext().getLog().info("queue {} moved to lane {}", moved.queue(), moved.lane());
+      LOG.info("queue-moved", "queue", moved.queue(), "lane", moved.lane());
     }
     moves.moved(moved.move(), moved.why());
     return this;
@@ -373,46 +377,15 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
       }
     }
     if (overload.due(System.nanoTime()) && moves.idle()) {
-      rebalance(lines -> lines.forEach(line -> getContext().getLog().info("rebalance: {}", line)));
+      rebalance(lines -> lines.forEach(line -> LOG.info("rebalanced", "outcome", line)));
     }
     return this;
   }
 
   private void measure(LaneLoad load) {
-    boolean was = load.stalled();
     load.measure();
     assignment.load(load.lane().index(), load.busyShare());
     overload.measured(load.lane().index(), load.busyShare(), System.nanoTime());
-    if (load.stalled() && !was) {
-      stalled(load);
-    } else if (was && !load.stalled()) {
-      getContext().getLog().warn("{} goes on", load.lane());
-    }
-  }
-
-  private void stalled(LaneLoad load) {
-    CpuTime.Spent spent = load.spent();
-    if (spent != null && !spent.stuck()) {
-      getContext()
-          .getLog()
-          .warn(
-              "{} has not finished a cycle for {} ms: {}",
-              load.lane(),
-              MEASURE_EVERY.toMillis(),
-              spent.why());
-      return;
-    }
-    // What it is in is not known before it ends; the longest poll so far is a hint.
-    LaneCounters counters = load.lane().counters();
-    getContext()
-        .getLog()
-        .error(
-            "{} has not finished a cycle for {} ms{}; its longest poll so far: {}",
-            load.lane(),
-            MEASURE_EVERY.toMillis(),
-            spent == null ? "" : ": " + spent.why(),
-            counters.longestPoller().isEmpty()
-                ? "none was timed yet"
-                : counters.longestPoller() + ", " + counters.longestPollNs() + " ns");
+    stalls.measured(load);
   }
 }

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.sluice.log.EventLog;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +21,8 @@ import java.util.List;
  * <p>Runs on the default dispatcher.
  */
 final class Port extends AbstractBehavior<Port.Command> {
+  private static final EventLog LOG = EventLog.of(Port.class);
+
   sealed interface Command permits Opened, DeviceChanged, Restart {}
 
   /** The device has what it needs from outside: its socket, interface or files. */
@@ -133,14 +136,16 @@ final class Port extends AbstractBehavior<Port.Command> {
       return Behaviors.stopped();
     }
     Duration wait = backoff.failed(why, System.nanoTime());
-    getContext()
-        .getLog()
-        .warn(
-            "port {} failed: {}; restart {} in {} ms",
-            name,
-            why,
-            backoff.restarts(),
-            wait.toMillis());
+    LOG.warn(
+        "port-failed",
+        "port",
+        name,
+        "why",
+        why,
+        "restart",
+        backoff.restarts(),
+        "in_ms",
+        wait.toMillis());
     timers.startSingleTimer(Restart.DUE, wait);
     report(new DeviceState(false, true, "failed: " + why, List.of(), List.of()));
     return this;

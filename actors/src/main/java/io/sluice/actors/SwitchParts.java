@@ -9,6 +9,7 @@ import io.sluice.lane.ControlCpus;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Lanes;
 import io.sluice.lane.Poller;
+import io.sluice.log.EventLog;
 import io.sluice.ring.memory.PacketPool;
 import io.sluice.ring.vhost.SessionReactor;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * actor system, closed after it has ended.
  */
 final class SwitchParts implements AutoCloseable {
+  private static final EventLog LOG = EventLog.of(SwitchParts.class);
+
   private final SwitchSettings settings;
   private final SessionReactor reactor = new SessionReactor();
   private final AddressExchange addresses;
@@ -63,7 +66,12 @@ final class SwitchParts implements AutoCloseable {
     Behavior<Switch.Command> guardian =
         Behaviors.setup(
             context -> {
-              context.getLog().info(pool.describe());
+              LOG.info(
+                  "packet-pool-made",
+                  "chunks",
+                  settings.poolChunks(),
+                  "memory",
+                  pool.region().describe());
               ActorRef<LaneManager.Command> manager =
                   context.spawn(
                       LaneManager.create(settings.lanes().size(), settings.rebalance(), control),

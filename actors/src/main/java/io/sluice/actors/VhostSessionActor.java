@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.sluice.lane.Lanes;
+import io.sluice.log.EventLog;
 import io.sluice.ring.vhost.SessionEvent;
 import io.sluice.ring.vhost.VhostSession;
 import io.sluice.ring.vhost.VhostUserBackend;
@@ -36,6 +37,8 @@ import java.util.function.IntFunction;
  * whatever it fails of.
  */
 final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command> {
+  private static final EventLog LOG = EventLog.of(VhostSessionActor.class);
+
   sealed interface Command permits Wake, RingStopped, LaneGiven, Move {}
 
   /** The session may have something to do. */
@@ -87,7 +90,6 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   private final Surroundings around;
   private final Port.Reporter reporter;
   private final VhostSession session;
-  private final SparseLog log;
   private final TreeMap<Integer, Pair> pairs = new TreeMap<>();
   private final BitSet laneAsked = new BitSet();
   private final BitSet stopping = new BitSet();
@@ -112,9 +114,6 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     this.timers = timers;
     this.around = around;
     this.reporter = reporter;
-    log =
-        new SparseLog(
-            System.nanoTime(), line -> context.getLog().info("port {}: {}", around.port(), line));
     ActorRef<Command> self = context.getSelf();
     session = around.sessions().apply(() -> self.tell(Wake.UP));
     reporter.opened();
@@ -149,7 +148,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
           return this;
         }
         case SessionEvent.Connected connected -> {
-          log.say("front end connected", System.nanoTime());
+          LOG.info("front-end-connected", "port", around.port());
           report();
         }
         case SessionEvent.Received received -> {
@@ -313,7 +312,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   }
 
   private void onLost(String reason) {
-    log.say(reason, System.nanoTime());
+    LOG.info("front-end-lost", "port", around.port(), "why", reason);
     phase = Phase.LOSING;
     stopping.clear();
     pairs.values().forEach(pair -> getContext().stop(pair.actor));

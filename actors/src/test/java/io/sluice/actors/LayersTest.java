@@ -35,5 +35,5 @@ class LayersTest {
           .resideInAnyPackage("io.sluice.lane..", "io.sluice.ring..", "io.sluice.flow..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.slf4j..");
+          .resideInAnyPackage("org.slf4j..", "io.sluice.log..");
 }

@@ -9,6 +9,7 @@ import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.GroupMod.Command;
 import io.sluice.flow.pipeline.MeterMod;
+import io.sluice.log.EventLog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -16,15 +17,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out requests: words in, texts out. On the thread of the client's connection, which may
  * wait. Thread-safe: it holds nothing but the door to the switch.
  */
 public final class Requests {
-  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+  private static final EventLog LOG = EventLog.of(Requests.class);
   private static final long PATIENCE_SECONDS = 30;
   private static final int MAX_SAMPLE_MS = 10_000;
 
@@ -124,7 +123,7 @@ public final class Requests {
       Thread.currentThread().interrupt();
       return Answer.refused("the switch is stopping");
     } catch (RuntimeException e) {
-      LOG.error("request {} failed", verb, e);
+      LOG.defect(e, "request-defect", "request", verb);
       return Answer.refused(
           "the switch failed to do this (%s); its log says more"
               .formatted(e.getClass().getSimpleName()));

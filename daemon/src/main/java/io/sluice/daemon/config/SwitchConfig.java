@@ -9,6 +9,7 @@ import io.sluice.actors.PortSpec;
 import io.sluice.actors.RebalanceSettings;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchSettings;
+import io.sluice.daemon.log.LogFormat;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.LaneSpec;
@@ -34,10 +35,11 @@ public record SwitchConfig(
     SwitchSettings settings,
     List<Bridge> bridges,
     OpenFlow openFlow,
-    HttpSettings http) {
-  /** With nothing said about OpenFlow and HTTP. */
+    HttpSettings http,
+    LogFormat logFormat) {
+  /** With nothing said about OpenFlow, HTTP and the log. */
   public SwitchConfig(Path runDir, SwitchSettings settings, List<Bridge> bridges) {
-    this(runDir, settings, bridges, OpenFlow.DEFAULT, HttpSettings.DEFAULT);
+    this(runDir, settings, bridges, OpenFlow.DEFAULT, HttpSettings.DEFAULT, LogFormat.TEXT);
   }
 
   /**
@@ -91,7 +93,8 @@ public record SwitchConfig(
           "pool",
           "openflow",
           "http",
-          "bridges");
+          "bridges",
+          "log");
   private static final List<String> LATER = List.of("cluster", "qos", "bonds");
 
   /** Reads a file; nothing is started and, but for reading, nothing is touched. */
@@ -187,7 +190,8 @@ public record SwitchConfig(
       read.add(ports.bridge(name, bridges.section(name)));
     }
     OpenFlow openFlow = OpenFlowReader.read(sluice, read);
-    return new SwitchConfig(runDir, settings, List.copyOf(read), openFlow, HttpReader.read(sluice));
+    return new SwitchConfig(
+        runDir, settings, List.copyOf(read), openFlow, HttpReader.read(sluice), logFormat(sluice));
   }
 
   /** Keys in the order of the file: HOCON's objects have none of their own. */
@@ -251,6 +255,19 @@ public record SwitchConfig(
     } catch (SwitchException e) {
       throw s.problem(e.getMessage());
     }
+  }
+
+  private static LogFormat logFormat(Section sluice) throws ConfigProblem {
+    Section s = sluice.section("log");
+    s.expectOnly(List.of("format"));
+    String word = s.text("format", LogFormat.TEXT.word());
+    for (LogFormat format : LogFormat.values()) {
+      if (format.word().equals(word)) {
+        return format;
+      }
+    }
+    throw s.problem(
+        s.value("format"), "sluice.log.format: expected text or json, got '" + word + "'");
   }
 
   private static IdleMode idle(Section s) throws ConfigProblem {

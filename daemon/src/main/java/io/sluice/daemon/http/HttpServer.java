@@ -8,14 +8,13 @@ import io.javalin.http.HttpResponseException;
 import io.sluice.actors.SwitchException;
 import io.sluice.daemon.api.ApiException;
 import io.sluice.daemon.config.HttpSettings;
+import io.sluice.log.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The server: bound when it is opened, started when the switch is ready, on a thread of its own, so
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code http.url} in the run directory says where it is, while it is.
  */
 public final class HttpServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final EventLog LOG = EventLog.of(HttpServer.class);
 
   /** For requests: an answer that waits for the switch keeps its thread. */
   private static final int MOST_THREADS = 24;
@@ -121,7 +120,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server = Javalin.create(this::configure).start();
     } catch (RuntimeException e) {
-      LOG.error("the HTTP server did not start; the switch runs without it", e);
+      LOG.defect(e, "http-not-started", "url", url());
     }
   }
 
@@ -188,7 +187,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void defect(Exception e, Context ctx) {
-    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+    LOG.defect(e, "http-defect", "method", ctx.method(), "path", ctx.path());
     Problem.of(500, "a defect in the switch; its log says more", ctx.path()).answer(ctx);
   }
 

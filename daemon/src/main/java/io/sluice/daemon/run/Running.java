@@ -10,6 +10,7 @@ import io.sluice.daemon.http.HttpServer;
 import io.sluice.daemon.http.Kinds;
 import io.sluice.daemon.http.Routes;
 import io.sluice.daemon.http.Sources;
+import io.sluice.daemon.log.Logs;
 import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
@@ -39,6 +40,7 @@ final class Running {
    */
   static Running start(SwitchConfig config, Path runDir, Opened opened) {
     LocalApi.check(runDir); // before lanes spin on the CPUs of a switch that is there
+    opened.open(() -> Logs.open(config.logFormat(), runDir));
     SwitchSystem[] system = new SwitchSystem[1];
     opened.open(
         () -> {

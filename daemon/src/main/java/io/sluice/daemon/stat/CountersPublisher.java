@@ -1,21 +1,20 @@
 package io.sluice.daemon.stat;
 
 import io.sluice.actors.SwitchApi;
+import io.sluice.log.EventLog;
 import io.sluice.ring.os.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the counters file up to date, on a thread of its own: lanes count as ever and know nothing
  * of the file. What is in it is at most a quarter of a second old.
  */
 public final class CountersPublisher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CountersPublisher.class);
+  private static final EventLog LOG = EventLog.of(CountersPublisher.class);
   private static final int CAPACITY = 4096;
   private static final long EVERY_MS = 250;
   private static final long PATIENCE_MS = 2000;
@@ -44,9 +43,13 @@ public final class CountersPublisher implements AutoCloseable {
       return publisher;
     } catch (IOException e) {
       LOG.warn(
-          "no counters file in {}: {}; `sluice stat` will have nothing to show",
+          "no-counters-file",
+          "run_dir",
           runDir,
-          e.getMessage());
+          "why",
+          e.getMessage(),
+          "so",
+          "`sluice stat` has nothing to show");
       return null;
     }
   }
@@ -73,11 +76,11 @@ public final class CountersPublisher implements AutoCloseable {
       long refused = file.end(System.currentTimeMillis());
       if (refused > 0 && !full) {
         full = true;
-        LOG.warn("the counters file is full: {} counters are not in it", refused);
+        LOG.warn("counters-file-full", "left_out", refused);
       }
     } catch (ExecutionException | TimeoutException e) {
       // A busy switch, or one that ends: the time of the last update says how old the values are.
-      LOG.debug("no state for the counters file", e);
+      LOG.debug("no-state-for-counters-file", "why", e);
     }
   }
 

@@ -112,6 +112,7 @@ class SwitchConfigTest extends ConfigFileTest {
         "sluice {\\n http { address = \"127.0.0.1:70000\" } }|2|expected an IP address and a port",
         "sluice.http.tls {\\n certificate = nothing.pem }|2|expected a readable PEM file",
         "sluice.http {\\n adress = off }|2|unknown key 'adress' in sluice.http",
+        "sluice {\\n log { format = xml } }|2|expected text or json",
         "sluice {\\n pool { chunks = many } }|2|whole number",
         "sluice.bridges.br0.ports {\\n a { type = sinc } }|2|expected one of generator",
         "sluice.bridges.br0.ports {\\n a { type = sink,\\n lenght = 3 } }|3|a sink port has no 'lenght'",

@@ -4,12 +4,11 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.Match;
+import io.sluice.log.EventLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes a bridge a learning switch while it should work without its controllers: all flows go and
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * anything that the controller asks is done. Guarded by its monitor.
  */
 final class FailOpen {
-  private static final Logger LOG = LoggerFactory.getLogger(FailOpen.class);
+  private static final EventLog LOG = EventLog.of(FailOpen.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   /** Marks the flow, so that one of the user's in its place is left alone. */
@@ -54,7 +53,7 @@ final class FailOpen {
 
   private synchronized void look(BooleanSupplier standalone) {
     if (!open && standalone.getAsBoolean()) {
-      LOG.warn("bridge {}: no controller; works as a learning switch", bridge);
+      LOG.warn("no-controller", "bridge", bridge, "works_as", "learning switch");
       change(List.of(flow(FlowMod.Command.DELETE, 0, 0), flow(FlowMod.Command.ADD, COOKIE, 0)));
       open = true;
     }
@@ -63,7 +62,7 @@ final class FailOpen {
   /** A controller is there. */
   synchronized void recover() {
     if (open) {
-      LOG.info("bridge {}: a controller is there again", bridge);
+      LOG.info("controller-back", "bridge", bridge);
       change(List.of(flow(FlowMod.Command.DELETE_STRICT, COOKIE, -1)));
       open = false;
     }
@@ -74,7 +73,7 @@ final class FailOpen {
       api.applyFlows(bridge, mods).toCompletableFuture().join();
     } catch (RuntimeException e) {
       // The bridge is gone, or the switch stops.
-      LOG.info("bridge {}: {}", bridge, e.getMessage());
+      LOG.info("standalone-not-set", "bridge", bridge, "why", e.getMessage());
     }
   }
 

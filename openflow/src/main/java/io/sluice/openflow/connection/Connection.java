@@ -1,5 +1,6 @@
 package io.sluice.openflow.connection;
 
+import io.sluice.log.EventLog;
 import io.sluice.openflow.message.AsyncConfig;
 import io.sluice.openflow.message.Bundle;
 import io.sluice.openflow.message.Envelope;
@@ -21,8 +22,7 @@ import io.sluice.openflow.wire.WireException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Pattern;
 
 /**
  * One peer. Its reading thread carries out its requests one after the other and writes the answers;
@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * send.
  */
 public final class Connection {
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final EventLog LOG = EventLog.of(Connection.class);
+  private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
   /** How often the writing thread looks round when it has no silent peer to ask. */
   private static final long SELDOM_MILLIS = 60_000;
@@ -94,7 +95,7 @@ public final class Connection {
         tlsFailure = new EOFException("ended before its greeting");
       }
     } catch (IOException e) {
-      LOG.debug("{}: {}", peer(), e.getMessage());
+      LOG.debug("openflow-connection-ended", "host", host(), "peer", peer(), "why", e.getMessage());
       tlsFailure = !agreed && stream instanceof TlsStream ? e : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -119,7 +120,7 @@ public final class Connection {
         queue.hand(bytes);
       }
     } catch (IOException e) {
-      LOG.debug("{}: {}", peer(), e.getMessage());
+      LOG.debug("openflow-connection-ended", "host", host(), "peer", peer(), "why", e.getMessage());
       close(); // the reading thread finds the end of the stream
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -202,6 +203,20 @@ public final class Connection {
     return stream.peer();
   }
 
+  /** Says what of this peer, at the rate of its host: one that comes again has another port. */
+  void log(String event, String key, Object value) {
+    LOG.info(event, "host", host(), "peer", peer(), key, value);
+  }
+
+  private String host() {
+    return host(peer());
+  }
+
+  /** A peer without the port that it happens to have, {@code tcp:10.0.0.1}. */
+  static String host(String peer) {
+    return PORT.matcher(peer).replaceFirst("");
+  }
+
   /** Whether the peer came to us. */
   public boolean service() {
     return service;
@@ -250,13 +265,13 @@ public final class Connection {
       try {
         receive(frame);
       } catch (WireException e) {
-        LOG.debug("{}: refused: {}", peer(), e.getMessage());
+        LOG.debug("openflow-refused", "host", host(), "peer", peer(), "why", e.getMessage());
         // An answer to an error could be answered in turn, without end.
         if (frame[1] != HelloExchange.TYPE_ERROR) {
           refuse(frame, e.error());
         }
       } catch (RuntimeException e) {
-        LOG.error("{}: a defect in the treatment of a message; please report it", peer(), e);
+        LOG.defect(e, "openflow-message-defect", "host", host(), "peer", peer());
         refuse(frame, OfError.OFPBRC_EPERM);
       }
       if (!frames.hasNext()) {
@@ -277,7 +292,7 @@ public final class Connection {
       case Handshake.Hello hello -> {}
       case Handshake.EchoReply reply -> {}
       case Handshake.EchoRequest echo -> send(request.xid(), new Handshake.EchoReply(echo.data()));
-      case Handshake.ErrorMessage error -> LOG.info("{}: sent us {}", peer(), error);
+      case Handshake.ErrorMessage error -> log("openflow-error-from-peer", "error", error);
       case Role.RoleRequest role -> {
         handler.idle(this);
         send(request.xid(), roles.request(this, role));
@@ -346,12 +361,12 @@ public final class Connection {
                   nextXid(),
                   new Handshake.EchoRequest(Bytes.EMPTY)));
         } else if (System.nanoTime() - askedNanos >= probeNanos) {
-          LOG.info("{}: silent for {} s, closing", peer(), silent / 1_000_000_000);
+          log("openflow-peer-silent", "silent_s", silent / 1_000_000_000);
           return;
         }
       }
     } catch (IOException e) {
-      LOG.debug("{}: {}", peer(), e.getMessage());
+      LOG.debug("openflow-connection-ended", "host", host(), "peer", peer(), "why", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -1,5 +1,6 @@
 package io.sluice.openflow.connection;
 
+import io.sluice.log.EventLog;
 import io.sluice.openflow.message.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All connections of one bridge: listens, connects, connects again. Each target has a thread, each
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * three more changes of threads for a request.
  */
 public final class Controllers implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+  private static final EventLog LOG = EventLog.of(Controllers.class);
 
   /** Each holds buffers; whoever may connect must not fill the heap. */
   private static final int MAX_CONNECTIONS = 64;
@@ -24,7 +23,6 @@ public final class Controllers implements AutoCloseable {
   private final ControllerSettings settings;
   private final MessageHandler handler;
   private final Roles roles = new Roles();
-  private final TlsTrouble tlsTrouble = new TlsTrouble();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -134,7 +132,12 @@ public final class Controllers implements AutoCloseable {
       try {
         ByteStream stream = acceptor.accept();
         if (connections.size() >= MAX_CONNECTIONS) {
-          LOG.warn("{}: more than {} connections, closing", acceptor.target(), MAX_CONNECTIONS);
+          LOG.warn(
+              "too-many-openflow-connections",
+              "target",
+              acceptor.target(),
+              "limit",
+              MAX_CONNECTIONS);
           stream.close();
           continue;
         }
@@ -147,7 +150,7 @@ public final class Controllers implements AutoCloseable {
           return;
         }
         // As when there are no file descriptors left: others may close some.
-        LOG.warn("{}: cannot accept: {}", acceptor.target(), e.getMessage());
+        LOG.warn("openflow-accept-failed", "target", acceptor.target(), "why", e.getMessage());
         if (!pause(100)) {
           return;
         }
@@ -164,7 +167,7 @@ public final class Controllers implements AutoCloseable {
           backoff.reset();
         }
       } catch (IOException e) {
-        LOG.info("{}: {}", target, e.getMessage());
+        LOG.info("openflow-connect-failed", "target", target, "why", e.getMessage());
       }
       if (!pause(backoff.next())) {
         return;
@@ -181,7 +184,7 @@ public final class Controllers implements AutoCloseable {
     }
     connection.run();
     if (connection.tlsFailure() != null && !closed) {
-      tlsTrouble.report(connection.peer(), connection.tlsFailure());
+      TlsTrouble.report(connection.peer(), connection.tlsFailure());
     }
     connections.remove(connection);
     if (!service && connection.version() != null) {
@@ -195,7 +198,7 @@ public final class Controllers implements AutoCloseable {
       long now = System.nanoTime();
       for (Connection connection : connections) {
         if (connection.dead(now)) {
-          LOG.info("{}: neither writes nor reads, closing", connection.peer());
+          connection.log("openflow-peer-stuck", "why", "neither writes nor reads");
           connection.close();
         }
       }

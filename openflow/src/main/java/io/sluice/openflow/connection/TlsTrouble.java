@@ -1,40 +1,21 @@
 package io.sluice.openflow.connection;
 
+import io.sluice.log.EventLog;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Says in one line why TLS came to nothing, and what to do. The same trouble is said once a minute:
- * who knocks without end must not fill the log. Used by the threads of all connections, so guarded
- * by its monitor.
- */
+/** Says in one line why TLS came to nothing, and what to do. Any thread. */
 final class TlsTrouble {
-  private static final Logger LOG = LoggerFactory.getLogger(TlsTrouble.class);
-  private static final long AGAIN_NANOS = 60_000_000_000L;
+  private static final EventLog LOG = EventLog.of(TlsTrouble.class);
 
-  private final Map<String, Long> said = new HashMap<>();
+  private TlsTrouble() {}
 
-  void report(String peer, IOException e) {
-    String words = words(e);
-    if (isNew(words)) {
-      LOG.warn("{}: no connection: {}", peer, words);
-    } else {
-      LOG.debug("{}: no connection: {}", peer, words);
-    }
-  }
-
-  private synchronized boolean isNew(String words) {
-    long now = System.nanoTime();
-    said.values().removeIf(when -> now - when >= AGAIN_NANOS);
-    return said.putIfAbsent(words, now) == null;
+  static void report(String peer, IOException e) {
+    LOG.warn("tls-failed", "why", words(e), "peer", peer);
   }
 
   static String words(IOException e) {
