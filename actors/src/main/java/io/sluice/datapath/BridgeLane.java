@@ -117,7 +117,7 @@ public final class BridgeLane {
     Verdict[] v = verdicts;
     outputs = ports.outputs();
     forget();
-    crossing.from(counters);
+    crossing.from(id, inPort, counters);
     if (times.due()) {
       times.start();
       long start = System.nanoTime();
@@ -307,7 +307,7 @@ public final class BridgeLane {
     adopt(nowNs);
     outputs = ports.outputs();
     forget();
-    crossing.from(counters);
+    crossing.from(id, inPort, counters);
     Verdict verdict =
         lookup.execute(
             burst.heads,

@@ -11,7 +11,8 @@ final class Crossing {
   private final FaultGuard guard;
   // Lanes for which something was offered and not yet published.
   private long waiting;
-  private QueueCounters source;
+  private QueueCounters counters;
+  private int source;
 
   Crossing(int lane, Fabric fabric, FaultGuard guard) {
     this.lane = lane;
@@ -19,21 +20,29 @@ final class Crossing {
     this.guard = guard;
   }
 
-  /** Where drops of the packets that follow are counted. */
-  void from(QueueCounters counters) {
-    source = counters;
+  /**
+   * Whose the packets that follow are: a port has its share of the way to another lane, and what it
+   * sends beyond that is dropped, for others to have theirs. Two ports of very many may share one.
+   *
+   * @param ofport that they came in by
+   * @param drops where drops are counted
+   */
+  void from(int bridge, int ofport, QueueCounters drops) {
+    source = 1 + Integer.remainderUnsigned(31 * bridge + ofport, ExchangeRing.SOURCES);
+    counters = drops;
   }
 
   /**
-   * Copies packet {@code i} to the lane that has its queue pair; counts it when there is no room.
+   * Copies packet {@code i} to the lane that has its queue pair; counts it when its port has no
+   * room.
    */
   void send(PacketBurst burst, int i, LanePorts ports, int ofport, int pair, int to) {
     if (to == lane) {
-      ports.refuse(burst, i, ofport, source);
-    } else if (guard.offer(fabric.ring(to, lane), burst, i, ports.bridge(), ofport, pair)) {
+      ports.refuse(burst, i, ofport, counters);
+    } else if (guard.offer(fabric.ring(to, lane), burst, i, ports.bridge(), ofport, pair, source)) {
       waiting |= 1L << to;
     } else {
-      source.drop(DropReason.EXCHANGE_FULL, burst, i);
+      counters.drop(DropReason.EXCHANGE_FULL, burst, i);
     }
   }
 

@@ -13,9 +13,14 @@ import java.lang.invoke.VarHandle;
  * releases.
  *
  * <pre>
- *   record: | length u32 | ofport u32 | bridge u32 | pair u32 | offload u64 | frame ... | to 8 bytes |
- *   a length of -1 fills the ring to its end
+ *   record: | length u24, source u8 | ofport u32 | bridge u32 | pair u32 | offload u64 | frame ...
+ *           | to 8 bytes |
+ *   a first word of -1 fills the ring to its end
  * </pre>
+ *
+ * <p>A source has in the ring at most as many bytes as it leaves free: one that floods a lane which
+ * has lost its CPU fills half of the ring, a second one half of the rest, and so on. The others'
+ * packets find room (dynamic thresholds, as in the shared buffers of hardware switches).
  *
  * <p>Positions only grow. {@code tail} is the producer's, {@code head} the consumer's; each is
  * published with release and read by the other with acquire.
@@ -29,6 +34,12 @@ public final class ExchangeRing implements AutoCloseable {
   }
 
   static final int HEADER = 24;
+
+  /** Sources are 1 to this; 0 has no limit but the ring's. */
+  static final int SOURCES = 126;
+
+  private static final int SOURCE_SHIFT = 24;
+  private static final int LENGTH_MASK = (1 << SOURCE_SHIFT) - 1;
   private static final int PADDING = -1;
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   // Two cache lines and a half of distance: neighbouring lines are fetched in pairs.
@@ -37,6 +48,7 @@ public final class ExchangeRing implements AutoCloseable {
   // Packets, beside the positions that their counter's writer writes.
   private static final int TAKEN = HEAD + 1;
   private static final int OFFERED = TAIL + 1;
+  private static final int PAD = 16;
 
   private final Region region;
   private final long base;
@@ -48,11 +60,15 @@ public final class ExchangeRing implements AutoCloseable {
   private long published;
   private long headSeen;
   private long offered;
+  private final long[] put = new long[SOURCES + 1]; // bytes, by source
+  private final long[] takenSeen = new long[SOURCES + 1];
 
   // The consumer's.
   private long read;
   private long tailSeen;
   private long taken;
+  // Bytes by source, read by the producer. A cache line of distance on both sides.
+  private final long[] takenBytes = new long[PAD + SOURCES + 1 + PAD];
 
   /**
    * @param capacity bytes, a power of two of at least 256 KiB so that the longest frame fits
@@ -78,17 +94,19 @@ public final class ExchangeRing implements AutoCloseable {
   /**
    * Copies packet {@code i} in; {@link #publish} makes it visible. Producer.
    *
-   * @return false when there is no room
+   * @param source whose packet it is, 0 to {@link #SOURCES}
+   * @return false when there is no room for packets of this source
    */
-  boolean offer(PacketBurst burst, int i, int bridge, int ofport, int pair) {
+  boolean offer(PacketBurst burst, int i, int bridge, int ofport, int pair, int source) {
     int length = burst.length[i];
     int size = HEADER + (length + 7 & ~7);
     int at = (int) written & capacity - 1;
     int toEnd = capacity - at;
     int needed = size <= toEnd ? size : toEnd + size;
-    if (written + needed - headSeen > capacity) {
+    if (!fits(needed, source)) {
       headSeen = (long) LONGS.getAcquire(positions, HEAD);
-      if (written + needed - headSeen > capacity) {
+      takenSeen[source] = (long) LONGS.getOpaque(takenBytes, PAD + source);
+      if (!fits(needed, source)) {
         return false;
       }
     }
@@ -98,7 +116,7 @@ public final class ExchangeRing implements AutoCloseable {
       at = 0;
     }
     long record = base + at;
-    Memory.putInt(record, length);
+    Memory.putInt(record, length | source << SOURCE_SHIFT);
     Memory.putInt(record + 4, ofport);
     Memory.putInt(record + 8, bridge);
     Memory.putInt(record + 12, pair);
@@ -106,8 +124,15 @@ public final class ExchangeRing implements AutoCloseable {
     BurstFrames.copyTo(burst, i, record + HEADER);
     Memory.surfaceFault(); // before the record counts
     written += size;
+    put[source] += size;
     offered++;
     return true;
+  }
+
+  /** By what was last seen of the consumer, which has taken more by now. */
+  private boolean fits(int needed, int source) {
+    long free = capacity - (written + needed - headSeen);
+    return free >= 0 && (source == 0 || put[source] - takenSeen[source] <= free);
   }
 
   /** Makes what was offered visible to the consumer. Producer. */
@@ -135,16 +160,21 @@ public final class ExchangeRing implements AutoCloseable {
     while (n < PacketBurst.MAX && read != tailSeen) {
       int at = (int) read & capacity - 1;
       long record = base + at;
-      int length = Memory.getInt(record);
-      if (length == PADDING) {
+      int word = Memory.getInt(record);
+      if (word == PADDING) {
         read += capacity - at;
         continue;
       }
+      int length = word & LENGTH_MASK;
+      int source = PAD + (word >>> SOURCE_SHIFT);
       to.bridge[n] = Memory.getInt(record + 8);
       to.ofport[n] = Memory.getInt(record + 4);
       to.pair[n] = Memory.getInt(record + 12);
       BurstFrames.append(burst, record + HEADER, length, 0, Memory.getLong(record + 16));
-      read += HEADER + (length + 7 & ~7);
+      int size = HEADER + (length + 7 & ~7);
+      read += size;
+      // A burst before it is released: the producer may put in so much more, if there is room.
+      LONGS.setOpaque(takenBytes, source, takenBytes[source] + size);
       n++;
     }
     taken += n;

@@ -47,9 +47,10 @@ final class FaultGuard {
   /**
    * Copies a packet, perhaps out of a guest, to another lane; false without room or after a fault.
    */
-  boolean offer(ExchangeRing ring, PacketBurst burst, int i, int bridge, int ofport, int pair) {
+  boolean offer(
+      ExchangeRing ring, PacketBurst burst, int i, int bridge, int ofport, int pair, int source) {
     try {
-      return ring.offer(burst, i, bridge, ofport, pair);
+      return ring.offer(burst, i, bridge, ofport, pair, source);
     } catch (InternalError e) {
       fault = e;
       return false;

@@ -67,6 +67,10 @@ class ExchangeRingTest {
 
   /** Number and length decide every byte; up to a head of it is owned, the rest in segments. */
   private boolean offer(int number, int length) {
+    return offer(number, length, 0);
+  }
+
+  private boolean offer(int number, int length, int source) {
     for (int i = 0; i < length; i++) {
       frame[i] = (byte) (number * 31 + i);
     }
@@ -88,7 +92,7 @@ class ExchangeRingTest {
     }
     out.segmentCount[0] = out.segments;
     out.count = 1;
-    return ring.offer(out, 0, number & 7, number, number & 3);
+    return ring.offer(out, 0, number & 7, number, number & 3, source);
   }
 
   private void check(int i, int number, int length) {
@@ -176,6 +180,51 @@ class ExchangeRingTest {
       ring.release();
     }
     assertEquals(next, expected);
+  }
+
+  /** Offers until it is refused; how many were taken. */
+  private int flood(int source) {
+    int n = 0;
+    while (offer(n, 200, source)) {
+      n++;
+    }
+    ring.publish();
+    return n;
+  }
+
+  @Test
+  void shouldLeaveRoomForOthersHoweverMuchOneSends() {
+    int all = CAPACITY / (ExchangeRing.HEADER + 200);
+    assertEquals(all / 2, flood(1), 1);
+    assertEquals(all / 4, flood(2), 1);
+    assertEquals(all / 8, flood(ExchangeRing.SOURCES), 1);
+    assertEquals(0, flood(1));
+    // What one of them had in is taken: it may send again, the others are where they were.
+    int taken = 0;
+    while (taken < all / 2) {
+      int n = ring.receive(in, to);
+      for (int i = 0; i < n; i++) {
+        check(i, taken < all / 2 ? taken : taken - all / 2, 200);
+        taken++;
+      }
+      ring.release();
+    }
+    int again = flood(1);
+    assertTrue(again > all / 4 && again <= all / 2, again + " of " + all);
+    assertTrue(offer(0, 200, 0), "without a source the ring is the limit");
+  }
+
+  @Test
+  void shouldGiveAShareBackWithoutEnd() {
+    // Each record's bytes are given back, those before the ring's end too.
+    for (int round = 0; round < 100; round++) {
+      int n = flood(1 + round % 3);
+      assertTrue(n >= CAPACITY / (ExchangeRing.HEADER + 200) / 2 - 1, n + " in round " + round);
+      for (int got = 0; got < n; ) {
+        got += ring.receive(in, to);
+        ring.release();
+      }
+    }
   }
 
   @Test

@@ -173,8 +173,18 @@ class LauncherTest {
   void shouldBuildAgainAfterAnInterruptedBuild() throws Exception {
     String quick = Files.readString(bin.resolve("mvn"));
     // As Ctrl-C: to the launcher and to what it started. Maven has written half of a jar by then.
-    script(bin.resolve("mvn"), quick + "sleep 15\n");
-    String said = end(start("timeout", "-s", "INT", "3"), 124);
+    script(bin.resolve("mvn"), quick + "sleep 600\n");
+    Process building = start("timeout", "600");
+    Path jar = checkout.resolve("daemon/target/sluice.jar");
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (!Files.exists(jar)) {
+      assertTrue(System.nanoTime() < deadline, "nothing is built");
+      Thread.sleep(20);
+    }
+    // timeout hands the signal on to all of its group, as a terminal does.
+    String pid = Long.toString(building.pid());
+    assertEquals(0, new ProcessBuilder("kill", "-s", "INT", pid).start().waitFor());
+    String said = end(building, 130);
     assertTrue(said.contains("the build was interrupted; the next start builds again"), said);
     assertTrue(Files.exists(checkout.resolve("daemon/target/sluice.jar")));
     assertFalse(Files.exists(checkout.resolve("daemon/target/sluice.built")));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * packet-ins, a flow for each pair of addresses, packet-outs.
  */
 class ControllerIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration MINUTE = Duration.ofMinutes(2);
 
   @TempDir Path directory;
   private SluiceProcess sluice;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Guests and the switch come and go, as machines do. */
 class GuestLifeIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration MINUTE = Duration.ofMinutes(2);
 
   @TempDir Path directory;
   private SwitchUnderTest sut;

@@ -1,6 +1,5 @@
 package io.sluice.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.it.SwitchUnderTest.Port;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two guests that stay, for all that two guests do with each other. Booted once. */
 class GuestPairIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration MINUTE = Duration.ofMinutes(2);
 
   @TempDir static Path directory;
   private static SwitchUnderTest sut;
@@ -67,12 +66,20 @@ class GuestPairIT {
 
   @Test
   void shouldCarryUdpWithoutLoss() {
-    // Far below what TCG can take, so that nothing may be lost.
+    // Far below what TCG can take, so that nothing may be lost but by a guest that is off its CPU:
+    // what has come, and its iperf3's socket has no room for, the switch has not lost.
+    long noRoom = noRoom(b);
     String out = a.run("iperf3 -c " + b.address() + " -u -b 5M -t 3 -f m", MINUTE);
     Matcher m = Pattern.compile("([0-9]+)/([0-9]+) \\([^)]*\\) +receiver").matcher(out);
     assertTrue(m.find(), out);
     assertTrue(Integer.parseInt(m.group(2)) > 1000, out);
-    assertEquals(0, Integer.parseInt(m.group(1)), out);
+    noRoom = noRoom(b) - noRoom;
+    assertTrue(Integer.parseInt(m.group(1)) <= noRoom, noRoom + " without room\n" + out);
+  }
+
+  private static long noRoom(Guest g) {
+    String[] udp = g.run("grep ^Udp: /proc/net/snmp | tail -n 1", MINUTE).strip().split(" ");
+    return Long.parseLong(udp[5]); // RcvbufErrors
   }
 
   @Test

@@ -36,7 +36,7 @@ final class HostileFlood implements AutoCloseable {
   private static final long IMAGES = 2 << 20;
   private static final long TABLES = 4 << 20;
   private static final long RAM = 12 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path socket;
   private final int listening;

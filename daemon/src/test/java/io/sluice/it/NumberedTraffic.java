@@ -13,11 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class NumberedTraffic {
   /** Frames under way in one direction; a frame takes up to four of a ring's buffers. */
-  private static final int UNDER_WAY = VirtioNic.RING / 4;
+  private static final int MOST_UNDER_WAY = VirtioNic.RING / 4;
 
   private static final int BURST = 32;
 
-  private static final class Direction {
+  private final class Direction {
     final VirtioNic from;
     final VirtioNic to;
     final List<NumberedStream> streams = new ArrayList<>();
@@ -41,7 +41,7 @@ final class NumberedTraffic {
     /** Sends up to {@code due} frames in all; a stream stays with one queue pair. */
     int send(long due) {
       int n = 0;
-      while (n < BURST && sent < due && sent - received < UNDER_WAY) {
+      while (n < BURST && sent < due && sent - received < underWay) {
         int which = (int) (sent % streams.size());
         NumberedStream stream = streams.get(which);
         int length = stream.make(frame);
@@ -80,6 +80,7 @@ final class NumberedTraffic {
   private final Direction there;
   private final Direction back;
   private final double perNs;
+  private int underWay = MOST_UNDER_WAY;
   private final long startNs = System.nanoTime();
 
   /**
@@ -91,6 +92,15 @@ final class NumberedTraffic {
     there = new Direction(a, b, 0, flows, lengths);
     back = new Direction(b, a, 1, flows, lengths);
     perNs = perSecond / 1e9;
+  }
+
+  /**
+   * With at most so many frames under way in each direction: where less room is promised than the
+   * drivers' rings have.
+   */
+  NumberedTraffic withUnderWay(int frames) {
+    underWay = Math.min(frames, MOST_UNDER_WAY);
+    return this;
   }
 
   /** Sends what is due, takes what came; rests a moment when there was neither. */

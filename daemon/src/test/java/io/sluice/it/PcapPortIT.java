@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,9 +47,23 @@ class PcapPortIT {
         FRAMES, Tshark.fields(out, "udp && ip.checksum.status == 1", "frame.number").size());
     List<String> tagged = Tshark.fields(out, "vlan.id == 7", "frame.time_epoch");
     assertEquals(FRAMES, tagged.size(), "tagged");
-    double seconds = Double.parseDouble(tagged.getLast()) - Double.parseDouble(tagged.getFirst());
-    double rate = (tagged.size() - 1) / seconds;
-    assertEquals(PER_SECOND, rate, PER_SECOND * 0.1, "frames a second");
+    assertEquals(PER_SECOND, rate(tagged), PER_SECOND * 0.1, "frames a second");
+  }
+
+  /**
+   * Frames a second: the median of what half of the file took, from each frame of the first half
+   * on. A lane that was off its CPU sends what is due at once when it is back, so only few of them
+   * tell of that.
+   */
+  private static double rate(List<String> times) {
+    int half = times.size() / 2;
+    double[] seconds =
+        IntStream.range(0, half)
+            .mapToDouble(
+                i -> Double.parseDouble(times.get(i + half)) - Double.parseDouble(times.get(i)))
+            .sorted()
+            .toArray();
+    return half / seconds[half / 2];
   }
 
   private static byte[] untagged(byte[] frame) {

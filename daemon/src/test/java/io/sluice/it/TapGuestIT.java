@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * or the switch does it. One namespace is reached untagged, the other in VLAN 7, as an access port.
  */
 class TapGuestIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration MINUTE = Duration.ofMinutes(2);
   private static final int MTU = 1500;
 
   @TempDir Path directory;

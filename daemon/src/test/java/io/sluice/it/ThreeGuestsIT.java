@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three guests and NORMAL: flooding, learning, VLANs. */
 class ThreeGuestsIT {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration MINUTE = Duration.ofMinutes(2);
 
   @TempDir Path directory;
   private final List<Guest> guests = new ArrayList<>();
