@@ -214,7 +214,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     this.name = name;
     this.number = number;
     this.around = around;
-    tables = new BridgeTables(number, around.lanes(), context.getSelf(), news);
+    tables = new BridgeTables(name, number, around.lanes(), context.getSelf(), news);
     around.packetIns().add(number, news);
   }
 

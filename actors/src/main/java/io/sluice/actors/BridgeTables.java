@@ -21,6 +21,7 @@ import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.trace.PipelineTrace;
+import io.sluice.jfr.GenerationSwap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
  * and what the lanes counted is folded back. Owned by the Bridge actor.
  */
 final class BridgeTables {
+  private final String name;
   private final int bridge;
   private final BridgeNews news;
   private final List<ActorRef<LaneActor.Command>> lanes;
@@ -46,10 +48,12 @@ final class BridgeTables {
   private boolean wantAddresses;
 
   BridgeTables(
+      String name,
       int bridge,
       List<ActorRef<LaneActor.Command>> lanes,
       ActorRef<Bridge.Command> self,
       BridgeNews news) {
+    this.name = name;
     this.news = news;
     this.bridge = bridge;
     this.lanes = lanes;
@@ -153,7 +157,16 @@ final class BridgeTables {
   }
 
   private void publish() {
+    GenerationSwap swap = new GenerationSwap();
+    swap.begin();
     generations.publish(tables.snapshot());
+    swap.end();
+    if (swap.shouldCommit()) {
+      swap.bridge = name;
+      swap.generation = tables.generation();
+      swap.flows = tables.size();
+      swap.commit();
+    }
   }
 
   /** Whether flows are gone that are to be told of and have not been. */

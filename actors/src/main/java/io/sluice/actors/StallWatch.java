@@ -1,13 +1,15 @@
 package io.sluice.actors;
 
+import io.sluice.jfr.LaneStall;
 import io.sluice.lane.LaneCounters;
 import io.sluice.log.EventLog;
 
 /**
- * Says when a lane finishes no cycle between two measurements, for how long, and why as far as the
- * kernel tells: WARN, as on a busy machine that is nobody's defect; ERROR when the lane itself has
- * been at it for {@link #STUCK_NS}. The lane says nothing: it cannot, and must not. Owned by the
- * LaneManager.
+ * Says, in the log, when a lane finishes no cycle between two measurements, for how long, and why
+ * as far as the kernel tells: WARN, as on a busy machine that is nobody's defect; ERROR when the
+ * lane itself has been at it for {@link #STUCK_NS}. Flight Recorder has each such cycle when it has
+ * ended, and each that is a lane's longest so far and longer than {@link #LONG_NS}. The lane says
+ * nothing: it cannot, and must not. Owned by the LaneManager.
  */
 final class StallWatch {
   private static final EventLog LOG = EventLog.of(StallWatch.class);
@@ -15,37 +17,39 @@ final class StallWatch {
   /** No poll and no actor of a lane takes so long, on however slow a machine. */
   static final long STUCK_NS = 5_000_000_000L;
 
+  /** A cycle takes microseconds; one of this length is felt by whoever waits for a packet. */
+  static final long LONG_NS = 10_000_000L;
+
   /** What is known of one lane's present stall. */
   private static final class Stall {
-    private final long longestBeforeNs;
+    private final String why;
     private long ns;
     private boolean stuck;
 
-    private Stall(long longestBeforeNs) {
-      this.longestBeforeNs = longestBeforeNs;
+    private Stall(String why) {
+      this.why = why;
     }
   }
 
   private final Stall[] stalls;
+  private final long[] longestNs;
 
   StallWatch(int lanes) {
     stalls = new Stall[lanes];
+    longestNs = new long[lanes];
   }
 
   /** After each measurement of a lane. */
   void measured(LaneLoad load) {
     int lane = load.lane().index();
-    LaneCounters counters = load.lane().counters();
     Stall stall = stalls[lane];
     if (!load.stalled()) {
       stalls[lane] = null;
-      if (stall != null) {
-        ended(load, stall);
-      }
+      goesOn(load, stall);
       return;
     }
     if (stall == null) {
-      stall = new Stall(counters.longestCycleNs());
+      stall = new Stall(why(load.spent()));
       stalls[lane] = stall;
       begun(load);
     }
@@ -80,11 +84,30 @@ final class StallWatch {
         counters.longestPoller());
   }
 
-  private static void ended(LaneLoad load, Stall stall) {
-    // A cycle is accounted for when it has ended: when it is the longest, its length is known.
+  /** Looks at the longest cycle so far: it is known when it has ended. */
+  private void goesOn(LaneLoad load, Stall stall) {
+    int lane = load.lane().index();
     long longest = load.lane().counters().longestCycleNs();
-    long ns = longest > stall.longestBeforeNs ? longest : stall.ns;
-    LOG.warn("lane-goes-on", "lane", load.lane().index(), "stalled_ms", ms(ns));
+    boolean grown = longest > longestNs[lane];
+    longestNs[lane] = longest;
+    if (stall != null) {
+      long ns = grown ? longest : stall.ns;
+      LOG.warn("lane-goes-on", "lane", lane, "stalled_ms", ms(ns));
+      record(load, ns, stall.why);
+    } else if (grown && longest >= LONG_NS) {
+      record(load, longest, "");
+    }
+  }
+
+  private static void record(LaneLoad load, long ns, String why) {
+    LaneStall event = new LaneStall();
+    if (event.shouldCommit()) {
+      event.lane = load.lane().index();
+      event.cpu = load.lane().pinning();
+      event.cycleTime = ns;
+      event.cause = why;
+      event.commit();
+    }
   }
 
   private static String why(CpuTime.Spent spent) {

@@ -11,6 +11,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.sluice.jfr.FrontEndConnected;
+import io.sluice.jfr.FrontEndLost;
 import io.sluice.lane.Lanes;
 import io.sluice.log.EventLog;
 import io.sluice.ring.vhost.SessionEvent;
@@ -96,6 +98,8 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   private Phase phase = Phase.READING;
   private DeviceState reported;
   private int incarnation;
+  private int connections;
+  private long lostNs;
   private Move moving;
 
   static Behavior<Command> create(Surroundings around, Port.Reporter reporter) {
@@ -148,7 +152,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
           return this;
         }
         case SessionEvent.Connected connected -> {
-          LOG.info("front-end-connected", "port", around.port());
+          onConnected();
           report();
         }
         case SessionEvent.Received received -> {
@@ -162,6 +166,18 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
       }
     }
     return this;
+  }
+
+  private void onConnected() {
+    connections++;
+    LOG.info("front-end-connected", "port", around.port());
+    FrontEndConnected event = new FrontEndConnected();
+    if (event.shouldCommit()) {
+      event.port = around.port();
+      event.connection = connections;
+      event.away = connections == 1 ? 0 : System.nanoTime() - lostNs;
+      event.commit();
+    }
   }
 
   private void handle() {
@@ -312,7 +328,14 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   }
 
   private void onLost(String reason) {
+    lostNs = System.nanoTime();
     LOG.info("front-end-lost", "port", around.port(), "why", reason);
+    FrontEndLost event = new FrontEndLost();
+    if (event.shouldCommit()) {
+      event.port = around.port();
+      event.reason = reason;
+      event.commit();
+    }
     phase = Phase.LOSING;
     stopping.clear();
     pairs.values().forEach(pair -> getContext().stop(pair.actor));
