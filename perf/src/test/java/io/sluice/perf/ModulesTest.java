@@ -28,6 +28,8 @@ class ModulesTest {
   private static final String QOS = "io.sluice.qos..";
   private static final String LANE = "io.sluice.lane..";
   private static final String DATAPATH = "io.sluice.datapath..";
+  private static final String LOG = "io.sluice.log..";
+  private static final String JFR = "io.sluice.jfr..";
   private static final String ACTORS = "io.sluice.actors..";
   private static final String OPENFLOW = "io.sluice.openflow..";
   private static final String CLUSTER = "io.sluice.cluster..";
@@ -39,7 +41,7 @@ class ModulesTest {
       classes()
           .should()
           .resideInAnyPackage(
-              RING, FLOW, QOS, LANE, DATAPATH, ACTORS, OPENFLOW, CLUSTER, DAEMON, PERF);
+              RING, FLOW, QOS, LANE, DATAPATH, LOG, JFR, ACTORS, OPENFLOW, CLUSTER, DAEMON, PERF);
 
   @ArchTest
   static final ArchRule RING_IO_IS_A_LEAF =
