@@ -265,14 +265,14 @@ public final class BridgeLane {
         case DatapathAction.RESTORE -> saved.restore(burst, i);
         case DatapathAction.METER -> stop = meters.police(action.intValue(), burst, i, nowNs);
         case DatapathAction.CONTROLLER -> {
-          tell(burst, i, inPort, (Punt) action.detail, counters);
+          tell(burst, i, inPort, (Punt) action.detail, nowNs, counters);
           ends++;
         }
         default -> {
           stop = HeadActions.apply(burst, i, action);
           if (stop == DropReason.TTL && action.detail instanceof Punt[] expired) {
             for (Punt punt : expired) {
-              tell(burst, i, inPort, punt, counters);
+              tell(burst, i, inPort, punt, nowNs, counters);
               ends++;
             }
           }
@@ -290,8 +290,11 @@ public final class BridgeLane {
     }
   }
 
-  private void tell(PacketBurst burst, int i, int inPort, Punt punt, QueueCounters counters) {
-    if (punts.offer(burst, i, id, inPort, punt)) {
+  private void tell(
+      PacketBurst burst, int i, int inPort, Punt punt, long nowNs, QueueCounters counters) {
+    if (!meters.mayTell(punt, burst.length[i], nowNs)) {
+      counters.drop(DropReason.METER, burst, i);
+    } else if (punts.offer(burst, i, id, inPort, punt)) {
       tally.told();
     } else {
       counters.drop(DropReason.CONTROLLER_BUSY, burst, i);

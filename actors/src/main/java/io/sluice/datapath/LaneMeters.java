@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.flow.cache.Punt;
 import io.sluice.flow.packet.HeaderEdits;
 import io.sluice.flow.packet.HeaderReads;
 import io.sluice.flow.pipeline.MeterMod;
@@ -94,6 +95,19 @@ final class LaneMeters {
       HeaderEdits.setNwTos(b, at, head, raised << 2, DSCP_BITS);
     }
     return null;
+  }
+
+  /** Whether controllers may be told of a packet of so many bytes, which is counted. */
+  boolean mayTell(Punt punt, int length, long nowNs) {
+    if (ids.length == 0) {
+      return true;
+    }
+    Meter meter = find(punt.meter() == 0 ? MeterMod.CONTROLLER : punt.meter());
+    if (meter == null) {
+      return true;
+    }
+    int band = meter.police(length, nowNs);
+    return band == Meter.PASS || meter.kind(band) != Meter.Kind.DROP;
   }
 
   /** What each did: packets and bytes, then those of each band. */

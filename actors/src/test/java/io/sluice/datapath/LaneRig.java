@@ -25,7 +25,7 @@ abstract class LaneRig {
   final PacketBurst burst = new PacketBurst();
   final QueueCounters counters = new QueueCounters();
   long now = 1_000_000_000L;
-  private final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
+  final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
   private Generations generations;
 
   @AfterEach

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PuntRingTest {
-  private static final Punt PUNT = new Punt(0xffff, Punt.ACTION, 0, "", 3, 7, new long[0]);
+  private static final Punt PUNT = new Punt(0xffff, Punt.ACTION, 0, "", 3, 7, new long[0], 0);
 
   private final PuntRing ring = new PuntRing();
   private final PacketBurst burst = new PacketBurst();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.flow.cache.Punt;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.MeterMod;
+import io.sluice.flow.text.MeterText;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.os.EventFd;
@@ -92,6 +94,22 @@ class PuntTest extends LaneRig {
     assertEquals(PuntRing.RECORDS, drain().size());
     poll();
     assertTrue(drain().size() > 0, "goes on when there is room again");
+  }
+
+  @Test
+  void shouldTellNoMoreThanMetersLetThrough() throws Exception {
+    tables.apply(
+        List.of(
+            MeterText.read(MeterMod.Command.ADD, "meter=controller,pktps,bands=type=drop,rate=3"),
+            MeterText.read(MeterMod.Command.ADD, "meter=7,pktps,bands=type=drop,rate=5")));
+    flows("in_port=1,actions=controller,controller(meter_id=7),controller(meter_id=9),output:2");
+    int n = poll();
+    assertTrue(n > 5);
+    assertEquals(
+        3 + 5 + n, drain().size(), "the controllers' meter, one of its own, one not there");
+    assertEquals(2 * n - 8, counters.drops(DropReason.METER));
+    assertEquals(n, sink.counters().packets());
+    assertEquals(n, lane.bridge(0).meterCounts().get(MeterMod.CONTROLLER)[0]);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param table of the rule that sent it
  * @param cookie of that rule; -1: there is none
  * @param pipeline the key's words behind the packet's, see {@code PipelineKey}
+ * @param meter that limits it; 0: the controllers'
  */
 public record Punt(
     int maxLength,
@@ -21,7 +22,8 @@ public record Punt(
     String userdata,
     int table,
     long cookie,
-    long[] pipeline) {
+    long[] pipeline,
+    int meter) {
   public static final int NO_MATCH = 0;
   public static final int ACTION = 1;
   public static final int INVALID_TTL = 2;
@@ -45,6 +47,7 @@ public record Punt(
         && controllerId == p.controllerId
         && table == p.table
         && cookie == p.cookie
+        && meter == p.meter
         && userdata.equals(p.userdata)
         && Arrays.equals(pipeline, p.pipeline);
   }

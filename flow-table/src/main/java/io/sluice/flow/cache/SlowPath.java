@@ -173,7 +173,7 @@ public final class SlowPath {
     if (snapshot.missToController() && tellsMisses()) {
       int outer = table;
       table = tableId;
-      punt(new FlowAction.Controller(0xffff, Punt.IMPLICIT_MISS, 0, ""));
+      punt(new FlowAction.Controller(0xffff, Punt.IMPLICIT_MISS, 0, "", 0));
       table = outer;
     }
   }
@@ -410,18 +410,20 @@ public final class SlowPath {
       t.cause = DropCause.PORT_CONFIG;
       return;
     }
-    Punt punt = puntOf(c.maxLength(), why, c.controllerId(), c.userdata());
+    Punt punt = puntOf(c, why);
     t.output(new DatapathAction(DatapathAction.CONTROLLER, 0, 0, 0, 0, punt));
   }
 
-  private Punt puntOf(int maxLength, int why, int controller, String userdata) {
+  private Punt puntOf(FlowAction.Controller c, int why) {
     long[] pipeline = Arrays.copyOfRange(t.key, FlowKey.WORDS, PipelineKey.WORDS);
-    return new Punt(maxLength, why, controller, userdata, table, cookie, pipeline);
+    return new Punt(
+        c.maxLength(), why, c.controllerId(), c.userdata(), table, cookie, pipeline, c.meter());
   }
 
   private Punt[] expired(FlowAction.DecTtl d) {
     return d.controllers().stream()
-        .map(id -> puntOf(0xffff, Punt.INVALID_TTL, id, ""))
+        .map(id -> new FlowAction.Controller(0xffff, Punt.INVALID_TTL, id, "", 0))
+        .map(c -> puntOf(c, c.reason()))
         .toArray(Punt[]::new);
   }
 

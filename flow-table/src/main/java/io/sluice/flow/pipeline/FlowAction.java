@@ -66,11 +66,13 @@ public sealed interface FlowAction {
    * @param reason OpenFlow's number: 0 no match, 1 action, 2 invalid TTL, ...
    * @param controllerId 0: to all
    * @param userdata hex digits
+   * @param meter that limits what is told; 0: {@link MeterMod#CONTROLLER}. One that there is not
+   *     limits nothing
    */
-  record Controller(int maxLength, int reason, int controllerId, String userdata)
+  record Controller(int maxLength, int reason, int controllerId, String userdata, int meter)
       implements FlowAction {
     public Controller(int maxLength) {
-      this(maxLength, 1, 0, "");
+      this(maxLength, 1, 0, "", 0);
     }
   }
 

@@ -75,8 +75,10 @@ final class MeterEdit {
   }
 
   private static void check(MeterMod mod, String name) {
-    if (mod.id() == 0 || Integer.compareUnsigned(mod.id(), MAX_ID) > 0) {
-      throw new FlowException(Kind.BAD_METER, name + " is out of range: use 1 to 4294901760");
+    boolean number = mod.id() != 0 && Integer.compareUnsigned(mod.id(), MAX_ID) <= 0;
+    if (!number && mod.id() != MeterMod.CONTROLLER) {
+      throw new FlowException(
+          Kind.BAD_METER, name + " is out of range: use 1 to 4294901760, or controller");
     }
     if (mod.bands().isEmpty() || mod.bands().size() > MAX_BANDS) {
       throw new FlowException(Kind.BAD_METER, name + " needs 1 to " + MAX_BANDS + " bands");

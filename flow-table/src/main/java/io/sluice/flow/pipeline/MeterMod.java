@@ -13,6 +13,9 @@ public record MeterMod(
     implements Change {
   public static final int ALL = 0xffffffff;
 
+  /** Of packets for controllers that no meter of their own limits. No flow names it. */
+  public static final int CONTROLLER = 0xfffffffe;
+
   /** What to do. */
   public enum Command {
     ADD,

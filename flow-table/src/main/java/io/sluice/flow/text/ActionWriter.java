@@ -80,7 +80,7 @@ final class ActionWriter {
   }
 
   private static String controller(FlowAction.Controller c) {
-    if (c.reason() == 1 && c.controllerId() == 0 && c.userdata().isEmpty()) {
+    if (c.equals(new FlowAction.Controller(c.maxLength()))) {
       return "CONTROLLER:" + c.maxLength();
     }
     List<String> parts = new ArrayList<>();
@@ -95,6 +95,9 @@ final class ActionWriter {
     }
     if (!c.userdata().isEmpty()) {
       parts.add("userdata=" + dotted(c.userdata()));
+    }
+    if (c.meter() != 0) {
+      parts.add("meter_id=" + Integer.toUnsignedString(c.meter()));
     }
     return "controller(" + String.join(",", parts) + ")";
   }

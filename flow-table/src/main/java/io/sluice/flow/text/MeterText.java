@@ -36,7 +36,12 @@ public final class MeterText {
       }
       switch (name) {
         case "meter" ->
-            id = v.text().equals("all") ? MeterMod.ALL : (int) Values.number(v, 0xffff0000L, name);
+            id =
+                switch (v.text()) {
+                  case "all" -> MeterMod.ALL;
+                  case "controller" -> MeterMod.CONTROLLER;
+                  default -> (int) Values.number(v, 0xffff0000L, name);
+                };
         case "kbps" -> packets = false;
         case "pktps" -> packets = true;
         case "burst" -> burst = true;
@@ -77,7 +82,8 @@ public final class MeterText {
 
   /** As dump-meters shows it. */
   public static String format(MeterMod m) {
-    StringBuilder s = new StringBuilder("meter=").append(Integer.toUnsignedString(m.id()));
+    StringBuilder s = new StringBuilder("meter=");
+    s.append(m.id() == MeterMod.CONTROLLER ? "controller" : Integer.toUnsignedString(m.id()));
     s.append(m.packets() ? " pktps" : " kbps");
     s.append(m.burst() ? " burst" : "").append(m.stats() ? " stats" : "").append(" bands=");
     for (Band b : m.bands()) {

@@ -75,6 +75,7 @@ final class OutputReader {
     int reason = 1;
     int id = 0;
     String userdata = "";
+    int meter = 0;
     for (Token t : Tokens.split(v.text(), v.column())) {
       int equals = t.text().indexOf('=');
       Token name = equals < 0 ? t : t.from(0, equals);
@@ -82,6 +83,7 @@ final class OutputReader {
       switch (name.text()) {
         case "max_len" -> maxLength = (int) Values.number(value, 0xffff, "max_len");
         case "id" -> id = (int) Values.number(value, 0xffff, "the controller's id");
+        case "meter_id" -> meter = (int) Values.number(value, 0xffffffffL, "the meter");
         case "userdata" -> userdata = ActionReader.hex(value);
         case "reason" -> {
           reason = ActionWriter.REASONS.indexOf(value.text());
@@ -92,6 +94,6 @@ final class OutputReader {
         default -> throw name.error(name.text() + " is not carried out by this switch");
       }
     }
-    return new FlowAction.Controller(maxLength, reason, id, userdata);
+    return new FlowAction.Controller(maxLength, reason, id, userdata, meter);
   }
 }

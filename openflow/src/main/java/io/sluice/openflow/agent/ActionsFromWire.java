@@ -211,18 +211,18 @@ final class ActionsFromWire {
   private static FlowAction controller(ControllerAction action) {
     return switch (action) {
       case ControllerAction.Controller(int max, int id, int reason) ->
-          new FlowAction.Controller(max, reason, id, "");
+          new FlowAction.Controller(max, reason, id, "", 0);
       case ControllerAction.Controller2 c -> {
-        if (c.get(ControllerAction.Controller2.PAUSE) != null
-            || c.get(ControllerAction.Controller2.METER) != null) {
-          throw unsupported("controller with pause or meter_id");
+        if (c.get(ControllerAction.Controller2.PAUSE) != null) {
+          throw unsupported("controller with pause");
         }
         Bytes data = c.get(ControllerAction.Controller2.USER_DATA);
         yield new FlowAction.Controller(
             number(c.get(ControllerAction.Controller2.MAX_LENGTH), 2, 0xffff),
             number(c.get(ControllerAction.Controller2.REASON), 1, 1),
             number(c.get(ControllerAction.Controller2.CONTROLLER_ID), 2, 0),
-            data == null ? "" : data.toString());
+            data == null ? "" : data.toString(),
+            number(c.get(ControllerAction.Controller2.METER), 4, 0));
       }
     };
   }

@@ -184,13 +184,20 @@ final class ActionsToWire {
   }
 
   private static Action controller(FlowAction.Controller c) {
-    if (!c.userdata().isEmpty()) {
-      return new ControllerAction.Controller2(
-          List.of(
-              property(ControllerAction.Controller2.MAX_LENGTH, (long) c.maxLength() << 16),
-              property(ControllerAction.Controller2.CONTROLLER_ID, (long) c.controllerId() << 16),
-              property(ControllerAction.Controller2.REASON, (long) c.reason() << 24),
-              new Property(ControllerAction.Controller2.USER_DATA, Bytes.ofHex(c.userdata()))));
+    if (!c.userdata().isEmpty() || c.meter() != 0) {
+      List<Property> properties = new ArrayList<>();
+      properties.add(property(ControllerAction.Controller2.MAX_LENGTH, (long) c.maxLength() << 16));
+      properties.add(
+          property(ControllerAction.Controller2.CONTROLLER_ID, (long) c.controllerId() << 16));
+      properties.add(property(ControllerAction.Controller2.REASON, (long) c.reason() << 24));
+      if (!c.userdata().isEmpty()) {
+        properties.add(
+            new Property(ControllerAction.Controller2.USER_DATA, Bytes.ofHex(c.userdata())));
+      }
+      if (c.meter() != 0) {
+        properties.add(property(ControllerAction.Controller2.METER, c.meter() & 0xffffffffL));
+      }
+      return new ControllerAction.Controller2(properties);
     }
     return c.reason() == 1 && c.controllerId() == 0
         ? output(PortNumbers.CONTROLLER, c.maxLength())

@@ -67,9 +67,11 @@ final class Meters {
   }
 
   private static void check(MeterMod mod) {
-    if (mod.meter() == 0 || mod.meter() > MAX_ID) {
+    boolean number = mod.meter() > 0 && mod.meter() <= MAX_ID;
+    if (!number && (int) mod.meter() != io.sluice.flow.pipeline.MeterMod.CONTROLLER) {
       throw new WireException(
-          OfError.OFPMMFC_INVALID_METER, "meter " + mod.meter() + " is not in 1 to " + MAX_ID);
+          OfError.OFPMMFC_INVALID_METER,
+          "meter " + mod.meter() + " is not in 1 to " + MAX_ID + ", nor the controllers'");
     }
     if ((mod.flags() & (MeterMod.KBPS | MeterMod.PKTPS)) == 0) {
       throw new WireException(OfError.OFPMMFC_BAD_FLAGS, "neither kilobits nor packets a second");
