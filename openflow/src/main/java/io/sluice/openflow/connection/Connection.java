@@ -194,6 +194,15 @@ public final class Connection {
     return queue.waiting();
   }
 
+  /** All messages, of both directions, are offered to another queue too; it ends with this. */
+  void copyTo(SendQueue onlooker) {
+    queue.copyTo(onlooker);
+  }
+
+  void copyNoMoreTo(SendQueue onlooker) {
+    queue.copyNoMoreTo(onlooker);
+  }
+
   public OfVersion version() {
     return version;
   }
@@ -262,6 +271,7 @@ public final class Connection {
     for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
       heardNanos = System.nanoTime();
       received.incrementAndGet();
+      queue.copy(frame);
       try {
         receive(frame);
       } catch (WireException e) {

@@ -5,6 +5,7 @@ import io.sluice.openflow.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public final class Controllers implements AutoCloseable {
   private final Roles roles = new Roles();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final List<Acceptor> acceptors = new ArrayList<>();
+  private final List<Snooping> snooping = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
   private volatile long lastControllerNanos = System.nanoTime();
@@ -54,6 +56,9 @@ public final class Controllers implements AutoCloseable {
     }
     for (Acceptor acceptor : controllers.acceptors) {
       controllers.start("openflow-listen " + acceptor.target(), () -> controllers.accept(acceptor));
+    }
+    for (Snooping snoop : controllers.snooping) {
+      controllers.start("openflow-snoop-listen", snoop::run);
     }
     if (settings.probeSeconds() > 0) {
       controllers.start("openflow-watch", controllers::watch);
@@ -106,6 +111,7 @@ public final class Controllers implements AutoCloseable {
   public void close() {
     closed = true;
     acceptors.forEach(Acceptor::close);
+    snooping.forEach(Snooping::close);
     connections.forEach(Connection::close);
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
@@ -125,6 +131,22 @@ public final class Controllers implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen at " + target + ": " + e.getMessage(), e);
     }
+    Target snoop = Snooping.beside(target);
+    if (snoop != null) {
+      try {
+        snooping.add(Snooping.listen(snoop, this::controller));
+      } catch (IOException e) {
+        throw new IOException("cannot listen at " + snoop + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** The controller that may do most, or null. */
+  private Connection controller() {
+    return connections.stream()
+        .filter(c -> !c.service() && c.version() != null)
+        .max(Comparator.comparingInt(Snooping::preference))
+        .orElse(null);
   }
 
   private void accept(Acceptor acceptor) {

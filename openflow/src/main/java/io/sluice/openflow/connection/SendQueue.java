@@ -3,6 +3,8 @@ package io.sluice.openflow.connection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What waits to be sent to one peer, bounded in bytes. The connection's reading thread writes its
@@ -19,6 +21,10 @@ final class SendQueue {
 
   private final ByteStream stream;
   private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
+
+  /** Get all that is queued here, when there is room. */
+  private final List<SendQueue> copies = new CopyOnWriteArrayList<>();
+
   private int bytes;
   private boolean writing;
   private boolean closed;
@@ -135,10 +141,11 @@ final class SendQueue {
     notifyAll();
   }
 
-  /** Nothing more is taken in; what is queued is still written. */
+  /** Nothing more is taken in, here and where it was copied to; what is queued is still written. */
   synchronized void close() {
     closed = true;
     notifyAll();
+    copies.forEach(SendQueue::close);
   }
 
   synchronized long dropped() {
@@ -150,7 +157,24 @@ final class SendQueue {
     if (!closed) {
       messages.add(message);
       bytes += message.length;
+      copy(message);
     }
     return bytes;
+  }
+
+  /** What is queued from now on is offered to another queue too. */
+  void copyTo(SendQueue other) {
+    copies.add(other);
+  }
+
+  void copyNoMoreTo(SendQueue other) {
+    copies.remove(other);
+  }
+
+  /** Offers a message to the queues that get copies, and does not send it. */
+  void copy(byte[] message) {
+    for (SendQueue other : copies) {
+      other.offer(message);
+    }
   }
 }
