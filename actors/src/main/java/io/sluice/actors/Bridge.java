@@ -65,6 +65,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           Unwatch,
           MissToController,
           HandIn,
+          AfterHandedIn,
           ConfigurePort,
           Trace,
           Look,
@@ -116,6 +117,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   record HandIn(
       int inPort, byte[] frame, List<FlowAction> actions, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
+
+  /** Answered when all that was handed in before is on its way. */
+  record AfterHandedIn(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
 
@@ -233,6 +237,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(MissToController.class, this::onMissToController)
         .onMessage(ConfigurePort.class, this::onConfigurePort)
         .onMessage(HandIn.class, this::onHandIn)
+        .onMessage(AfterHandedIn.class, this::onAfterHandedIn)
         .onMessage(DumpMeters.class, this::onDumpMeters)
         .onMessage(MetersCounted.class, this::onMetersCounted)
         .onMessage(GetFdb.class, this::onGetFdb)
@@ -498,6 +503,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       return this;
     }
     in.replyTo().tell(StatusReply.ack());
+    return this;
+  }
+
+  private Behavior<Command> onAfterHandedIn(AfterHandedIn after) {
+    tables.afterHandedIn(after.replyTo());
     return this;
   }
 

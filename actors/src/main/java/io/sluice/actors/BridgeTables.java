@@ -1,13 +1,12 @@
 package io.sluice.actors;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
-import io.sluice.flow.packet.FlowKey;
-import io.sluice.flow.packet.HeaderParser;
 import io.sluice.flow.pipeline.Change;
-import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowMod;
@@ -18,6 +17,7 @@ import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.trace.PipelineTrace;
@@ -115,15 +115,17 @@ final class BridgeTables {
    * @throws io.sluice.flow.pipeline.FlowException when the actions cannot be carried out
    */
   void handIn(int inPort, byte[] frame, List<FlowAction> actions) {
-    long[] key = new long[FlowKey.STRIDE];
-    HeaderParser.parse(
-        frame, 0, frame.length, frame.length, inPort, key, 0, HeaderParser.Depth.ALL);
-    Match.Builder packet = new Match.Builder();
-    for (Field field : new Field[] {Field.DL_TYPE, Field.VLAN_TCI, Field.NW_PROTO}) {
-      packet.exact(field, field.get(key, 0));
-    }
-    tables.checkActions(actions, packet.build());
-    lanes.get(bridge % lanes.size()).tell(new LaneActor.HandIn(bridge, inPort, frame, actions));
+    tables.apply(List.of(PacketCheck.of(inPort, frame, actions)));
+    handInLane().tell(new LaneActor.HandIn(bridge, inPort, frame, actions));
+  }
+
+  /** Has that lane answer when all packets that were handed in before are on their way. */
+  void afterHandedIn(ActorRef<StatusReply<Done>> replyTo) {
+    handInLane().tell(new LaneActor.HandedIn(replyTo));
+  }
+
+  private ActorRef<LaneActor.Command> handInLane() {
+    return lanes.get(bridge % lanes.size());
   }
 
   /** The ports as they are now. */

@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
@@ -7,6 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.pattern.StatusReply;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
@@ -25,6 +27,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   sealed interface Command
       permits AddBridge,
           HandIn,
+          HandedIn,
           RemoveBridge,
           RemovePort,
           Fold,
@@ -45,6 +48,9 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   /** A controller's packet, with actions. */
   record HandIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions)
       implements Command {}
+
+  /** Answered behind the packets of {@link HandIn} that came before. */
+  record HandedIn(ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   record RemoveBridge(int bridge) implements Command {}
 
@@ -111,6 +117,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
     return newReceiveBuilder()
         .onMessage(AddBridge.class, this::onAddBridge)
         .onMessage(HandIn.class, this::onHandIn)
+        .onMessage(HandedIn.class, this::onHandedIn)
         .onMessage(RemoveBridge.class, this::onRemoveBridge)
         .onMessage(RemovePort.class, this::onRemovePort)
         .onMessage(Fold.class, this::onFold)
@@ -134,6 +141,11 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
 
   private Behavior<Command> onHandIn(HandIn in) {
     tables.handIn(in.bridge(), in.inPort(), in.frame(), in.actions(), System.nanoTime());
+    return this;
+  }
+
+  private Behavior<Command> onHandedIn(HandedIn handed) {
+    handed.replyTo().tell(StatusReply.ack());
     return this;
   }
 

@@ -90,6 +90,9 @@ public interface SwitchApi {
   CompletionStage<Void> packetOut(
       String bridge, int inPort, byte[] frame, List<FlowAction> actions);
 
+  /** Completes when all packets of {@link #packetOut} that were handed in before are sent. */
+  CompletionStage<Void> packetOutsSent(String bridge);
+
   CompletionStage<List<FdbEntry>> fdb(String bridge);
 
   /** What would happen to a packet of these fields, step by step; nothing is sent or counted. */

@@ -195,6 +195,11 @@ public final class SwitchSystem implements SwitchApi {
     return order(bridge, replyTo -> new Bridge.HandIn(inPort, frame, copy, replyTo));
   }
 
+  @Override
+  public CompletionStage<Void> packetOutsSent(String bridge) {
+    return order(bridge, Bridge.AfterHandedIn::new);
+  }
+
   private CompletionStage<Void> order(
       String bridge, Function<ActorRef<StatusReply<Done>>, Bridge.Command> message) {
     return Asking.plain(find(bridge).thenCompose(actor -> asking.lending(actor, message)));

@@ -18,6 +18,7 @@ import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
@@ -95,6 +96,7 @@ public final class FakeSwitch implements SwitchApi {
         case FlowMod flow -> flows.add(flow);
         case GroupMod group -> groups.add(group);
         case MeterMod meter -> meters.add(meter);
+        case PacketCheck packet -> {}
       }
     }
     return done(null);
@@ -152,6 +154,11 @@ public final class FakeSwitch implements SwitchApi {
   @Override
   public CompletionStage<Void> packetOut(
       String bridge, int inPort, byte[] frame, List<FlowAction> actions) {
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> packetOutsSent(String bridge) {
     return done(null);
   }
 

@@ -45,9 +45,8 @@ final class FlowModCheck {
     }
   }
 
-  /** Checks actions that somebody sends along with such a packet. */
-  void checkActions(List<FlowAction> actions, Match packet, GroupEdit groups, MeterEdit meters) {
-    new Check(-1, groups, meters, new Prerequisites(packet)).list(actions, 0);
+  void check(PacketCheck packet, GroupEdit groups, MeterEdit meters) {
+    new Check(-1, groups, meters, new Prerequisites(packet.packet())).list(packet.actions(), 0);
   }
 
   /** Checks the actions of a bucket. */
@@ -171,7 +170,7 @@ final class FlowModCheck {
         case FlowAction.Learn(LearnSpec spec) -> learn(spec);
         case FlowAction.Meter(int id) -> {
           able(Ability.METER, "meter");
-          if (meters == null || !meters.has(id)) {
+          if (meters == null || !meters.has(id) || id == MeterMod.CONTROLLER) {
             throw new FlowException(
                 Kind.BAD_METER, "there is no meter " + Integer.toUnsignedString(id));
           }

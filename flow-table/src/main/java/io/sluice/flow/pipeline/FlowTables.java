@@ -171,17 +171,6 @@ public final class FlowTables {
     return count[0];
   }
 
-  /**
-   * Refuses actions that cannot be carried out on a packet that is handed in with them.
-   *
-   * @param packet its fields
-   * @throws FlowException with a message for the user
-   */
-  public void checkActions(List<FlowAction> actions, Match packet) {
-    PipelineEdit edit = edit();
-    check.checkActions(actions, packet, edit.groups, edit.meters);
-  }
-
   /** Flows that a filter covers: its match, table, cookie, out port and out group count. */
   public List<FlowStats> dump(FlowMod filter) {
     return dump(filter, System.nanoTime());

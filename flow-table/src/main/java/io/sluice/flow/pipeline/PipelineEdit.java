@@ -65,6 +65,7 @@ final class PipelineEdit {
         groups.apply(mod, check, nowNs);
         changed = true;
       }
+      case PacketCheck packet -> check.check(packet, groups, meters);
       case MeterMod mod -> {
         check.checkMeters();
         meters.apply(mod, nowNs);

@@ -72,10 +72,10 @@ final class Agent implements MessageHandler {
     this.bridge = bridge;
     this.statistics = new Statistics(api, bridge);
     this.batches = new Batches(api, bridge);
-    this.bundles = new Bundles(api, bridge);
     this.monitors = new FlowMonitors(api, bridge);
     this.packetOuts = new PacketOuts(api, bridge);
     this.portMods = new PortMods(api, bridge);
+    this.bundles = new Bundles(api, bridge, packetOuts, portMods, statistics);
     this.failOpen = new FailOpen(api, bridge);
     this.misses = new Misses(api, bridge, sessions.keySet());
     this.unasked = new Unasked(bridge, sessions);
@@ -152,7 +152,10 @@ final class Agent implements MessageHandler {
       case NiciraMessage.FlowMonitorCancel c -> session.monitors.cancel(c.monitor());
       case Multipart.MultipartRequest multipart -> statistics.answer(connection, xid, multipart);
       case Handshake.FeaturesRequest f -> connection.send(xid, features(connection.version()));
-      case Handshake.BarrierRequest b -> connection.send(xid, new Handshake.BarrierReply());
+      case Handshake.BarrierRequest b -> {
+        packetOuts.await(session);
+        connection.send(xid, new Handshake.BarrierReply());
+      }
       case Handshake.GetConfigRequest g ->
           connection.send(
               xid,
@@ -180,8 +183,8 @@ final class Agent implements MessageHandler {
           connection.send(xid, new NiciraMessage.TlvTableReply(0, 0, List.of()));
       // There is nothing left to configure in version 1.3.
       case TableMod t -> {}
-      case PortMod p -> portMods.apply(connection, p, statistics.state());
-      case PacketOut out -> packetOuts.send(out);
+      case PortMod p -> portMods.prepare(connection, p, statistics.state()).run();
+      case PacketOut out -> packetOuts.send(session, PacketOuts.read(out));
       default -> throw new WireException(OfError.OFPBRC_BAD_TYPE, request.message().toString());
     }
   }

@@ -3,6 +3,7 @@ package io.sluice.openflow.agent;
 import io.sluice.actors.SwitchApi;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.openflow.agent.Refusals.Refusal;
+import io.sluice.openflow.agent.Session.Later;
 import io.sluice.openflow.agent.Session.OpenBundle;
 import io.sluice.openflow.agent.Session.Waiting;
 import io.sluice.openflow.connection.Connection;
@@ -13,14 +14,23 @@ import io.sluice.openflow.message.FlowMod;
 import io.sluice.openflow.message.GroupMod;
 import io.sluice.openflow.message.Message;
 import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.PacketOut;
+import io.sluice.openflow.message.PortMod;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.WireException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * ONF's bundles: flow-mods and group-mods that become visible together, as one generation. All are
- * atomic and ordered, whether that is asked for or not.
+ * ONF's bundles: flow-mods and group-mods that become visible together, as one generation; then
+ * come their port-mods and packet-outs. All are atomic and ordered, whether that is asked for or
+ * not.
  */
 final class Bundles {
+  private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
+
   /** Of one connection: a peer that opens more has lost count. */
   private static final int MAX_OPEN = 16;
 
@@ -30,9 +40,21 @@ final class Bundles {
   private final SwitchApi api;
   private final String bridge;
 
-  Bundles(SwitchApi api, String bridge) {
+  private final PacketOuts packetOuts;
+  private final PortMods portMods;
+  private final Statistics statistics;
+
+  Bundles(
+      SwitchApi api,
+      String bridge,
+      PacketOuts packetOuts,
+      PortMods portMods,
+      Statistics statistics) {
     this.api = api;
     this.bridge = bridge;
+    this.packetOuts = packetOuts;
+    this.portMods = portMods;
+    this.statistics = statistics;
   }
 
   void control(Connection connection, Session session, long xid, BundleControl control) {
@@ -56,17 +78,7 @@ final class Bundles {
           throw bundle == null ? unknown(id) : flags(control.flags());
         }
         remove(session, id);
-        Refusal refusal =
-            Refusals.of(
-                api.applyFlows(
-                    bridge,
-                    bundle.changes.stream().map(Waiting::change).toList(),
-                    FlowAuthor.of(connection, bundle.changes, true)));
-        if (refusal != null) {
-          // As Open vSwitch does: first what is wrong with which message.
-          bundle.changes.get(refusal.change()).refuse(connection, refusal.error());
-          throw new WireException(OfError.OFPBFC_MSG_FAILED, refusal.message());
-        }
+        commit(connection, session, bundle);
       }
       case Bundle.DISCARD_REQUEST -> {
         if (!remove(session, id)) {
@@ -89,16 +101,69 @@ final class Bundles {
     if (session.bundledBytes + length > MAX_BYTES) {
       throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_BYTES + " bytes");
     }
-    Change change =
-        switch (message) {
-          case FlowMod mod -> FlowModReader.read(mod, connection.version(), session.tableIds);
-          case GroupMod mod -> Groups.read(mod);
-          default ->
-              throw new WireException(OfError.OFPBFC_MSG_UNSUP, "not bundled here: " + message);
-        };
-    bundle.changes.add(new Waiting(change, add.message().toArray()));
+    byte[] request = add.message().toArray();
+    switch (message) {
+      case FlowMod mod -> {
+        Change change = FlowModReader.read(mod, connection.version(), session.tableIds);
+        bundle.changes.add(new Waiting(change, request));
+      }
+      case GroupMod mod -> bundle.changes.add(new Waiting(Groups.read(mod), request));
+      case PacketOut out -> {
+        // Its place among the changes decides what is there for its actions.
+        bundle.changes.add(new Waiting(PacketOuts.read(out).check(), request));
+        bundle.later.add(new Later(message, request));
+      }
+      default -> bundle.later.add(new Later(message, request));
+    }
     bundle.bytes += length;
     session.bundledBytes += length;
+  }
+
+  /** All or nothing, but for what others change meanwhile of ports and of packets' groups. */
+  private void commit(Connection connection, Session session, OpenBundle bundle) {
+    List<Runnable> later = new ArrayList<>();
+    for (Later l : bundle.later) {
+      try {
+        later.add(prepare(connection, session, l.message()));
+      } catch (WireException e) {
+        throw failed(connection, l.request(), e.error(), e.getMessage());
+      }
+    }
+    Refusal refusal =
+        Refusals.of(
+            api.applyFlows(
+                bridge,
+                bundle.changes.stream().map(Waiting::change).toList(),
+                FlowAuthor.of(connection, bundle.changes, true)));
+    if (refusal != null) {
+      byte[] request = bundle.changes.get(refusal.change()).request();
+      throw failed(connection, request, refusal.error(), refusal.message());
+    }
+    for (Runnable l : later) {
+      try {
+        l.run();
+      } catch (WireException e) {
+        LOG.debug("{}: of a bundle: {}", connection.peer(), e.getMessage());
+      }
+    }
+  }
+
+  private Runnable prepare(Connection connection, Session session, Message message) {
+    return switch (message) {
+      case PortMod mod -> portMods.prepare(connection, mod, statistics.state());
+      case PacketOut out -> {
+        PacketOuts.Packet packet = PacketOuts.read(out);
+        yield () -> packetOuts.send(session, packet);
+      }
+      default -> throw new WireException(OfError.OFPBFC_MSG_UNSUP, "not bundled here: " + message);
+    };
+  }
+
+  /** As Open vSwitch does: first what is wrong with which message. */
+  private static WireException failed(
+      Connection connection, byte[] request, OfError error, String why) {
+    connection.refuse(request, error);
+    return new WireException(OfError.OFPBFC_MSG_FAILED, why);
   }
 
   /** Whether it was there. */

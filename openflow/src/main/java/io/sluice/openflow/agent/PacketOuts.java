@@ -2,6 +2,7 @@ package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.WireException;
@@ -20,7 +21,15 @@ final class PacketOuts {
     this.bridge = bridge;
   }
 
-  void send(PacketOut out) {
+  /** What {@link #send} takes. */
+  record Packet(int inPort, byte[] frame, List<FlowAction> actions) {
+    /** Refuses what cannot be carried out on it. */
+    PacketCheck check() {
+      return PacketCheck.of(inPort, frame, actions);
+    }
+  }
+
+  static Packet read(PacketOut out) {
     if (out.buffer() != PacketOut.NO_BUFFER) {
       throw new WireException(OfError.OFPBRC_BUFFER_UNKNOWN, "nothing is buffered here");
     }
@@ -35,9 +44,21 @@ final class PacketOuts {
           OfError.OFPBRC_BAD_PORT, "no packet comes from port " + Long.toHexString(inPort));
     }
     List<FlowAction> actions = ActionsFromWire.list(out.actions());
-    byte[] frame = out.data().toArray();
-    if (frame.length >= ETHERNET) {
-      Refusals.await(api.packetOut(bridge, PortNumbers.fromWire(inPort), frame, actions));
+    return new Packet(PortNumbers.fromWire(inPort), out.data().toArray(), actions);
+  }
+
+  void send(Session session, Packet packet) {
+    if (packet.frame.length >= ETHERNET) {
+      session.packetsOut = true;
+      Refusals.await(api.packetOut(bridge, packet.inPort, packet.frame, packet.actions));
+    }
+  }
+
+  /** Waits for what the peer has sent, as a barrier does. */
+  void await(Session session) {
+    if (session.packetsOut) {
+      Refusals.await(api.packetOutsSent(bridge));
+      session.packetsOut = false;
     }
   }
 }

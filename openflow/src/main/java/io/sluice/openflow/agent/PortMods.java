@@ -44,9 +44,11 @@ final class PortMods {
   }
 
   /**
+   * What carries it out, when it is not refused.
+   *
    * @param state the bridge as it is
    */
-  void apply(Connection by, PortMod mod, SwitchState.Bridge state) {
+  Runnable prepare(Connection by, PortMod mod, SwitchState.Bridge state) {
     SwitchState.Port port =
         state.ports().stream()
             .filter(p -> PortNumbers.toWire(p.ofport()) == mod.port())
@@ -65,6 +67,6 @@ final class PortMods {
         ((mod.config() & BITS.get(flag)) != 0 ? on : off).add(flag);
       }
     }
-    Refusals.await(api.configurePort(bridge, port.ofport(), on, off, by));
+    return () -> Refusals.await(api.configurePort(bridge, port.ofport(), on, off, by));
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.openflow.agent;
 
 import io.sluice.flow.pipeline.Change;
 import io.sluice.openflow.connection.Connection;
+import io.sluice.openflow.message.Message;
 import io.sluice.openflow.wire.OfError;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +22,21 @@ final class Session {
     }
   }
 
+  /**
+   * A message of a bundle that is no change of tables: a port-mod or a packet-out.
+   *
+   * @param request as in {@link Waiting}
+   */
+  record Later(Message message, byte[] request) {}
+
   /** A bundle that is not committed yet. */
   static final class OpenBundle {
     final int flags;
     final List<Waiting> changes = new ArrayList<>();
+
+    /** What is done when the changes are. */
+    final List<Later> later = new ArrayList<>();
+
     boolean closed;
 
     /** How much was sent for its changes. */
@@ -51,6 +63,9 @@ final class Session {
   volatile boolean nxm;
 
   int missSendLength;
+
+  /** Whether packets of its may still be on their way to a lane. */
+  boolean packetsOut;
 
   /** Which flows it watches. */
   final MonitoredFlows monitors;

@@ -179,6 +179,30 @@ class CommandsBesideIT {
   }
 
   @Test
+  void shouldBundleAsOpenVSwitchDoes() throws Exception {
+    String packet = "packet-out in_port=1,packet=ffffffffffff0200000000010800,actions=";
+    List<String> differences = new ArrayList<>();
+    for (String lines :
+        List.of(
+            "flow add in_port=1,actions=2\ngroup add group_id=9,type=all,bucket=output:1\n"
+                + packet
+                + "group:9\n",
+            "flow add in_port=1,actions=1\n" + packet + "group:77\n",
+            "group delete group_id=9\n" + packet + "group:9\n",
+            packet + "2\nflow delete\n")) {
+      Path file = Files.writeString(dir.resolve("bundle"), lines);
+      for (String command : List.of("bundle " + file, "dump-flows --no-stats", "dump-groups")) {
+        String theirs = ask("OpenFlow13", both.ovs, command);
+        String ours = ask("OpenFlow13", both.sluice, command);
+        if (!theirs.equals(ours)) {
+          differences.add("** " + command + "\n" + lines + theirs + "\n--\n" + ours);
+        }
+      }
+    }
+    assertEquals("", String.join("\n", differences));
+  }
+
+  @Test
   void shouldRefuseWhatItDoesNotDo() throws Exception {
     String all = TwoSwitches.ofctl("OpenFlow13", both.sluice, List.of("dump-table-features"));
     assertTrue(all.contains("next tables: 1-253"), all);

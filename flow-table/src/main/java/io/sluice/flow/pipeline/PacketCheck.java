@@ -1,0 +1,31 @@
+package io.sluice.flow.pipeline;
+
+import io.sluice.flow.packet.FlowKey;
+import io.sluice.flow.packet.HeaderParser;
+import java.util.List;
+
+/**
+ * Changes nothing: refuses, and with it all changes that it is among, actions that could not be
+ * carried out on such a packet by the tables as they are at its place.
+ *
+ * @param packet what the actions may take for granted of it
+ */
+public record PacketCheck(List<FlowAction> actions, Match packet) implements Change {
+  private static final List<Field> KNOWN = List.of(Field.DL_TYPE, Field.VLAN_TCI, Field.NW_PROTO);
+
+  public PacketCheck {
+    actions = List.copyOf(actions);
+  }
+
+  /** Of actions that somebody hands in with a packet. */
+  public static PacketCheck of(int inPort, byte[] frame, List<FlowAction> actions) {
+    long[] key = new long[FlowKey.STRIDE];
+    HeaderParser.parse(
+        frame, 0, frame.length, frame.length, inPort, key, 0, HeaderParser.Depth.ALL);
+    Match.Builder packet = new Match.Builder();
+    for (Field field : KNOWN) {
+      packet.exact(field, field.get(key, 0));
+    }
+    return new PacketCheck(actions, packet.build());
+  }
+}
