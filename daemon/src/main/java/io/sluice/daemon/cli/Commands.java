@@ -11,6 +11,7 @@ import static io.sluice.daemon.command.Specs.rest;
 import static io.sluice.daemon.command.Specs.value;
 
 import io.sluice.daemon.api.ApiClient;
+import io.sluice.daemon.bundle.SupportBundle;
 import io.sluice.daemon.command.Completes;
 import io.sluice.daemon.command.Program;
 import io.sluice.daemon.command.Specs;
@@ -109,6 +110,23 @@ final class Commands {
                 "Looks at this machine: what keeps a switch from its best, and what to do.",
                 p -> Doctor.run(file(p, "--config"), runDir(p, null), out, err),
                 value("--config", "FILE", Completes.FILE, "Of the switch that is to run here.")))
+        .add(
+            more(
+                command(
+                    "support-bundle",
+                    "One archive for who helps: what this switch and machine say, without secrets.",
+                    p ->
+                        SupportBundle.run(
+                            runDir(p, "run"),
+                            file(p, "--config"),
+                            file(p, "-o"),
+                            Version.text(),
+                            out,
+                            err),
+                    value("-o", "FILE", Completes.FILE, "Where to. Default: a name with the time."),
+                    value("--config", "FILE", Completes.FILE, "Of the switch, when it is dead.")),
+                "Configuration, counters, logs, doctor's findings, flows, threads, open files. Also of a",
+                "switch that is dead or hangs: README.txt in it says what is missing, and why."))
         .add(
             more(
                 command(

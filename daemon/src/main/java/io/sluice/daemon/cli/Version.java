@@ -1,15 +1,16 @@
 package io.sluice.daemon.cli;
 
 /** The version, from the jar's manifest. */
-final class Version {
+public final class Version {
   private Version() {}
 
   static String text() {
+    return "sluice " + number() + " (Java " + Runtime.version() + ")";
+  }
+
+  /** Of the switch alone. */
+  public static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return "sluice "
-        + (version == null ? "(not from a jar)" : version)
-        + " (Java "
-        + Runtime.version()
-        + ")";
+    return version == null ? "(not from a jar)" : version;
   }
 }
