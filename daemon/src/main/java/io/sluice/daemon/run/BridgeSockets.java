@@ -71,6 +71,13 @@ final class BridgeSockets implements Companions, AutoCloseable {
     }
   }
 
+  /** How many are connected to each bridge. */
+  synchronized Map<String, Integer> connections() {
+    Map<String, Integer> connections = new HashMap<>();
+    open.forEach((bridge, of) -> connections.put(bridge, of.connections()));
+    return connections;
+  }
+
   @Override
   public synchronized void close() {
     closed = true;

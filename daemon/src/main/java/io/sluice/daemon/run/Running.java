@@ -5,12 +5,15 @@ import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchSystem;
 import io.sluice.daemon.api.LocalApi;
 import io.sluice.daemon.api.Requests;
+import io.sluice.daemon.cli.Version;
 import io.sluice.daemon.config.SwitchConfig;
 import io.sluice.daemon.http.HttpServer;
 import io.sluice.daemon.http.Kinds;
+import io.sluice.daemon.http.MetricsRoutes;
 import io.sluice.daemon.http.Routes;
 import io.sluice.daemon.http.Sources;
 import io.sluice.daemon.log.Logs;
+import io.sluice.daemon.metrics.Metrics;
 import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
@@ -53,7 +56,9 @@ final class Running {
     Requests requests = new Requests(system[0], sockets);
     opened.open(() -> LocalApi.open(runDir, requests));
     opened.open(() -> CountersPublisher.open(runDir, system[0]));
-    List<Routes> routes = Kinds.all(new Sources(system[0], requests, config, runDir));
+    List<Routes> routes =
+        new ArrayList<>(Kinds.all(new Sources(system[0], requests, config, runDir)));
+    routes.add(new MetricsRoutes(new Metrics(system[0], sockets::connections, Version.number())));
     HttpServer http = opened.open(() -> HttpServer.open(config.http(), runDir, routes));
     Running running = new Running(system[0], http);
     for (SwitchConfig.Bridge bridge : config.bridges()) {

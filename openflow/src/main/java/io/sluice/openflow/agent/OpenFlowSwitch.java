@@ -50,6 +50,11 @@ public final class OpenFlowSwitch implements AutoCloseable {
     return controllers.listening();
   }
 
+  /** How many controllers and tools are connected. */
+  public int connections() {
+    return controllers.connections().size();
+  }
+
   @Override
   public void close() {
     standalone.interrupt();
