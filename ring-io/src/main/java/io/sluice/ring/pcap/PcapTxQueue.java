@@ -3,6 +3,7 @@ package io.sluice.ring.pcap;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.offload.SegmentSink;
 import io.sluice.ring.offload.SoftwareOffload;
 import io.sluice.ring.packet.PacketBurst;
@@ -68,6 +69,8 @@ final class PcapTxQueue implements TxQueue, SegmentSink, AutoCloseable {
         counters.drop(reason, burst, i);
       }
     }
+    // A fault in borrowed memory may come up late: not behind what shows its record to the writer.
+    Memory.surfaceFault();
     ring.publish();
     if (sent > 0) {
       counters.add(sent, bytes);
