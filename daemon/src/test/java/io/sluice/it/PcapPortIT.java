@@ -2,6 +2,7 @@ package io.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PcapPortIT {
   private static final int FRAMES = 3000;
   private static final int PER_SECOND = 1000;
+
+  /** So many that the 10 that may come at once after a pause make no tenth. */
+  private static final int WINDOW = 200;
 
   @TempDir Path directory;
 
@@ -47,23 +51,22 @@ class PcapPortIT {
         FRAMES, Tshark.fields(out, "udp && ip.checksum.status == 1", "frame.number").size());
     List<String> tagged = Tshark.fields(out, "vlan.id == 7", "frame.time_epoch");
     assertEquals(FRAMES, tagged.size(), "tagged");
-    assertEquals(PER_SECOND, rate(tagged), PER_SECOND * 0.1, "frames a second");
+    double all = quickest(tagged, FRAMES - 1);
+    assertTrue(all <= PER_SECOND * 1.1, all + " frames a second");
+    double best = quickest(tagged, WINDOW);
+    assertTrue(best >= PER_SECOND * 0.9, best + " frames a second at best");
   }
 
   /**
-   * Frames a second: the median of what half of the file took, from each frame of the first half
-   * on. A lane that was off its CPU sends what is due at once when it is back, so only few of them
-   * tell of that.
+   * Frames a second of the quickest so many in a row. A lane that was off its CPU for more than 10
+   * ms leaves out what was due meanwhile: on a busy machine it is slower, and never quicker.
    */
-  private static double rate(List<String> times) {
-    int half = times.size() / 2;
-    double[] seconds =
-        IntStream.range(0, half)
-            .mapToDouble(
-                i -> Double.parseDouble(times.get(i + half)) - Double.parseDouble(times.get(i)))
-            .sorted()
-            .toArray();
-    return half / seconds[half / 2];
+  private static double quickest(List<String> times, int frames) {
+    double[] at = times.stream().mapToDouble(Double::parseDouble).toArray();
+    return IntStream.range(frames, at.length)
+        .mapToDouble(i -> frames / (at[i] - at[i - frames]))
+        .max()
+        .orElseThrow();
   }
 
   private static byte[] untagged(byte[] frame) {

@@ -143,7 +143,7 @@ class CompletionTest {
             zpty -w z "PS1='> '; autoload -Uz compinit; compinit -u -D; source $PWD/zsh; echo s'et'"
             wait_for() {
               local all part n=0
-              while (( n++ < 100 )); do
+              while (( n++ < 400 )); do
                 while zpty -rt z part; do all+=$part; done
                 [[ $all == *$1* ]] && break
                 sleep 0.1

@@ -27,9 +27,9 @@ class TapDeviceIT {
       import hashlib, socket, sys
       s = socket.create_server((sys.argv[1], 7001), family=int(sys.argv[2]))
       print("listening", flush=True)
-      s.settimeout(20)
+      s.settimeout(60)
       c, _ = s.accept()
-      c.settimeout(20)
+      c.settimeout(60)
       h = hashlib.sha256()
       n = 0
       while True:
@@ -44,7 +44,7 @@ class TapDeviceIT {
       """
       import hashlib, random, socket, sys
       data = random.Random(1).randbytes(8 << 20)
-      s = socket.create_connection((sys.argv[1], 7001), 20)
+      s = socket.create_connection((sys.argv[1], 7001), 60)
       s.sendall(data)
       s.close()
       print(len(data), hashlib.sha256(data).hexdigest(), flush=True)

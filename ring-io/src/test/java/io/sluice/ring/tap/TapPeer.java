@@ -22,7 +22,7 @@ final class TapPeer implements AutoCloseable {
       s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
       s.setsockopt(socket.SOL_SOCKET, 33, 1 << 25)
       s.bind((sys.argv[1], 3))
-      s.settimeout(10)
+      s.settimeout(60)
       print("ready", flush=True)
       for line in sys.stdin:
           word, value = line.split()
