@@ -131,13 +131,17 @@ class OfctlIT {
     ofctl(0, version, "mod-flows", socket, "in_port=1,actions=drop");
     String dump = ofctl(0, version, "dump-flows", socket);
     assertTrue(dump.contains("priority=7,in_port") && dump.contains("actions=drop"), dump);
+    // A mod-flows of 1.0 that names no cookie takes away the one that was there.
+    boolean keeps = !version.equals("OpenFlow10");
+    assertEquals(keeps, dump.contains("cookie=0x5"), dump);
+    String modified = keeps ? "cookie=0x5" : "cookie=0x0";
     ofctl(0, version, "del-flows", socket, "cookie=0x6/-1");
     dump = ofctl(0, version, "dump-flows", socket);
     assertFalse(dump.contains("cookie=0x6"), dump);
     ofctl(0, version, "--strict", "del-flows", socket, "in_port=1,priority=8");
-    assertTrue(ofctl(0, version, "dump-flows", socket).contains("cookie=0x5"));
+    assertTrue(ofctl(0, version, "dump-flows", socket).contains(modified));
     ofctl(0, version, "--strict", "del-flows", socket, "in_port=1,priority=7");
-    assertFalse(ofctl(0, version, "dump-flows", socket).contains("cookie=0x5"));
+    assertFalse(ofctl(0, version, "dump-flows", socket).contains(modified));
   }
 
   @Test
@@ -252,9 +256,13 @@ class OfctlIT {
     assertTrue(features.contains("max_meter:65536 max_bands:8"), features);
     assertTrue(features.contains("band_types: drop dscp_remark"), features);
     assertTrue(features.contains("capabilities: kbps pktps burst stats"), features);
-    // Nothing else that Sluice does would be metered by it.
+    // It limits packet-ins; nothing that Sluice does would be metered by the slow path's.
     String controller = "meter=controller,pktps,band=type=drop,rate=3";
-    String said = ofctl(1, "OpenFlow13", "add-meter", socket, controller);
+    ofctl(0, "OpenFlow13", "add-meter", socket, controller);
+    meters = ofctl(0, "OpenFlow13", "dump-meters", socket);
+    assertTrue(meters.contains("meter=controller pktps bands=\ntype=drop rate=3"), meters);
+    String slowPath = "meter=slowpath,pktps,band=type=drop,rate=3";
+    String said = ofctl(1, "OpenFlow13", "add-meter", socket, slowPath);
     assertTrue(said.contains("OFPMMFC_INVALID_METER"), said);
     ofctl(0, "OpenFlow13", "mod-meter", socket, "meter=3,pktps,band=type=drop,rate=9");
     meters = ofctl(0, "OpenFlow13", "dump-meter", socket, "meter=3");
