@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
@@ -11,6 +12,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
+import io.sluice.census.Place;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.Change;
@@ -24,6 +26,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.log.EventLog;
+import io.sluice.news.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -55,6 +58,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           DelPort,
           ApplyFlows,
           DumpFlows,
+          FlowsOfLate,
           SeeFlows,
           DumpGroups,
           DumpMeters,
@@ -87,6 +91,10 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       implements Command {}
 
   record DumpFlows(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
+      implements Command {}
+
+  /** As {@link DumpFlows}, with statistics as of the last tick. */
+  record FlowsOfLate(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
       implements Command {}
 
   /** As {@link DumpFlows}; what is to be done with the flows is done here, before they change. */
@@ -168,8 +176,13 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   /** Makes the device of a port. */
   interface Devices {
-    Port.DeviceFactory of(PortSpec spec, int ofport, int bridge);
+    Port.DeviceFactory of(PortSpec spec, int ofport, Id bridge);
   }
+
+  /**
+   * @param number by which lanes know it
+   */
+  record Id(String name, int number) {}
 
   /** What the bridge needs from the switch around it. */
   record Surroundings(
@@ -177,7 +190,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       List<ActorRef<LaneActor.Command>> lanes,
       ActorRef<LaneManager.Command> laneManager,
       Devices devices,
-      PacketIns packetIns) {}
+      PacketIns packetIns,
+      Observed observed) {}
 
   private final String name;
   private final int number;
@@ -188,6 +202,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private final BridgeTables tables;
   private final BridgeNews news = new BridgeNews();
   private final List<ActorRef<Done>> waitingForReady = new ArrayList<>();
+  private long told;
 
   /**
    * @param whenUp told when every lane has the bridge: packets of its ports may come then
@@ -203,7 +218,22 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
                       return new Bridge(context, name, number, around, whenUp);
                     }));
     // A defect met by one request must not cost the bridge its flows: state changes come last.
-    return Behaviors.supervise(bridge).onFailure(SupervisorStrategy.resume());
+    return Behaviors.setup(
+        context ->
+            around
+                .observed()
+                .resuming(
+                    Command.class,
+                    Place.of(Place.bridge(name), "Bridge"),
+                    self ->
+                        Asked.details(
+                            context.getSystem(),
+                            self,
+                            GetState::new,
+                            (SwitchState.Bridge b) ->
+                                new KindDetails.OfBridge(
+                                    number, b.generation(), b.flows(), b.ports().size())),
+                    bridge));
   }
 
   private Bridge(
@@ -229,6 +259,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(DelPort.class, this::onDelPort)
         .onMessage(ApplyFlows.class, this::onApplyFlows)
         .onMessage(DumpFlows.class, this::onDumpFlows)
+        .onMessage(FlowsOfLate.class, this::onFlowsOfLate)
         .onMessage(SeeFlows.class, this::onSeeFlows)
         .onMessage(DumpGroups.class, this::onDumpGroups)
         .onMessage(Learn.class, this::onLearn)
@@ -272,13 +303,44 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     Behavior<Port.Command> port =
         Port.create(
             entry.name(),
-            around.devices().of(add.spec(), entry.ofport, number),
+            around.devices().of(add.spec(), entry.ofport, new Id(name, number)),
             getContext().getSelf());
+    ActorSystem<?> system = getContext().getSystem();
+    ActorRef<Command> self = getContext().getSelf();
+    Behavior<Port.Command> counted =
+        around
+            .observed()
+            .counted(
+                Port.Command.class,
+                Place.of(path(entry), "Port"),
+                actor ->
+                    Asked.details(
+                        system,
+                        self,
+                        GetState::new,
+                        (SwitchState.Bridge b) -> portDetails(b, entry.name())),
+                port);
     entry.actor =
         getContext()
-            .spawnAnonymous(Behaviors.supervise(port).onFailure(SupervisorStrategy.restart()));
+            .spawnAnonymous(Behaviors.supervise(counted).onFailure(SupervisorStrategy.restart()));
     getContext().watch(entry.actor);
     return this;
+  }
+
+  private static KindDetails.OfPort portDetails(SwitchState.Bridge bridge, String name) {
+    return bridge.ports().stream()
+        .filter(port -> port.name().equals(name))
+        .findFirst()
+        .map(port -> KindDetails.OfPort.of(bridge.name(), port))
+        .orElseThrow(() -> new SwitchException("port " + name + " is not open yet"));
+  }
+
+  private String path(BridgePorts.Entry entry) {
+    return Place.port(name, entry.name());
+  }
+
+  private void tell(Event.Kind kind, BridgePorts.Entry entry, String text, Object... arguments) {
+    around.observed().news().tell(kind, path(entry), text.formatted(arguments));
   }
 
   private Behavior<Command> onPortOpened(PortOpened opened) {
@@ -292,6 +354,13 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     entry.link.tell(entry.state.link());
     tables.ports(ports.all());
     announce(PortChange.Kind.ADDED, entry, null);
+    tell(
+        Event.Kind.CONFIG,
+        entry,
+        "port %s added, number %d, %s",
+        entry.name(),
+        entry.ofport,
+        PortText.kind(entry.spec));
     replyTo.tell(StatusReply.success(entry.ofport));
     return this;
   }
@@ -363,6 +432,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private void remove(BridgePorts.Entry entry) {
     ports.remove(entry);
+    around.observed().census().forget(path(entry));
+    tell(Event.Kind.CONFIG, entry, "port %s is gone", entry.name());
     around.owner().tell(new Switch.PortGone(entry.name(), entry.stats.totals()));
     around.laneManager().tell(new LaneManager.Forget(entry.name()));
     answerWaiting();
@@ -380,6 +451,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         linkChanged(entry);
       }
       entry.stats.queues(changed.state().queues());
+      if (changed.restarts() > entry.restarts) {
+        tell(
+            Event.Kind.RESTART,
+            entry,
+            "port %s failed, restart %d: %s",
+            entry.name(),
+            changed.restarts(),
+            changed.lastFailure());
+      }
       entry.restarts = changed.restarts();
       entry.lastFailure = changed.lastFailure();
       answerWaiting();
@@ -390,6 +470,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private void linkChanged(BridgePorts.Entry entry) {
     tables.ports(ports.all());
     announce(PortChange.Kind.MODIFIED, entry, null);
+    tell(Event.Kind.LINK, entry, "link %s: %s", entry.link.told() ? "up" : "down", entry.status());
   }
 
   // ---- flows ------------------------------------------------------------------------------------
@@ -421,6 +502,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onDumpFlows(DumpFlows dump) {
     tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dump(dump.filter()))));
+    return this;
+  }
+
+  private Behavior<Command> onFlowsOfLate(FlowsOfLate dump) {
+    dump.replyTo().tell(StatusReply.success(tables.dump(dump.filter())));
     return this;
   }
 
@@ -481,6 +567,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       entry.flags = Set.copyOf(flags);
       tables.ports(ports.all());
       announce(PortChange.Kind.MODIFIED, entry, configure.by());
+      tell(Event.Kind.CONFIG, entry, "port %s configured: %s", entry.name(), entry.flags);
     }
     configure.replyTo().tell(StatusReply.ack());
     return this;
@@ -556,6 +643,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onTick() {
     tables.tick();
+    tellGeneration();
     ports.all().stream()
         .filter(entry -> entry.opened && entry.link.endPeriod(entry.state.link()))
         .forEach(this::linkChanged);
@@ -563,6 +651,20 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .filter(entry -> entry.leaving != null && entry.hangs(LEAVING_PATIENCE))
         .forEach(this::leavesLater);
     return this;
+  }
+
+  /** Of many changes in one period only the last: a controller makes thousands a second. */
+  private void tellGeneration() {
+    if (tables.generation() != told) {
+      told = tables.generation();
+      around
+          .observed()
+          .news()
+          .tell(
+              Event.Kind.GENERATION,
+              Place.bridge(name),
+              "bridge %s: generation %d, %d flows".formatted(name, told, tables.flows()));
+    }
   }
 
   // ---- questions --------------------------------------------------------------------------------

@@ -23,6 +23,10 @@ final class BridgeDirectory {
     bridges = next;
   }
 
+  int size() {
+    return bridges.size();
+  }
+
   /** Null: none, or not known here yet. */
   ActorRef<Bridge.Command> find(String name) {
     return bridges.get(name);

@@ -228,7 +228,7 @@ final class BridgeTables {
     folds.after(then);
   }
 
-  /** Only in what runs after a fold. */
+  /** With statistics of the last fold. */
   List<FlowStats> dump(FlowMod filter) {
     return tables.dump(filter);
   }

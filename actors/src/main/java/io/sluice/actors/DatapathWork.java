@@ -224,6 +224,13 @@ final class DatapathWork implements LaneWork {
     }
 
     @Override
+    public List<RingDetails> rings() {
+      return List.of(
+          RingDetails.of(2 * number, tx.view(), tx.counters()),
+          RingDetails.of(2 * number + 1, rx.view(), rx.counters()));
+    }
+
+    @Override
     public String fault() {
       VirtqueueFault fault = rx.fault() != null ? rx.fault() : tx.fault();
       return fault == null ? null : fault.text();

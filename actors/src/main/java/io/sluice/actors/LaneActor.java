@@ -3,20 +3,23 @@ package io.sluice.actors;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
+import io.sluice.census.Details;
+import io.sluice.census.Place;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.lane.Lane;
+import io.sluice.lane.PollTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 /**
@@ -95,15 +98,33 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   /**
    * @param onStart told the lane and its actor, on the lane
    */
-  static Behavior<Command> create(LaneTables tables, BiConsumer<Lane, ActorRef<Command>> onStart) {
+  static Behavior<Command> create(
+      int index,
+      LaneTables tables,
+      Observed observed,
+      BiConsumer<Lane, ActorRef<Command>> onStart) {
+    AtomicReference<Lane> started = new AtomicReference<>();
     Behavior<Command> lane =
         Behaviors.setup(
             context -> {
+              started.set(Lane.current());
               onStart.accept(Lane.current(), context.getSelf());
               return new LaneActor(context, tables);
             });
     // The datapath outlives a defect met by one message.
-    return Behaviors.supervise(lane).onFailure(SupervisorStrategy.resume());
+    return observed.resuming(
+        Command.class,
+        Place.onLane(LaneManager.lanePath(index), "Lane", index, ""),
+        self -> Details.read(() -> details(started.get())),
+        lane);
+  }
+
+  private static KindDetails.OfLane details(Lane lane) {
+    return new KindDetails.OfLane(
+        lane.pinning(),
+        lane.counters().cycles(),
+        lane.counters().longestCycleNs(),
+        lane.counters().pollers().stream().map(PollTime::poller).toList());
   }
 
   private LaneActor(ActorContext<Command> context, LaneTables tables) {

@@ -46,6 +46,11 @@ final class LaneLoad {
     return shares.getOrDefault(poller, 0.0);
   }
 
+  /** All of them; immutable. */
+  Map<String, Double> shares() {
+    return shares;
+  }
+
   /** The same as it was over the last seconds: what a decision can be based on. */
   double steadyShare(String poller) {
     return steady.getOrDefault(poller, 0.0);
@@ -103,7 +108,7 @@ final class LaneLoad {
       divided.put(e.getKey(), share);
       smoothed.put(e.getKey(), before + WEIGHT * (share - before));
     }
-    shares = divided;
+    shares = Map.copyOf(divided);
     steady = smoothed;
   }
 }

@@ -3,16 +3,19 @@ package io.sluice.actors;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
+import io.sluice.census.Place;
 import io.sluice.lane.ControlCpus;
 import io.sluice.lane.Lane;
+import io.sluice.lane.LaneCounters;
+import io.sluice.lane.PollTime;
 import io.sluice.log.EventLog;
+import io.sluice.news.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -45,6 +48,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
           MoveLate,
           Rebalance,
           GetLanes,
+          GetMeasured,
           WarmedUp,
           Measure {}
 
@@ -93,6 +97,18 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   /** What runs where; a lane that did not start yet is null. */
   record Lanes(List<Lane> lanes, List<List<SwitchState.Queue>> queues) {}
 
+  record GetMeasured(ActorRef<MeasuredLanes> replyTo) implements Command {}
+
+  /** Those that run. */
+  record MeasuredLanes(List<Measured> lanes) {}
+
+  /** A lane and what it was busy with lately. */
+  record Measured(
+      Lane lane,
+      double busyShare,
+      Map<String, Double> pollShares,
+      List<SwitchState.Queue> queues) {}
+
   /** A lane has forwarded packets of our own for long enough, or could not; for the log. */
   record WarmedUp(int lane, String outcome) implements Command {}
 
@@ -112,19 +128,29 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private final Overload overload;
   private final StallWatch stalls;
   private final ControlCpus control;
+  private final Observed observed;
   private boolean settled;
 
-  static Behavior<Command> create(int lanes, RebalanceSettings settings, ControlCpus control) {
+  static Behavior<Command> create(
+      int lanes, RebalanceSettings settings, ControlCpus control, Observed observed) {
     Behavior<Command> manager =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
                     timers -> {
                       timers.startTimerWithFixedDelay(Measure.TICK, MEASURE_EVERY);
-                      return new LaneManager(context, timers, lanes, settings, control);
+                      return new LaneManager(context, timers, lanes, settings, control, observed);
                     }));
     // Who is where must not be forgotten for a defect met by one message.
-    return Behaviors.supervise(manager).onFailure(SupervisorStrategy.resume());
+    return Behaviors.setup(
+        context ->
+            observed.resuming(
+                Command.class,
+                Place.of(Place.ROOT + "/lanes", "LaneManager"),
+                self ->
+                    Asked.details(
+                        context.getSystem(), self, GetMeasured::new, LaneManager::details),
+                manager));
   }
 
   private LaneManager(
@@ -132,8 +158,11 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
       TimerScheduler<Command> timers,
       int count,
       RebalanceSettings settings,
-      ControlCpus control) {
+      ControlCpus control,
+      Observed observed) {
     super(context);
+    this.observed = observed;
+    observed.census().countPolls(this::polls);
     this.timers = timers;
     this.settings = settings;
     this.control = control;
@@ -141,7 +170,9 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     assignment = new LaneAssignment(count);
     moves = new QueueMoves(new Around());
     overload = new Overload(count, settings);
-    stalls = new StallWatch(count);
+    stalls =
+        new StallWatch(
+            count, (lane, text) -> observed.news().tell(Event.Kind.LANE, lanePath(lane), text));
   }
 
   @Override
@@ -157,6 +188,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
         .onMessage(MoveLate.class, this::onMoveLate)
         .onMessage(Rebalance.class, this::onRebalance)
         .onMessage(GetLanes.class, this::onGetLanes)
+        .onMessage(GetMeasured.class, this::onGetMeasured)
         .onMessage(WarmedUp.class, this::onWarmedUp)
         .onMessage(Measure.class, tick -> onMeasure())
         .build();
@@ -245,6 +277,9 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     if (moved.why() == null) {
       assignment.move(moved.queue(), moved.lane());
       LOG.info("queue-moved", "queue", moved.queue(), "lane", moved.lane());
+      observed
+          .news()
+          .tell(Event.Kind.LANE, lanePath(moved.lane()), "queue " + moved.queue() + " moved here");
     }
     moves.moved(moved.move(), moved.why());
     return this;
@@ -355,6 +390,18 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     return this;
   }
 
+  private Behavior<Command> onGetMeasured(GetMeasured get) {
+    List<Measured> measured = new ArrayList<>();
+    for (int i = 0; i < lanes.length; i++) {
+      if (lanes[i] != null) {
+        measured.add(
+            new Measured(lanes[i].lane(), lanes[i].busyShare(), lanes[i].shares(), queues(i)));
+      }
+    }
+    get.replyTo().tell(new MeasuredLanes(measured));
+    return this;
+  }
+
   private List<SwitchState.Queue> queues(int lane) {
     LaneLoad load = lanes[lane];
     return assignment.queues(lane).stream()
@@ -376,10 +423,57 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
         measure(load);
       }
     }
+    observed.census().measure(System.nanoTime(), this::pollShare);
     if (overload.due(System.nanoTime()) && moves.idle()) {
       rebalance(lines -> lines.forEach(line -> LOG.info("rebalanced", "outcome", line)));
     }
     return this;
+  }
+
+  private static KindDetails.OfLaneManager details(MeasuredLanes measured) {
+    return new KindDetails.OfLaneManager(
+        measured.lanes().stream()
+            .flatMap(
+                lane ->
+                    lane.queues().stream()
+                        .map(
+                            queue ->
+                                new KindDetails.QueuePlace(
+                                    queue.name(),
+                                    lane.lane().index(),
+                                    Math.round(queue.busyShare() * 10_000) / 100.0,
+                                    queue.fixed())))
+            .toList());
+  }
+
+  static String lanePath(int lane) {
+    return Place.ROOT + "/lanes/" + lane;
+  }
+
+  private double pollShare(Place place) {
+    LaneLoad load = place.lane().isEmpty() ? null : lanes[place.lane().getAsInt()];
+    if (load == null) {
+      return 0;
+    }
+    return place.path().equals(lanePath(load.lane().index()))
+        ? load.busyShare()
+        : load.share(place.poller());
+  }
+
+  /** On any thread: lanes come once, and stay. */
+  private long polls(Place place) {
+    LaneLoad load = place.lane().isEmpty() ? null : lanes[place.lane().getAsInt()];
+    if (load == null) {
+      return 0;
+    }
+    LaneCounters counters = load.lane().counters();
+    if (place.path().equals(lanePath(load.lane().index()))) {
+      return counters.cycles();
+    }
+    return counters.pollers().stream()
+        .filter(time -> time.poller().equals(place.poller()))
+        .mapToLong(PollTime::polls)
+        .sum();
   }
 
   private void measure(LaneLoad load) {

@@ -43,7 +43,8 @@ final class LaneStates {
         queues);
   }
 
-  private static Map<String, Long> drops(QueueCounters counters) {
+  /** By reason label, only those above 0. */
+  static Map<String, Long> drops(QueueCounters counters) {
     Map<String, Long> drops = new LinkedHashMap<>();
     for (int i = 0; i < DropReason.count(); i++) {
       long n = counters.drops(DropReason.of(i));

@@ -23,7 +23,10 @@ import java.util.OptionalInt;
 final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> {
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
-  sealed interface Command permits LaneGiven, Move, Polled, Check {}
+  sealed interface Command permits LaneGiven, Move, Polled, Check, Describe {}
+
+  /** For the census. */
+  record Describe(ActorRef<KindDetails.OfLocalDevice> replyTo) implements Command {}
 
   private record LaneGiven(int lane) implements Command {}
 
@@ -118,6 +121,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
         .onMessage(LaneGiven.class, given -> onLaneGiven(given.lane()))
         .onMessage(Move.class, move -> onMove(move.to()))
         .onMessage(Polled.class, yes -> onPolled())
+        .onMessage(Describe.class, this::onDescribe)
         .onMessage(Check.class, tick -> onCheck())
         .onSignal(ChildFailed.class, failed -> onQueueFailed(Port.reason(failed.getCause())))
         .onSignal(Terminated.class, ended -> onQueueEnded())
@@ -150,6 +154,13 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
       around.lanes().tell(answer(moving, null));
       moving = null;
     }
+    return this;
+  }
+
+  private Behavior<Command> onDescribe(Describe describe) {
+    describe
+        .replyTo()
+        .tell(new KindDetails.OfLocalDevice(around.port(), device.link(), device.status()));
     return this;
   }
 

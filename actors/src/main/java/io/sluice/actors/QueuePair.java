@@ -1,10 +1,11 @@
 package io.sluice.actors;
 
 import io.sluice.ring.virtqueue.VringConfig;
+import java.util.List;
 
 /**
- * The rings of one vhost-user queue pair and their place in a lane's datapath. Every method is
- * called on the lane.
+ * The rings of one vhost-user queue pair and their place in a lane's datapath. Every method but
+ * {@link #rings} is called on the lane.
  */
 interface QueuePair {
   /** Where a ring left off. */
@@ -21,6 +22,9 @@ interface QueuePair {
 
   /** Receives a burst, and does with it what the flow tables say. */
   int poll(long nowNs);
+
+  /** Its two rings as they are, the one to the guest first. Any thread. */
+  List<RingDetails> rings();
 
   /** What the guest did that this device cannot go on with; null while it behaved. */
   String fault();

@@ -31,10 +31,17 @@ final class StallWatch {
     }
   }
 
+  /** Who wants to hear of it, a line for people. */
+  interface Teller {
+    void tell(int lane, String text);
+  }
+
+  private final Teller teller;
   private final Stall[] stalls;
   private final long[] longestNs;
 
-  StallWatch(int lanes) {
+  StallWatch(int lanes, Teller teller) {
+    this.teller = teller;
     stalls = new Stall[lanes];
     longestNs = new long[lanes];
   }
@@ -65,7 +72,10 @@ final class StallWatch {
     return ns >= STUCK_NS && (spent == null || spent.stuck());
   }
 
-  private static void begun(LaneLoad load) {
+  private void begun(LaneLoad load) {
+    teller.tell(
+        load.lane().index(),
+        "finishes no cycle, for %d ms: %s".formatted(ms(load.stalledNs()), why(load.spent())));
     LaneCounters counters = load.lane().counters();
     // What it is in is not known before it ends; the longest poll so far is a hint.
     LOG.warn(
@@ -93,6 +103,7 @@ final class StallWatch {
     if (stall != null) {
       long ns = grown ? longest : stall.ns;
       LOG.warn("lane-goes-on", "lane", lane, "stalled_ms", ms(ns));
+      teller.tell(lane, "goes on after %d ms".formatted(ms(ns)));
       record(load, ns, stall.why);
     } else if (grown && longest >= LONG_NS) {
       record(load, longest, "");

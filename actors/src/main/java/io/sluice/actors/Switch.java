@@ -10,6 +10,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
+import io.sluice.census.Place;
+import io.sluice.news.Event;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,23 +72,29 @@ final class Switch extends AbstractBehavior<Switch.Command> {
   private final SwitchSettings settings;
   private final BridgeFactory factory;
   private final BridgeDirectory directory;
+  private final Observed observed;
   private final Map<String, ActorRef<Bridge.Command>> bridges = new LinkedHashMap<>();
   private final Map<String, List<ActorRef<StatusReply<Done>>>> leaving = new LinkedHashMap<>();
   private final Names names = new Names();
   private PortStats.Totals departed = PortStats.Totals.NONE;
 
   static Behavior<Command> create(
-      SwitchSettings settings, BridgeFactory factory, BridgeDirectory directory) {
-    return Behaviors.setup(context -> new Switch(context, settings, factory, directory));
+      SwitchSettings settings,
+      BridgeFactory factory,
+      BridgeDirectory directory,
+      Observed observed) {
+    return Behaviors.setup(context -> new Switch(context, settings, factory, directory, observed));
   }
 
   private Switch(
       ActorContext<Command> context,
       SwitchSettings settings,
       BridgeFactory factory,
-      BridgeDirectory directory) {
+      BridgeDirectory directory,
+      Observed observed) {
     super(context);
     this.directory = directory;
+    this.observed = observed;
     this.settings = settings;
     this.factory = factory;
   }
@@ -129,6 +137,7 @@ final class Switch extends AbstractBehavior<Switch.Command> {
     getContext().watch(bridge);
     bridges.put(name, bridge);
     directory.put(name, bridge);
+    observed.news().tell(Event.Kind.CONFIG, Place.bridge(name), "bridge " + name + " added");
     return this;
   }
 
@@ -155,6 +164,8 @@ final class Switch extends AbstractBehavior<Switch.Command> {
       bridges.remove(name);
       directory.remove(name);
       names.giveBackAll(name);
+      observed.census().forget(Place.bridge(name));
+      observed.news().tell(Event.Kind.CONFIG, Place.bridge(name), "bridge " + name + " is gone");
       List<ActorRef<StatusReply<Done>>> waiting = leaving.remove(name);
       if (waiting != null) {
         waiting.forEach(replyTo -> replyTo.tell(StatusReply.ack()));

@@ -3,15 +3,18 @@ package io.sluice.actors;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
+import io.sluice.census.Details;
+import io.sluice.census.Place;
 import io.sluice.lane.ControlCpus;
 import io.sluice.lane.Lane;
 import io.sluice.lane.Lanes;
 import io.sluice.lane.Poller;
 import io.sluice.log.EventLog;
+import io.sluice.ring.memory.LeakWatch;
 import io.sluice.ring.memory.PacketPool;
 import io.sluice.ring.vhost.SessionReactor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SwitchParts implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(SwitchParts.class);
 
+  private static final Duration LOOK_FOR_LEAKS_EVERY = Duration.ofSeconds(2);
+
   private final SwitchSettings settings;
   private final SessionReactor reactor = new SessionReactor();
   private final AddressExchange addresses;
@@ -42,6 +47,8 @@ final class SwitchParts implements AutoCloseable {
   private final BridgeDirectory directory = new BridgeDirectory();
   private final WarmUpStart warmUp;
   private final ControlCpus control;
+  private final Observed observed = new Observed();
+  private final LeakWatch leaks;
 
   /** Makes the lanes' datapaths, in the order of the lanes. */
   interface WorkFactory {
@@ -56,6 +63,7 @@ final class SwitchParts implements AutoCloseable {
     this.settings = settings;
     addresses = new AddressExchange(settings.lanes().size());
     pool = new PacketPool(settings.poolChunks());
+    leaks = new LeakWatch(pool);
     work = List.copyOf(factory.create(addresses, pool));
     packetIns = new PacketIns(work.stream().map(LaneWork::punts).filter(Objects::nonNull).toList());
     warmUp = WarmUpStart.of(settings.lanes());
@@ -74,14 +82,17 @@ final class SwitchParts implements AutoCloseable {
                   pool.region().describe());
               ActorRef<LaneManager.Command> manager =
                   context.spawn(
-                      LaneManager.create(settings.lanes().size(), settings.rebalance(), control),
+                      LaneManager.create(
+                          settings.lanes().size(), settings.rebalance(), control, observed),
                       "lanes");
               List<ActorRef<LaneActor.Command>> lanes = new ArrayList<>();
               for (int i = 0; i < work.size(); i++) {
                 lanes.add(
                     context.spawn(
                         LaneActor.create(
+                            i,
                             work.get(i),
+                            observed,
                             (lane, self) -> {
                               running.add(lane);
                               lane.add(
@@ -94,19 +105,33 @@ final class SwitchParts implements AutoCloseable {
                         DispatcherSelector.fromConfig(Lanes.dispatcher(i))));
               }
               laneManager.complete(manager);
-              PortDevices devices = new PortDevices(reactor, work, manager, settings);
+              context
+                  .getSystem()
+                  .scheduler()
+                  .scheduleWithFixedDelay(
+                      LOOK_FOR_LEAKS_EVERY,
+                      LOOK_FOR_LEAKS_EVERY,
+                      () -> leaks.look(System.nanoTime()),
+                      context.getExecutionContext());
+              PortDevices devices = new PortDevices(reactor, work, manager, settings, observed);
               return Switch.create(
                   settings,
                   (name, owner, whenUp) ->
                       Bridge.create(
                           name,
                           bridges.getAndIncrement(),
-                          new Bridge.Surroundings(owner, lanes, manager, devices, packetIns),
+                          new Bridge.Surroundings(
+                              owner, lanes, manager, devices, packetIns, observed),
                           whenUp),
-                  directory);
+                  directory,
+                  observed);
             });
     // A defect met by one request must not end the switch: state changes come last.
-    return Behaviors.supervise(guardian).onFailure(SupervisorStrategy.resume());
+    return observed.resuming(
+        Switch.Command.class,
+        Place.of(Place.ROOT, "Switch"),
+        self -> Details.read(() -> new KindDetails.OfSwitch(directory.size())),
+        guardian);
   }
 
   CompletableFuture<ActorRef<LaneManager.Command>> laneManager() {
@@ -115,6 +140,26 @@ final class SwitchParts implements AutoCloseable {
 
   BridgeDirectory directory() {
     return directory;
+  }
+
+  Observed observed() {
+    return observed;
+  }
+
+  /** The same pool for who looks closer. */
+  PoolView poolView() {
+    PacketPool.Usage usage = pool.usage();
+    return new PoolView(
+        "packets",
+        pool.region().huge(),
+        PacketPool.CHUNK_SIZE,
+        usage.chunks(),
+        usage.free(),
+        usage.used(),
+        leaks.suspects(),
+        (int) (LeakWatch.SUSPECT_NS / 1_000_000_000L),
+        usage.doubleFrees(),
+        usage.foreignFrees());
   }
 
   SwitchState.Pool pool() {

@@ -8,6 +8,7 @@ import akka.pattern.StatusReply;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.census.Census;
 import io.sluice.datapath.Fabric;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.flow.cache.LookupView;
@@ -20,6 +21,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.lane.Lanes;
+import io.sluice.news.News;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A switch as an actor system of its own, and the door to it. Any thread. */
-public final class SwitchSystem implements SwitchApi {
+public final class SwitchSystem implements SwitchApi, Inspection {
   private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
   private static final long STOP_PATIENCE_MS = 10_000;
 
@@ -93,6 +95,8 @@ public final class SwitchSystem implements SwitchApi {
               log-dead-letters-during-shutdown = off
               # A lost front end is tried every 15 ms, which a tick of 10 makes 20 to 30.
               scheduler.tick-duration = 5ms
+              # The usual one cannot be counted by another thread than its actor's.
+              actor.typed.default-mailbox.mailbox-type = "akka.dispatch.UnboundedMailbox"
               # Who runs the switch decides what SIGTERM does.
               coordinated-shutdown.run-by-jvm-shutdown-hook = off
               coordinated-shutdown.run-by-actor-system-terminate = off
@@ -250,6 +254,46 @@ public final class SwitchSystem implements SwitchApi {
   @Override
   public CompletionStage<SwitchState> state() {
     return Asking.plain(new StateQuery(asking, system, parts).state(startedNs));
+  }
+
+  @Override
+  public Census census() {
+    return parts.observed().census();
+  }
+
+  @Override
+  public News news() {
+    return parts.observed().news();
+  }
+
+  @Override
+  public CompletionStage<List<LaneView>> lanes() {
+    return Asking.plain(
+        parts
+            .laneManager()
+            .thenCompose(
+                manager ->
+                    asking.<LaneManager.Command, LaneManager.MeasuredLanes>question(
+                        manager, LaneManager.GetMeasured::new, Asking.PATIENCE))
+            .thenApply(
+                measured ->
+                    measured.lanes().stream()
+                        .map(lane -> LaneView.of(lane, parts.laneTotals(lane.lane().index())))
+                        .toList()));
+  }
+
+  @Override
+  public List<PoolView> pools() {
+    return List.of(parts.poolView());
+  }
+
+  @Override
+  public CompletionStage<List<FlowStats>> flowsOfLate(String bridge, FlowMod filter) {
+    return Asking.plain(
+        find(bridge)
+            .thenCompose(
+                actor ->
+                    asking.request(actor, replyTo -> new Bridge.FlowsOfLate(filter, replyTo))));
   }
 
   @Override

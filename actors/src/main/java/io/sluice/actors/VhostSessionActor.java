@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -41,7 +43,7 @@ import java.util.function.IntFunction;
 final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command> {
   private static final EventLog LOG = EventLog.of(VhostSessionActor.class);
 
-  sealed interface Command permits Wake, RingStopped, LaneGiven, Move {}
+  sealed interface Command permits Wake, RingStopped, LaneGiven, Move, Describe {}
 
   /** The session may have something to do. */
   enum Wake implements Command {
@@ -51,6 +53,9 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   /** A lane let go of a ring, which left off at these indices. */
   record RingStopped(int ring, int availIndex, int usedIndex) implements Command {}
 
+  /** For the census. */
+  record Describe(ActorRef<KindDetails.OfSession> replyTo) implements Command {}
+
   private record LaneGiven(int pair, int lane) implements Command {}
 
   private record Move(int pair, LaneManager.MoveTo to) implements Command {}
@@ -59,13 +64,15 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
    * What the actor needs from the switch around it.
    *
    * @param lanesByHand the lane that a pair must be on, if that was set
+   * @param told what the front end does, a line for people
    */
   record Surroundings(
       String port,
       Function<Runnable, VhostSession> sessions,
       ActorRef<LaneManager.Command> lanes,
       IntFunction<OptionalInt> lanesByHand,
-      VirtqueueFactory virtqueues) {}
+      VirtqueueFactory virtqueues,
+      Consumer<String> told) {}
 
   /** Makes the behaviour of one queue pair, to be run on a lane. */
   interface VirtqueueFactory {
@@ -100,6 +107,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   private int incarnation;
   private int connections;
   private long lostNs;
+  private long nextTryNs;
   private Move moving;
 
   static Behavior<Command> create(Surroundings around, Port.Reporter reporter) {
@@ -129,6 +137,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Wake.class, wake -> read())
+        .onMessage(Describe.class, this::onDescribe)
         .onMessage(RingStopped.class, this::onRingStopped)
         .onMessage(LaneGiven.class, this::onLaneGiven)
         .onMessage(Move.class, this::onMove)
@@ -148,6 +157,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
         }
         case SessionEvent.Retry retry -> {
           timers.startSingleTimer(Wake.UP, Duration.ofMillis(retry.delayMs()));
+          nextTryNs = System.nanoTime() + retry.delayMs() * 1_000_000;
           report();
           return this;
         }
@@ -168,8 +178,19 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     return this;
   }
 
+  private Behavior<Command> onDescribe(Describe describe) {
+    long left = nextTryNs - System.nanoTime();
+    OptionalLong nextTryMs =
+        timers.isTimerActive(Wake.UP)
+            ? OptionalLong.of(Math.max(0, left / 1_000_000))
+            : OptionalLong.empty();
+    describe.replyTo().tell(KindDetails.OfSession.of(session, nextTryMs));
+    return this;
+  }
+
   private void onConnected() {
     connections++;
+    around.told().accept("front end connected, connection " + connections);
     LOG.info("front-end-connected", "port", around.port());
     FrontEndConnected event = new FrontEndConnected();
     if (event.shouldCommit()) {
@@ -330,6 +351,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   private void onLost(String reason) {
     lostNs = System.nanoTime();
     LOG.info("front-end-lost", "port", around.port(), "why", reason);
+    around.told().accept("front end lost: " + reason);
     FrontEndLost event = new FrontEndLost();
     if (event.shouldCommit()) {
       event.port = around.port();

@@ -56,7 +56,7 @@ public final class DutyCycle {
 
   /** Puts a poller on the lane. Owning thread only. */
   public void add(Poller poller) {
-    pollers.add(poller);
+    pollers.add(poller, counters);
     counters.pollers(pollers.times());
   }
 

@@ -27,14 +27,15 @@ public final class LaneCounters {
   private static final int PAD = 8;
   private static final int BUSY_NS = PAD;
   private static final int IDLE_NS = PAD + 1;
-  private static final int CYCLES = PAD + 2;
-  private static final int TASKS = PAD + 3;
-  private static final int LONGEST_CYCLE_NS = PAD + 4;
-  private static final int LONGEST_POLL_NS = PAD + 5;
-  private static final int FAILED_POLLERS = PAD + 6;
-  private static final int MEMORY_FAULTS = PAD + 7;
-  private static final int FAILED_TASKS = PAD + 8;
-  private static final int SIZE = FAILED_TASKS + 1 + PAD;
+  private static final int TASKS = PAD + 2;
+  private static final int LONGEST_CYCLE_NS = PAD + 3;
+  private static final int LONGEST_POLL_NS = PAD + 4;
+  private static final int FAILED_POLLERS = PAD + 5;
+  private static final int MEMORY_FAULTS = PAD + 6;
+  private static final int FAILED_TASKS = PAD + 7;
+  private static final int CYCLE_TIMES = PAD + 8;
+  private static final int POLL_TIMES = CYCLE_TIMES + TimeHistogram.CELLS;
+  private static final int SIZE = POLL_TIMES + TimeHistogram.CELLS + PAD;
 
   private final long[] cells = new long[SIZE];
   private String longestPoller = "";
@@ -42,7 +43,7 @@ public final class LaneCounters {
 
   void cycle(boolean busy, long ns) {
     add(busy ? BUSY_NS : IDLE_NS, ns);
-    add(CYCLES, 1);
+    add(CYCLE_TIMES + TimeHistogram.cell(ns), 1);
     if (ns > cells[LONGEST_CYCLE_NS]) {
       LONGS.setOpaque(cells, LONGEST_CYCLE_NS, ns);
     }
@@ -54,6 +55,7 @@ public final class LaneCounters {
   }
 
   void poll(String poller, long ns) {
+    add(POLL_TIMES + TimeHistogram.cell(ns), 1);
     if (ns > cells[LONGEST_POLL_NS]) {
       LONGEST_POLLER.setOpaque(this, poller);
       LONGS.setOpaque(cells, LONGEST_POLL_NS, ns);
@@ -87,7 +89,17 @@ public final class LaneCounters {
   }
 
   public long cycles() {
-    return get(CYCLES);
+    return cycleTimes().count();
+  }
+
+  /** How long cycles took; those of many milliseconds are stalls. */
+  public TimeHistogram cycleTimes() {
+    return histogram(CYCLE_TIMES);
+  }
+
+  /** How long polls took, of the cycles that are timed: one in 64. */
+  public TimeHistogram pollTimes() {
+    return histogram(POLL_TIMES);
   }
 
   /** Mailbox runs. */
@@ -132,6 +144,14 @@ public final class LaneCounters {
 
   private void add(int cell, long n) {
     LONGS.setOpaque(cells, cell, cells[cell] + n);
+  }
+
+  private TimeHistogram histogram(int first) {
+    long[] copy = new long[TimeHistogram.CELLS];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = get(first + i);
+    }
+    return new TimeHistogram(copy);
   }
 
   private long get(int cell) {

@@ -13,11 +13,18 @@ public final class PollTime {
   private static final VarHandle LONGEST_NS = handle("longestNs");
 
   private final String poller;
+  private final LaneCounters lane;
+  private final long fromCycle;
   private long busyNs;
   private long longestNs;
 
-  PollTime(String poller) {
+  /**
+   * @param lane polls it once a cycle from now on
+   */
+  PollTime(String poller, LaneCounters lane) {
     this.poller = poller;
+    this.lane = lane;
+    fromCycle = lane.cycles();
   }
 
   void add(boolean busy, long ns) {
@@ -32,6 +39,11 @@ public final class PollTime {
   /** Whose time this is, see {@link Poller#name}. */
   public String poller() {
     return poller;
+  }
+
+  /** How often it was polled since it came to the lane. */
+  public long polls() {
+    return Math.max(0, lane.cycles() - fromCycle);
   }
 
   /** Time of the timed polls that found work. */

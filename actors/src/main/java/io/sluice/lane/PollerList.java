@@ -28,7 +28,7 @@ final class PollerList {
     return times[slot];
   }
 
-  PollTime add(Poller poller) {
+  PollTime add(Poller poller, LaneCounters lane) {
     if (indexOf(poller) >= 0) {
       throw new IllegalStateException(poller.name() + " is already on this lane");
     }
@@ -36,7 +36,7 @@ final class PollerList {
       pollers = Arrays.copyOf(pollers, end * 2);
       times = Arrays.copyOf(times, end * 2);
     }
-    PollTime time = new PollTime(poller.name());
+    PollTime time = new PollTime(poller.name(), lane);
     pollers[end] = poller;
     times[end++] = time;
     return time;

@@ -107,7 +107,7 @@ class FlightRecorderTest {
     Lane lane = new Lane(new LaneSpec(0, OptionalInt.empty(), IdleMode.BACKOFF), Thread::new);
     try {
       LaneLoad load = new LaneLoad(lane);
-      StallWatch watch = new StallWatch(1);
+      StallWatch watch = new StallWatch(1, (of, text) -> {});
       lane.execute(() -> hold(held));
       measureUntil(load, watch, true);
       assertEquals(List.of(), recorded(LaneStall.class), "its length is not known yet");

@@ -35,5 +35,14 @@ class LayersTest {
           .resideInAnyPackage("io.sluice.lane..", "io.sluice.ring..", "io.sluice.flow..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.slf4j..", "io.sluice.log..");
+          .resideInAnyPackage("org.slf4j..", "io.sluice.log..", "io.sluice.news..");
+
+  @ArchTest
+  static final ArchRule observersKnowNoActor =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.sluice.census..", "io.sluice.news..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("akka..", "io.sluice.actors..", "io.sluice.ring..");
 }

@@ -36,7 +36,8 @@ class StuckDeviceTest {
                   List.of(),
                   lanes.getRef(),
                   (spec, ofport, number) -> reporter -> Behaviors.<String>setup(context -> hang()),
-                  packetIns),
+                  packetIns,
+                  new Observed()),
               kit.<StatusReply<Done>>createTestProbe().getRef()));
 
   private Behavior<String> hang() throws InterruptedException {

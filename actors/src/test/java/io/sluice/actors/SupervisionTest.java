@@ -9,7 +9,9 @@ import static io.sluice.actors.TestSwitch.port;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.census.ActorView;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,42 @@ class SupervisionTest {
     } while (!until.test(bad));
   }
 
+  /** Who failed, who did not, and what the good guests' rings are like. */
+  private void assertCensus() throws Exception {
+    ActorView bad = sluice.census().find("switch/bridges/br0/bad/device");
+    assertEquals(FAILURES, bad.failures(), bad.toString());
+    assertTrue(bad.lastFailure().contains("descriptor"), bad.toString());
+    assertTrue(bad.restarts() >= FAILURES - 1, bad.toString());
+    ActorView good = sluice.census().find("switch/bridges/br0/a/device/queue-0");
+    assertEquals(0, good.failures(), good.toString());
+    assertEquals("running", good.state());
+    assertTrue(good.polls() > 0, good.toString());
+    List<RingDetails> rings =
+        ((KindDetails.OfVirtqueue) get(sluice.census().details(good.path()).now())).rings();
+    RingDetails fromGuest = rings.get(1);
+    assertEquals("from guest", fromGuest.direction());
+    assertEquals(NumberedGuest.RING, fromGuest.size());
+    assertEquals(a.sent & 0xffff, fromGuest.availIndex(), fromGuest.toString());
+    assertEquals(a.sent & 0xffff, fromGuest.lastAvailIndex(), fromGuest.toString());
+    assertEquals(a.sent & 0xffff, fromGuest.usedIndex(), fromGuest.toString());
+    assertEquals(a.sent, fromGuest.packets());
+    assertEquals(1, fromGuest.regions().size());
+    assertTrue(fromGuest.features().contains("VERSION_1"), fromGuest.toString());
+    assertTrue(
+        fromGuest.notificationsSent() + fromGuest.notificationsSuppressed() > 0,
+        fromGuest.toString());
+    KindDetails.OfSession session =
+        (KindDetails.OfSession) get(sluice.census().details("switch/bridges/br0/a/device").now());
+    assertTrue(session.session().connected(), session.toString());
+    assertTrue(session.rings().get(1).running(), session.toString());
+    assertTrue(session.rings().get(1).kickFd().isPresent(), session.toString());
+    long restarts =
+        sluice.news().after(0, Integer.MAX_VALUE).stream()
+            .filter(e -> e.kind().equals("restart") && e.path().endsWith("/bad"))
+            .count();
+    assertEquals(FAILURES, restarts);
+  }
+
   @Test
   void shouldCostOnlyThePortOfAGuestThatKeepsBreakingItsRing() throws Exception {
     Path bad = listen("bad", 3);
@@ -104,6 +142,7 @@ class SupervisionTest {
       assertEquals("", b.disorder);
       assertEquals(0, port(sluice, "b").drops().size(), port(sluice, "b").toString());
       assertEquals(0, port(sluice, "a").drops().size(), port(sluice, "a").toString());
+      assertCensus();
     }
     PacketBalance.check(sluice);
   }

@@ -50,7 +50,8 @@ class VhostSessionActorTest {
   private final SessionReactor reactor = new SessionReactor();
   private final TestProbe<Bridge.Command> bridge = kit.createTestProbe();
   private final ActorRef<LaneManager.Command> lanes =
-      kit.spawn(LaneManager.create(2, RebalanceSettings.OFF, new ControlCpus(List.of())));
+      kit.spawn(
+          LaneManager.create(2, RebalanceSettings.OFF, new ControlCpus(List.of()), new Observed()));
   private final List<Touching> pairs = new CopyOnWriteArrayList<>();
   private final GuestRam ram = new GuestRam(1 << 20);
   private final GuestRing receiving = new GuestRing(ram, 0, 64, 0);
@@ -89,7 +90,8 @@ class VhostSessionActorTest {
                   Virtqueue.create(
                       "vh0." + number, pair, PairPolling.GuestRam.of(backend), session),
                   new PortStats.Pair(new QueueCounters(), new QueueCounters()));
-            });
+            },
+            told -> {});
     port =
         kit.spawn(
             Port.create(
@@ -284,7 +286,8 @@ class VhostSessionActorTest {
             queue -> OptionalInt.empty(),
             (number, lane, backend, session) -> {
               throw new AssertionError("no queue is expected");
-            });
+            },
+            told -> {});
     kit.spawn(
         Port.create("vh1", reporter -> VhostSessionActor.create(around, reporter), other.getRef()));
     Bridge.PortNotOpened refused = other.expectMessageClass(Bridge.PortNotOpened.class);

@@ -30,6 +30,8 @@ class ModulesTest {
   private static final String DATAPATH = "io.sluice.datapath..";
   private static final String LOG = "io.sluice.log..";
   private static final String JFR = "io.sluice.jfr..";
+  private static final String CENSUS = "io.sluice.census..";
+  private static final String NEWS = "io.sluice.news..";
   private static final String ACTORS = "io.sluice.actors..";
   private static final String OPENFLOW = "io.sluice.openflow..";
   private static final String CLUSTER = "io.sluice.cluster..";
@@ -41,7 +43,20 @@ class ModulesTest {
       classes()
           .should()
           .resideInAnyPackage(
-              RING, FLOW, QOS, LANE, DATAPATH, LOG, JFR, ACTORS, OPENFLOW, CLUSTER, DAEMON, PERF);
+              RING,
+              FLOW,
+              QOS,
+              LANE,
+              DATAPATH,
+              LOG,
+              JFR,
+              CENSUS,
+              NEWS,
+              ACTORS,
+              OPENFLOW,
+              CLUSTER,
+              DAEMON,
+              PERF);
 
   @ArchTest
   static final ArchRule RING_IO_IS_A_LEAF =

@@ -15,6 +15,7 @@ public final class ChunkCache implements AutoCloseable {
   private final int owner;
   private final int[] free = new int[SIZE];
   private int count;
+  private int allocations;
 
   // Where copy writes next.
   private int chunk;
@@ -34,7 +35,7 @@ public final class ChunkCache implements AutoCloseable {
       }
     }
     int taken = free[--count];
-    pool.own(taken, owner);
+    pool.own(taken, owner, ++allocations);
     pool.link(taken, PacketPool.NONE);
     pool.contents(taken, 0, 0);
     return taken;
@@ -113,8 +114,9 @@ public final class ChunkCache implements AutoCloseable {
    */
   public void adopt(int packet) {
     int linked = packet;
+    allocations++;
     for (int n = PacketPool.chunksFor(pool.length(packet)); n > 0; n--) {
-      pool.own(linked, owner);
+      pool.own(linked, owner, allocations);
       linked = pool.next(linked);
     }
   }

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread through something that orders memory (an exchange ring).
  *
  * <p>Every chunk has an owner's tag, 0 when it is free: who uses how much is counted from the tags
- * when someone asks, and freeing what is free is noticed.
+ * when someone asks, and freeing what is free is noticed. A tag says also which of its owner's
+ * allocations it was, so that who looks twice knows whether a chunk was held all the time.
  */
 public final class PacketPool implements AutoCloseable {
   public static final int CHUNK_SIZE = 2048;
@@ -31,6 +32,11 @@ public final class PacketPool implements AutoCloseable {
 
   private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(int[].class);
   private static final int FREE = 0;
+
+  /** A tag's low bits: the owner. The rest are an allocation's number, which comes around. */
+  private static final int OWNER_BITS = 10;
+
+  private static final int OWNER_MASK = (1 << OWNER_BITS) - 1;
 
   private final Region region;
   private final int chunks;
@@ -92,6 +98,9 @@ public final class PacketPool implements AutoCloseable {
     if (known > FREE) {
       return known; // a lane that was restarted
     }
+    if (ownerNames.size() > OWNER_MASK) {
+      throw new IllegalStateException("a packet pool has at most " + OWNER_MASK + " owners");
+    }
     ownerNames.add(owner);
     return ownerNames.size() - 1;
   }
@@ -100,14 +109,23 @@ public final class PacketPool implements AutoCloseable {
   public synchronized Usage usage() {
     int[] counts = new int[ownerNames.size()];
     for (int i = 0; i < chunks; i++) {
-      int owner = (int) OWNER.getOpaque(owners, i);
-      counts[owner]++;
+      counts[tag(i) & OWNER_MASK]++;
     }
     Map<String, Integer> used = new LinkedHashMap<>();
     for (int owner = FREE + 1; owner < counts.length; owner++) {
       used.put(ownerNames.get(owner), counts[owner]);
     }
     return new Usage(chunks, counts[FREE], used, doubleFrees.get(), foreignFrees.get());
+  }
+
+  /** A chunk's tag: another one whenever it is allocated anew; 0: it is free. Any thread. */
+  int tag(int chunk) {
+    return (int) OWNER.getOpaque(owners, chunk);
+  }
+
+  /** Whose a tag is. */
+  synchronized String ownerOf(int tag) {
+    return ownerNames.get(tag & OWNER_MASK);
   }
 
   public int chunks() {
@@ -179,8 +197,11 @@ public final class PacketPool implements AutoCloseable {
     free.push(from, offset, count);
   }
 
-  void own(int chunk, int owner) {
-    OWNER.setOpaque(owners, chunk, owner);
+  /**
+   * @param allocation whichever of the owner's allocations it is
+   */
+  void own(int chunk, int owner, int allocation) {
+    OWNER.setOpaque(owners, chunk, owner | allocation << OWNER_BITS);
   }
 
   void link(int chunk, int next) {

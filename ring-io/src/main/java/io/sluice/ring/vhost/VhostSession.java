@@ -6,6 +6,7 @@ import io.sluice.ring.os.SocketMessages;
 import io.sluice.ring.os.Unistd;
 import io.sluice.ring.os.UnixSockets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * One vhost-user port's socket life: finds a front end (by connecting or by listening), hands its
@@ -43,6 +44,8 @@ public final class VhostSession implements AutoCloseable {
   private String waitsFor = "";
   private boolean rest;
   private int taken;
+  private long attempts;
+  private long connections;
 
   private VhostSession(
       VhostDeviceConfig config,
@@ -94,6 +97,41 @@ public final class VhostSession implements AutoCloseable {
     return waitsFor;
   }
 
+  /** What there is to tell of the session. Owning thread only. */
+  public View view() {
+    return new View(
+        server == null ? "client" : "server",
+        server == null ? clientPath : server.path(),
+        connected(),
+        waitsFor,
+        connections,
+        attempts,
+        fd(connection),
+        fd(server == null ? NONE : server.fd()));
+  }
+
+  private static OptionalInt fd(int fd) {
+    return fd == NONE ? OptionalInt.empty() : OptionalInt.of(fd);
+  }
+
+  /**
+   * A session as whoever asks sees it.
+   *
+   * @param mode client or server
+   * @param waitsFor why there is no connection; empty when there is one
+   * @param connections that there were
+   * @param connectAttempts of a client
+   */
+  public record View(
+      String mode,
+      String socket,
+      boolean connected,
+      String waitsFor,
+      long connections,
+      long connectAttempts,
+      OptionalInt connectionFd,
+      OptionalInt listenFd) {}
+
   /** What there is to do. See each event for what it asks of the driver. */
   public SessionEvent next() {
     if (lost != null) {
@@ -138,6 +176,7 @@ public final class VhostSession implements AutoCloseable {
   }
 
   private SessionEvent connect() {
+    attempts++;
     try {
       if (unconnected == NONE) {
         unconnected = UnixSockets.stream();
@@ -186,6 +225,7 @@ public final class VhostSession implements AutoCloseable {
 
   private SessionEvent connected(int fd) {
     connection = fd;
+    connections++;
     if (pace != null) {
       pace.connected(System.nanoTime());
     }

@@ -4,7 +4,9 @@ import io.sluice.ring.virtqueue.GuestMemory;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The vhost-user protocol engine of one connection: holds the device's whole state, reads and
@@ -118,6 +120,17 @@ public final class VhostUserBackend implements AutoCloseable {
   /** For people: what a ring waits for; empty when it may run. */
   public String whyNotRunnable(int ring) {
     return vringRequests.whyNot(ring);
+  }
+
+  /** The rings of which the front end has said something. Owning thread only. */
+  public List<VringView> rings() {
+    List<VringView> views = new ArrayList<>();
+    for (int i = 0; i < rings.length; i++) {
+      if (rings[i].size > 0 || rings[i].started) {
+        views.add(rings[i].view(i, whyNotRunnable(i)));
+      }
+    }
+    return views;
   }
 
   /** The ring's interrupt was replaced while it had work done: tell the guest again. */

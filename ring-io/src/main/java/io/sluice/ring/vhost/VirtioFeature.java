@@ -1,5 +1,8 @@
 package io.sluice.ring.vhost;
 
+import java.util.List;
+import java.util.Map;
+
 /** Virtio feature bits as masks (virtio 1.2, 5.1.3 and 6; bit 30 is vhost-user's own). */
 public final class VirtioFeature {
   public static final long NET_CSUM = 1L;
@@ -21,5 +24,31 @@ public final class VirtioFeature {
   public static final long VERSION_1 = 1L << 32;
   public static final long RING_PACKED = 1L << 34;
 
+  private static final Map<Long, String> NAMES =
+      Map.ofEntries(
+          Map.entry(NET_CSUM, "CSUM"),
+          Map.entry(NET_GUEST_CSUM, "GUEST_CSUM"),
+          Map.entry(NET_MTU, "MTU"),
+          Map.entry(NET_GUEST_TSO4, "GUEST_TSO4"),
+          Map.entry(NET_GUEST_TSO6, "GUEST_TSO6"),
+          Map.entry(NET_HOST_TSO4, "HOST_TSO4"),
+          Map.entry(NET_HOST_TSO6, "HOST_TSO6"),
+          Map.entry(NET_MRG_RXBUF, "MRG_RXBUF"),
+          Map.entry(NET_STATUS, "STATUS"),
+          Map.entry(NET_CTRL_VQ, "CTRL_VQ"),
+          Map.entry(NET_GUEST_ANNOUNCE, "GUEST_ANNOUNCE"),
+          Map.entry(NET_MQ, "MQ"),
+          Map.entry(LOG_ALL, "LOG_ALL"),
+          Map.entry(RING_INDIRECT_DESC, "INDIRECT_DESC"),
+          Map.entry(RING_EVENT_IDX, "EVENT_IDX"),
+          Map.entry(PROTOCOL_FEATURES, "PROTOCOL_FEATURES"),
+          Map.entry(VERSION_1, "VERSION_1"),
+          Map.entry(RING_PACKED, "RING_PACKED"));
+
   private VirtioFeature() {}
+
+  /** The names of these features, by bit. */
+  public static List<String> names(long features) {
+    return FeatureNames.of(features, NAMES);
+  }
 }

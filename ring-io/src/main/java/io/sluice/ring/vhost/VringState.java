@@ -2,6 +2,7 @@ package io.sluice.ring.vhost;
 
 import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.os.Unistd;
+import java.util.OptionalInt;
 
 /**
  * What the front end said about one ring, and where the ring stopped. Plain state: it owns its
@@ -79,6 +80,23 @@ final class VringState {
     usedIndex = 0;
     indicesUnproven = true;
     enabled = false;
+  }
+
+  VringView view(int ring, String waitsFor) {
+    return new VringView(
+        ring,
+        size,
+        started,
+        enabled,
+        running,
+        kickFd >= 0 ? OptionalInt.of(kickFd) : OptionalInt.empty(),
+        fd(call),
+        fd(err),
+        waitsFor);
+  }
+
+  private static OptionalInt fd(EventSignal signal) {
+    return signal == null ? OptionalInt.empty() : OptionalInt.of(signal.fd());
   }
 
   private static void close(EventSignal signal) {

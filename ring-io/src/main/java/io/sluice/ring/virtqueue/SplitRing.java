@@ -4,6 +4,7 @@ import io.sluice.ring.memory.Memory;
 import io.sluice.ring.os.EventSignal;
 import io.sluice.ring.packet.PacketBurst;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * The device's side of one split ring: takes heads from the avail ring, gives them back through the
@@ -37,6 +38,10 @@ final class SplitRing {
   private final CallCost cost = new CallCost();
   private int published;
   private int availSeen;
+
+  // Since the queue was made; for whoever asks.
+  private long interrupts;
+  private long suppressed;
 
   // The region of the last translation: nearly always that of the next.
   private long regionBase;
@@ -195,6 +200,8 @@ final class SplitRing {
     published = now;
     if (call != null && interruptWanted(old, now)) {
       interrupt();
+    } else {
+      suppressed++;
     }
   }
 
@@ -211,10 +218,33 @@ final class SplitRing {
   private void interrupt() {
     if (call != null) {
       Memory.surfaceFault();
+      interrupts++;
       if (!cost.signal(call)) {
         fault = VirtqueueFault.SLOW_CALL;
       }
     }
+  }
+
+  /**
+   * What this ring is like. Any thread: the fields are read as they lie, each whole and at most a
+   * burst old, for the lane passes fences between bursts.
+   */
+  RingView view(boolean enabled) {
+    VringConfig c = config;
+    VirtqueueFault f = fault;
+    boolean runs = running && c != null;
+    return new RingView(
+        runs,
+        runs && enabled,
+        runs ? c.size() : 0,
+        availSeen,
+        availIndex,
+        published,
+        runs ? c.features() : 0,
+        interrupts,
+        suppressed,
+        runs ? c.memory().regions() : List.of(),
+        f == null ? "" : f.text());
   }
 
   private boolean eventIdx() {

@@ -39,6 +39,11 @@ abstract class VhostQueue {
     return ring.fault;
   }
 
+  /** What the ring is like; any thread. */
+  public RingView view() {
+    return ring.view(enabled);
+  }
+
   public QueueCounters counters() {
     return counters;
   }
