@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.pattern.StatusReply;
+import io.sluice.capture.CapturePort;
 import io.sluice.census.Place;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
@@ -74,6 +75,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           Trace,
           Look,
           GetState,
+          GetPorts,
           WhenReady,
           Delete,
           PortOpened,
@@ -146,6 +148,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       implements Command {}
 
   record GetState(ActorRef<SwitchState.Bridge> replyTo) implements Command {}
+
+  record GetPorts(ActorRef<List<CapturePort>> replyTo) implements Command {}
 
   /** Answered when every port is polled. */
   record WhenReady(ActorRef<Done> replyTo) implements Command {}
@@ -275,6 +279,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(Trace.class, this::onTrace)
         .onMessage(Look.class, this::onLook)
         .onMessage(GetState.class, this::onGetState)
+        .onMessage(GetPorts.class, this::onGetPorts)
         .onMessage(WhenReady.class, this::onWhenReady)
         .onMessage(Delete.class, delete -> Behaviors.stopped())
         .onMessage(PortOpened.class, this::onPortOpened)
@@ -677,6 +682,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .forEach(list::add);
     get.replyTo()
         .tell(new SwitchState.Bridge(name, tables.generation(), tables.flows(), List.copyOf(list)));
+    return this;
+  }
+
+  private Behavior<Command> onGetPorts(GetPorts get) {
+    get.replyTo()
+        .tell(
+            ports.all().stream()
+                .map(entry -> new CapturePort(number, entry.ofport, name, entry.name()))
+                .toList());
     return this;
   }
 

@@ -4,6 +4,7 @@ import io.sluice.datapath.BridgeLane;
 import io.sluice.datapath.Generations;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.datapath.PuntRing;
+import io.sluice.datapath.tap.Tap;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
@@ -16,6 +17,7 @@ import io.sluice.ring.virtqueue.VhostRxQueue;
 import io.sluice.ring.virtqueue.VhostTxQueue;
 import io.sluice.ring.virtqueue.VirtqueueFault;
 import io.sluice.ring.virtqueue.VringConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +27,7 @@ final class DatapathWork implements LaneWork {
   private final int lane;
   private final AddressExchange addresses;
   private final LaneDatapath datapath;
+  private final List<Tap> taps = new ArrayList<>();
   // Written by the lane as bridges come, read by whoever asks for totals.
   private final List<BridgeLane> counted = new CopyOnWriteArrayList<>();
 
@@ -97,6 +100,18 @@ final class DatapathWork implements LaneWork {
     if (b != null) {
       b.lookup().portRemoved(ofport);
     }
+  }
+
+  @Override
+  public void tap(Tap tap) {
+    taps.add(tap);
+    datapath.taps().install(taps);
+  }
+
+  @Override
+  public void untap(Tap tap) {
+    taps.remove(tap);
+    datapath.taps().install(taps);
   }
 
   @Override

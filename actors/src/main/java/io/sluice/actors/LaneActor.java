@@ -11,6 +11,7 @@ import akka.pattern.StatusReply;
 import io.sluice.census.Details;
 import io.sluice.census.Place;
 import io.sluice.datapath.Generations;
+import io.sluice.datapath.tap.Tap;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowAction;
@@ -38,7 +39,9 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
           CountMeters,
           Pause,
           Drain,
-          Resume {}
+          Resume,
+          AddTap,
+          RemoveTap {}
 
   /**
    * A bridge comes, with the generations that it will publish.
@@ -85,6 +88,12 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   enum Resume implements Command {
     NOW
   }
+
+  /** Show packets to a tap from when this is answered. */
+  record AddTap(Tap tap, ActorRef<Done> replyTo) implements Command {}
+
+  /** Let go of a tap. Answered when nothing writes to its sink any more. */
+  record RemoveTap(Tap tap, ActorRef<Done> replyTo) implements Command {}
 
   /**
    * A lane that nobody tells to resume does so by itself; later than the LaneManager would, which
@@ -147,6 +156,8 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
         .onMessage(Pause.class, this::onPause)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(Resume.class, resume -> onResume())
+        .onMessage(AddTap.class, this::onAddTap)
+        .onMessage(RemoveTap.class, this::onRemoveTap)
         .build();
   }
 
@@ -194,6 +205,18 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
 
   private Behavior<Command> onResume() {
     tables.resume();
+    return this;
+  }
+
+  private Behavior<Command> onAddTap(AddTap add) {
+    tables.tap(add.tap());
+    add.replyTo().tell(Done.getInstance());
+    return this;
+  }
+
+  private Behavior<Command> onRemoveTap(RemoveTap remove) {
+    tables.untap(remove.tap());
+    remove.replyTo().tell(Done.getInstance());
     return this;
   }
 

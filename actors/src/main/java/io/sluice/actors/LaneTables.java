@@ -1,6 +1,7 @@
 package io.sluice.actors;
 
 import io.sluice.datapath.Generations;
+import io.sluice.datapath.tap.Tap;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
@@ -55,6 +56,12 @@ interface LaneTables {
   void drain();
 
   void resume();
+
+  /** Shows the lane's packets to one more tap. */
+  void tap(Tap tap);
+
+  /** Lets go of a tap: nothing writes to its sink when this returns. */
+  void untap(Tap tap);
 
   /** Forgets the addresses learned on a port that is gone. */
   void portRemoved(int bridge, int ofport);

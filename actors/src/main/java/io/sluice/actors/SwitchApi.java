@@ -1,6 +1,8 @@
 package io.sluice.actors;
 
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.capture.CapturePort;
+import io.sluice.capture.CaptureRequest;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowAction;
@@ -109,6 +111,12 @@ public interface SwitchApi {
 
   /** Moves queues so that lanes are evenly loaded; completes with what was done, a line each. */
   CompletionStage<List<String>> rebalance();
+
+  /** Makes a capture, for a reader of another process; whoever asks ends it. */
+  CompletionStage<Capture> capture(CaptureRequest request);
+
+  /** What the numbers in captured packets mean now. */
+  CompletionStage<List<CapturePort>> capturePorts();
 
   CompletionStage<SwitchState> state();
 

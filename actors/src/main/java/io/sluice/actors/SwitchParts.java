@@ -42,6 +42,9 @@ final class SwitchParts implements AutoCloseable {
   private final PacketIns packetIns;
   private final CompletableFuture<ActorRef<LaneManager.Command>> laneManager =
       new CompletableFuture<>();
+  private final CompletableFuture<List<ActorRef<LaneActor.Command>>> lanes =
+      new CompletableFuture<>();
+  private final CaptureStreams captures = new CaptureStreams();
   private final List<Lane> running = new CopyOnWriteArrayList<>();
   private final AtomicInteger bridges = new AtomicInteger();
   private final BridgeDirectory directory = new BridgeDirectory();
@@ -105,6 +108,7 @@ final class SwitchParts implements AutoCloseable {
                         DispatcherSelector.fromConfig(Lanes.dispatcher(i))));
               }
               laneManager.complete(manager);
+              this.lanes.complete(List.copyOf(lanes));
               context
                   .getSystem()
                   .scheduler()
@@ -136,6 +140,15 @@ final class SwitchParts implements AutoCloseable {
 
   CompletableFuture<ActorRef<LaneManager.Command>> laneManager() {
     return laneManager;
+  }
+
+  /** The lanes' actors, in their order. */
+  CompletableFuture<List<ActorRef<LaneActor.Command>>> lanes() {
+    return lanes;
+  }
+
+  CaptureStreams captures() {
+    return captures;
   }
 
   BridgeDirectory directory() {
@@ -177,12 +190,17 @@ final class SwitchParts implements AutoCloseable {
   /** Waits for the lanes to end, which they do soon after the actor system. */
   @Override
   public void close() {
+    boolean ended = true;
     for (Lane lane : running) {
       try {
-        lane.awaitTermination(1, TimeUnit.SECONDS);
+        ended &= lane.awaitTermination(1, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
+        ended = false;
         Thread.currentThread().interrupt();
       }
+    }
+    if (ended) {
+      captures.close(); // lanes write into these
     }
     packetIns.close();
     warmUp.close();

@@ -8,6 +8,8 @@ import akka.pattern.StatusReply;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.capture.CapturePort;
+import io.sluice.capture.CaptureRequest;
 import io.sluice.census.Census;
 import io.sluice.datapath.Fabric;
 import io.sluice.datapath.LaneDatapath;
@@ -39,6 +41,7 @@ public final class SwitchSystem implements SwitchApi, Inspection {
   private final ActorSystem<Switch.Command> system;
   private final SwitchParts parts;
   private final Asking asking;
+  private final Captures captures;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final long startedNs = System.nanoTime();
 
@@ -51,6 +54,7 @@ public final class SwitchSystem implements SwitchApi, Inspection {
       throw e;
     }
     asking = new Asking(system);
+    captures = new Captures(asking, system, parts);
     system
         .getWhenTerminated()
         .whenCompleteAsync(
@@ -249,6 +253,16 @@ public final class SwitchSystem implements SwitchApi, Inspection {
         parts
             .laneManager()
             .thenCompose(manager -> asking.request(manager, LaneManager.Rebalance::new)));
+  }
+
+  @Override
+  public CompletionStage<Capture> capture(CaptureRequest request) {
+    return Asking.plain(captures.open(request));
+  }
+
+  @Override
+  public CompletionStage<List<CapturePort>> capturePorts() {
+    return Asking.plain(captures.ports());
   }
 
   @Override

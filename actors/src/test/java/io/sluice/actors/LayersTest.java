@@ -23,7 +23,8 @@ class LayersTest {
   static final ArchRule leavesKnowNoAkka =
       noClasses()
           .that()
-          .resideInAnyPackage("io.sluice.ring..", "io.sluice.flow..", "io.sluice.datapath..")
+          .resideInAnyPackage(
+              "io.sluice.ring..", "io.sluice.flow..", "io.sluice.datapath..", "io.sluice.capture..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("akka..", "io.sluice.actors..");

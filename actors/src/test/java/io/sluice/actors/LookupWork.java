@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.datapath.Generations;
 import io.sluice.datapath.PuntRing;
+import io.sluice.datapath.tap.Tap;
 import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.LearnSink;
@@ -135,6 +136,12 @@ final class LookupWork implements LaneWork {
       }
     };
   }
+
+  @Override
+  public void tap(Tap tap) {}
+
+  @Override
+  public void untap(Tap tap) {}
 
   @Override
   public void pause(long untilNs) {

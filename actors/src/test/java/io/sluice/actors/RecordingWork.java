@@ -2,6 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.datapath.Generations;
 import io.sluice.datapath.PuntRing;
+import io.sluice.datapath.tap.Tap;
 import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
@@ -121,6 +122,12 @@ final class RecordingWork implements LaneWork {
       return n;
     }
   }
+
+  @Override
+  public void tap(Tap tap) {}
+
+  @Override
+  public void untap(Tap tap) {}
 
   @Override
   public void pause(long untilNs) {

@@ -28,6 +28,7 @@ class ModulesTest {
   private static final String QOS = "io.sluice.qos..";
   private static final String LANE = "io.sluice.lane..";
   private static final String DATAPATH = "io.sluice.datapath..";
+  private static final String CAPTURE = "io.sluice.capture..";
   private static final String LOG = "io.sluice.log..";
   private static final String JFR = "io.sluice.jfr..";
   private static final String CENSUS = "io.sluice.census..";
@@ -43,20 +44,8 @@ class ModulesTest {
       classes()
           .should()
           .resideInAnyPackage(
-              RING,
-              FLOW,
-              QOS,
-              LANE,
-              DATAPATH,
-              LOG,
-              JFR,
-              CENSUS,
-              NEWS,
-              ACTORS,
-              OPENFLOW,
-              CLUSTER,
-              DAEMON,
-              PERF);
+              RING, FLOW, QOS, LANE, DATAPATH, CAPTURE, LOG, JFR, CENSUS, NEWS, ACTORS, OPENFLOW,
+              CLUSTER, DAEMON, PERF);
 
   @ArchTest
   static final ArchRule RING_IO_IS_A_LEAF =
@@ -92,6 +81,8 @@ class ModulesTest {
           .definedBy(LANE)
           .layer("datapath")
           .definedBy(DATAPATH)
+          .layer("capture")
+          .definedBy(CAPTURE)
           .layer("actors")
           .definedBy(ACTORS)
           .optionalLayer("openflow")
@@ -115,7 +106,9 @@ class ModulesTest {
           .whereLayer("lane")
           .mayOnlyBeAccessedByLayers("actors", "openflow", "cluster", "daemon", "perf")
           .whereLayer("datapath")
-          .mayOnlyBeAccessedByLayers("actors", "perf")
+          .mayOnlyBeAccessedByLayers("capture", "actors", "perf")
+          .whereLayer("capture")
+          .mayOnlyBeAccessedByLayers("actors", "daemon", "perf")
           .because("docs/architecture.md");
 
   @ArchTest

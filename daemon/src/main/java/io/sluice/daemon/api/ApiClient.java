@@ -24,8 +24,7 @@ public final class ApiClient {
    * @throws ApiException with a message for the user, when there is no switch or it went away
    */
   public static int call(Path runDir, List<String> words, PrintStream out, PrintStream err) {
-    Path socket = RunDir.socket(runDir);
-    try (SocketChannel channel = connect(runDir, socket)) {
+    try (SocketChannel channel = connect(runDir)) {
       send(channel, Frames.words(words));
       while (true) {
         Frame frame = Frames.read(channel, Frames.CHUNK);
@@ -57,7 +56,11 @@ public final class ApiClient {
     }
   }
 
-  private static SocketChannel connect(Path runDir, Path socket) throws IOException {
+  /**
+   * @throws ApiException when there is no switch
+   */
+  static SocketChannel connect(Path runDir) {
+    Path socket = RunDir.socket(runDir);
     try {
       return SocketChannel.open(UnixDomainSocketAddress.of(socket));
     } catch (ConnectException e) {

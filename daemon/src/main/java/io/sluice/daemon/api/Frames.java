@@ -18,13 +18,17 @@ import java.util.List;
  * </pre>
  *
  * A client sends one {@link #REQUEST}; the switch answers with any number of {@link #OUT} and
- * {@link #ERR} (UTF-8), then one {@link #EXIT} (an int), and closes. Stateless.
+ * {@link #ERR} (UTF-8), then one {@link #EXIT} (an int), and closes. Where they converse ({@link
+ * DumpRequests}), both say words before: {@link #REQUEST} and {@link #WORDS}. Stateless.
  */
 final class Frames {
   static final byte REQUEST = 1;
   static final byte OUT = 2;
   static final byte ERR = 3;
   static final byte EXIT = 4;
+
+  /** Of the switch, in a conversation. */
+  static final byte WORDS = 5;
 
   /** A file of some hundred thousand flows fits. */
   static final int MAX_REQUEST = 32 << 20;

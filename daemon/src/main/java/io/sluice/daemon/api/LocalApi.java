@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -142,7 +143,7 @@ public final class LocalApi implements AutoCloseable {
     ScheduledFuture<?> timeout =
         deadlines.schedule(() -> end(client), deadline.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      answer(client, request(client));
+      answer(client, request(client, timeout));
     } catch (IOException e) {
       // The client left, or its time is over.
     } finally {
@@ -152,15 +153,33 @@ public final class LocalApi implements AutoCloseable {
     }
   }
 
-  private Answer request(SocketChannel client) throws IOException {
+  private Answer request(SocketChannel client, ScheduledFuture<?> timeout) throws IOException {
     try {
       Frame frame = Frames.read(client, Frames.MAX_REQUEST);
       if (frame.type() != Frames.REQUEST) {
         throw new Frames.ProtocolException("expected a request, got type " + frame.type());
       }
-      return requests.execute(Frames.words(frame.payload()));
+      List<String> words = Frames.words(frame.payload());
+      if (words.getFirst().equals(DumpRequests.VERB)) {
+        timeout.cancel(false); // it is over when the client goes
+        return requests.dump(words.subList(1, words.size()), new Peer(client));
+      }
+      return requests.execute(words);
     } catch (Frames.ProtocolException e) {
       return new Answer("", e.getMessage() + "\n", 2);
+    }
+  }
+
+  /** A client that converses. */
+  private record Peer(SocketChannel client) implements DumpRequests.Peer {
+    @Override
+    public List<String> hear() throws IOException {
+      return Frames.words(Frames.read(client, Frames.MAX_REQUEST).payload());
+    }
+
+    @Override
+    public void tell(List<String> words) throws IOException {
+      Frames.write(client, Frames.WORDS, Frames.words(words));
     }
   }
 

@@ -10,6 +10,7 @@ import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.GroupMod.Command;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.log.EventLog;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,7 @@ public final class Requests {
   }
 
   private final SwitchApi api;
+  private final DumpRequests dumps;
   private final Companions companions;
 
   /** So that bridge and companions come and go together. */
@@ -50,6 +52,7 @@ public final class Requests {
   public Requests(SwitchApi api, Companions companions) {
     this.api = api;
     this.companions = companions;
+    dumps = new DumpRequests(api);
     FlowRequests flows = new FlowRequests(api);
     GroupRequests groups = new GroupRequests(api, flows);
     MeterRequests meters = new MeterRequests(api);
@@ -94,6 +97,9 @@ public final class Requests {
             Map.entry("trace", new Handler(2, a -> flows.trace(a.get(0), a.get(1)))),
             Map.entry("dump-megaflows", new Handler(1, a -> flows.megaflows(a.get(0)))),
             Map.entry("lookup-stats", new Handler(1, a -> flows.lookupStats(a.get(0)))),
+            Map.entry(
+                "dump-ports",
+                new Handler(0, a -> Answer.ok(DumpRequests.ports(await(api.capturePorts()))))),
             Map.entry("fdb-show", new Handler(1, this::fdb)));
   }
 
@@ -127,6 +133,16 @@ public final class Requests {
       return Answer.refused(
           "the switch failed to do this (%s); its log says more"
               .formatted(e.getClass().getSimpleName()));
+    }
+  }
+
+  /** Carries out a capture, as long as its client wants it; throws when that has gone. */
+  Answer dump(List<String> words, DumpRequests.Peer peer) throws IOException {
+    try {
+      return dumps.converse(words, peer);
+    } catch (RuntimeException e) {
+      LOG.defect(e, "request-defect", "request", DumpRequests.VERB);
+      return Answer.refused("the switch failed to do this; its log says more");
     }
   }
 

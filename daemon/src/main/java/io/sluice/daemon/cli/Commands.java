@@ -17,6 +17,8 @@ import io.sluice.daemon.command.Program;
 import io.sluice.daemon.command.Specs;
 import io.sluice.daemon.command.Words;
 import io.sluice.daemon.doctor.Doctor;
+import io.sluice.daemon.dump.Dump;
+import io.sluice.daemon.dump.DumpOptions;
 import io.sluice.daemon.stat.Stat;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -63,6 +65,7 @@ final class Commands {
     commands.addLookups(program);
     commands.addGroups(program);
     commands.addMeters(program);
+    commands.addDump(program);
     commands.addOthers(program);
     return program;
   }
@@ -237,6 +240,50 @@ final class Commands {
         .add(
             ofBridge(
                 "lookup-stats", "Hits of each tier of the lookup, and the masks, for each lane."));
+  }
+
+  private void addDump(Program program) {
+    program.add(
+        more(
+            command(
+                "dump",
+                "Captures packets of a running switch: pcapng, or a line for each.",
+                p -> Dump.run(runDir(p, "run"), dump(p), Version.text(), out, err),
+                value("--port", "PORT", Completes.ANY_PORT, "Only of this port. Default: all."),
+                number("--lane", 0, Integer.MAX_VALUE, "Only what this lane has in hand."),
+                value(
+                    "--cookie",
+                    "C",
+                    Completes.NOTHING,
+                    "Only where a rule with this cookie acted."),
+                value("--drop-reason", "R", Completes.DROP_REASON, "Only drops for this reason."),
+                value(
+                    "--direction", "D", Completes.DIRECTION, "in, out, drop; several with commas."),
+                value(
+                    "--filter", "EXPR", Completes.NOTHING, "In tcpdump's language: 'tcp port 80'."),
+                value("-w", "FILE", Completes.FILE, "Where pcapng goes; - is standard output."),
+                flag("--lines", "A line for each packet, into a pipe or file too."),
+                number("-c", 1, Integer.MAX_VALUE, "End after N packets."),
+                number("-s", 1, Integer.MAX_VALUE, "Keep N bytes of each packet. Default: all.")),
+            "Without -w a terminal gets lines, and a pipe gets pcapng:",
+            "  ./sluice dump --port vh0 | tcpdump -nr -",
+            "Ctrl-C ends it. Who reads too slowly loses captured packets, which are",
+            "counted, and never slows the switch."));
+  }
+
+  private static DumpOptions dump(ParseResult p) {
+    int lane = Words.<Integer>option(p, "--lane");
+    return new DumpOptions(
+        Words.option(p, "--port"),
+        p.hasMatchedOption("--lane") ? lane : -1,
+        Words.option(p, "--cookie"),
+        Words.option(p, "--drop-reason"),
+        Words.option(p, "--direction"),
+        Words.option(p, "--filter"),
+        Words.option(p, "-w"),
+        Words.has(p, "--lines"),
+        Words.<Integer>option(p, "-c"),
+        Words.<Integer>option(p, "-s"));
   }
 
   private void addGroups(Program program) {

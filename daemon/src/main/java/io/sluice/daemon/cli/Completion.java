@@ -2,6 +2,7 @@ package io.sluice.daemon.cli;
 
 import io.sluice.daemon.api.PortWords;
 import io.sluice.daemon.command.Completes;
+import io.sluice.daemon.dump.DumpWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -107,6 +108,9 @@ final class Completion {
       case BRIDGE -> "_sluice_show | sed -n 's/^bridge \\([^:]*\\):.*/\\1/p'";
       case PORT ->
           "_sluice_show | sed -n \"/^bridge $bridge:/,/^[bl]/\"'s/^  port \\([^:]*\\):.*/\\1/p'";
+      case ANY_PORT -> "_sluice_show | sed -n 's/^  port \\([^:]*\\):.*/\\1/p'";
+      case DIRECTION -> print(DumpWords.directions().stream());
+      case DROP_REASON -> print(DumpWords.reasons().stream());
       case PORT_KEY -> "_sluice_port_keys";
       case COMMAND -> print(commandNames());
       case SHELL -> print(SHELLS.stream());

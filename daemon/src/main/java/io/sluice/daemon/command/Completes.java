@@ -15,6 +15,11 @@ public enum Completes implements Iterable<String> {
   BRIDGE,
   /** Of the bridge before it; asked of the running switch. */
   PORT,
+  /** Of any bridge; asked of the running switch. */
+  ANY_PORT,
+  /** Of a capture. */
+  DIRECTION,
+  DROP_REASON,
   /** {@code type=} and the keys of that type. */
   PORT_KEY,
   COMMAND,

@@ -1,11 +1,14 @@
 package io.sluice.daemon.api;
 
 import io.sluice.actors.BridgeWatcher;
+import io.sluice.actors.Capture;
 import io.sluice.actors.PortSpec;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.capture.CapturePort;
+import io.sluice.capture.CaptureRequest;
 import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
@@ -63,6 +66,17 @@ public final class FakeSwitch implements SwitchApi {
     return bridge.equals("br0")
         ? CompletableFuture.failedFuture(new SwitchException("bridge br0 exists"))
         : done(null);
+  }
+
+  @Override
+  public CompletionStage<Capture> capture(CaptureRequest request) {
+    asked.add("dump " + request.port());
+    return CompletableFuture.failedFuture(new SwitchException("no port " + request.port()));
+  }
+
+  @Override
+  public CompletionStage<List<CapturePort>> capturePorts() {
+    return done(List.of(new CapturePort(0, 1, "br0", "vm1")));
   }
 
   @Override
