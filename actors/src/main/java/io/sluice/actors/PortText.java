@@ -3,11 +3,11 @@ package io.sluice.actors;
 import java.util.stream.Collectors;
 
 /** How a port's specification reads in show and top. */
-final class PortText {
+public final class PortText {
   private PortText() {}
 
   /** The kind, as in the configuration. */
-  static String kind(PortSpec spec) {
+  public static String kind(PortSpec spec) {
     return switch (spec) {
       case PortSpec.VhostUser v -> "vhost-user";
       case PortSpec.Tap t -> "tap";
@@ -18,7 +18,7 @@ final class PortText {
   }
 
   /** What matters of that kind. */
-  static String detail(PortSpec spec) {
+  public static String detail(PortSpec spec) {
     return switch (spec) {
       case PortSpec.VhostUser v ->
           (v.mode() == PortSpec.Mode.CLIENT ? "client " : "server ") + v.path();
@@ -37,7 +37,8 @@ final class PortText {
     };
   }
 
-  static String vlan(PortSpec.Vlan vlan) {
+  /** Its VLANs. */
+  public static String vlan(PortSpec.Vlan vlan) {
     return switch (vlan) {
       case PortSpec.Vlan.All all -> "all";
       case PortSpec.Vlan.Access access -> "access " + access.tag();

@@ -31,7 +31,7 @@ public final class News {
   /** Events after that one which are still kept, the oldest first. */
   public synchronized List<Event> after(long sequence, int most) {
     List<Event> events = new ArrayList<>();
-    long from = Math.max(Math.max(sequence, 0), last - KEPT) + 1;
+    long from = Math.max(Math.clamp(sequence, 0, last), last - KEPT) + 1;
     for (long n = from; n <= last && events.size() < most; n++) {
       events.add(kept[(int) (n % KEPT)]);
     }

@@ -22,6 +22,7 @@ class NewsTest {
     assertEquals(1, news.after(0, 1).size());
     assertEquals(List.of(), news.after(2, 10));
     assertEquals(List.of(), news.after(99, 10), "of another switch, before a restart");
+    assertEquals(List.of(), news.after(Long.MAX_VALUE, 10));
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * URLs, and the very secrets that are known. Rather too much than too little. Paths stay: that
  * there is a key, and where, is no secret. Stateless but for the known ones.
  */
-final class Redactor {
+public final class Redactor {
   static final String REMOVED = "<removed>";
 
   /** Shorter ones would be found in every other word. */
@@ -34,14 +34,15 @@ final class Redactor {
   private final List<String> known = new ArrayList<>();
 
   /** A secret of which the very text is to be found nowhere. */
-  void add(String secret) {
+  public void add(String secret) {
     String text = secret.strip();
     if (text.length() >= SHORTEST_KNOWN) {
       known.add(text);
     }
   }
 
-  String clean(String text) {
+  /** The text without what is secret in it. */
+  public String clean(String text) {
     String t = text;
     for (String secret : known) {
       t = t.replace(secret, REMOVED);

@@ -103,6 +103,16 @@ public final class HttpServer implements AutoCloseable {
             tokenFile);
   }
 
+  /** Method and path of every handler; once it has started. */
+  synchronized List<String> handlers() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .sorted()
+        .toList();
+  }
+
   /** Starts to answer, soon; returns at once. */
   public void start() {
     starter.start();

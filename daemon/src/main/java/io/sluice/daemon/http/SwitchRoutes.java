@@ -4,14 +4,19 @@ import io.javalin.config.RoutesConfig;
 
 /** {@code /v1/switch}: bridges, ports, lanes and totals in one answer, as {@code show --json}. */
 final class SwitchRoutes implements Routes {
-  private final Sources sources;
+  private final Views views;
 
-  SwitchRoutes(Sources sources) {
-    this.sources = sources;
+  SwitchRoutes(Views views) {
+    this.views = views;
   }
 
   @Override
   public void add(RoutesConfig to) {
-    to.get("/v1/switch", ctx -> JsonText.answer(ctx, Ask.await(sources.api().state())));
+    to.get(
+        "/v1/switch",
+        ctx -> {
+          Query.only(ctx);
+          JsonText.answer(ctx, views.state());
+        });
   }
 }

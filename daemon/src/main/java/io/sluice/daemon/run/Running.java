@@ -57,7 +57,7 @@ final class Running {
     opened.open(() -> LocalApi.open(runDir, requests));
     opened.open(() -> CountersPublisher.open(runDir, system[0]));
     List<Routes> routes =
-        new ArrayList<>(Kinds.all(new Sources(system[0], requests, config, runDir)));
+        new ArrayList<>(Kinds.all(new Sources(system[0], system[0], requests, config, runDir)));
     routes.add(new MetricsRoutes(new Metrics(system[0], sockets::connections, Version.number())));
     HttpServer http = opened.open(() -> HttpServer.open(config.http(), runDir, routes));
     Running running = new Running(system[0], http);

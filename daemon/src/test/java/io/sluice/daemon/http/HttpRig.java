@@ -8,6 +8,7 @@ import io.sluice.daemon.api.PortWords;
 import io.sluice.daemon.api.Requests;
 import io.sluice.daemon.config.HttpSettings;
 import io.sluice.daemon.config.SwitchConfig;
+import io.sluice.daemon.metrics.Metrics;
 import io.sluice.lane.IdleMode;
 import io.sluice.lane.Lanes;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A switch of this process with bridge br0, a generator and a sink, and its HTTP server. */
 final class HttpRig implements AutoCloseable {
@@ -43,8 +46,10 @@ final class HttpRig implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true, null, null);
     SwitchConfig config = new SwitchConfig(runDir, settings, List.of());
     Requests requests = new Requests(system, Companions.NONE);
-    server =
-        HttpServer.open(http, runDir, Kinds.all(new Sources(system, requests, config, runDir)));
+    List<Routes> routes =
+        new ArrayList<>(Kinds.all(new Sources(system, system, requests, config, runDir)));
+    routes.add(new MetricsRoutes(new Metrics(system, Map::of, "test")));
+    server = HttpServer.open(http, runDir, routes);
     server.start();
     server.awaitStarted();
     token = Files.readString(runDir.resolve("http.token")).strip();
@@ -53,7 +58,7 @@ final class HttpRig implements AutoCloseable {
     add(PortWords.parse("out", List.of("type=sink", "ofport=2")));
   }
 
-  private void add(PortSpec port) {
+  void add(PortSpec port) {
     system.addPort("br0", port).toCompletableFuture().join();
   }
 

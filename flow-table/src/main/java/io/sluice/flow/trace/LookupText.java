@@ -16,17 +16,21 @@ public final class LookupText {
   /** One megaflow, as OVS's dump-flows of a datapath shows one. */
   public static String megaflow(LookupView.Megaflow m) {
     String match = FlowFormatter.formatMatch(m.match());
-    long[] key = Arrays.copyOf(m.match().valueWords(), FlowKey.WORDS);
-    String actions = DatapathText.write(m.actions().toArray(new DatapathAction[0]), key);
     return String.format(
         Locale.ROOT,
-        "%s, packets:%d, bytes:%d, used:%s, actions:%s%s",
+        "%s, packets:%d, bytes:%d, used:%s, actions:%s",
         match.isEmpty() ? "any" : match,
         m.packets(),
         m.bytes(),
         m.packets() == 0 ? "never" : "%.3fs".formatted(m.idleNs() / 1e9),
-        actions,
-        m.actions().isEmpty() ? " (" + m.cause() + ")" : "");
+        actions(m));
+  }
+
+  /** Its actions, as OVS writes those of a datapath; why, where there are none. */
+  public static String actions(LookupView.Megaflow m) {
+    long[] key = Arrays.copyOf(m.match().valueWords(), FlowKey.WORDS);
+    String actions = DatapathText.write(m.actions().toArray(new DatapathAction[0]), key);
+    return actions + (m.actions().isEmpty() ? " (" + m.cause() + ")" : "");
   }
 
   /**

@@ -1,0 +1,74 @@
+package io.sluice.daemon.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.sluice.flow.pipeline.FlowMod;
+import io.sluice.flow.pipeline.FlowStats;
+import io.sluice.flow.text.FlowFormatter;
+import java.util.List;
+
+/** {@code /v1/flows}: a bridge's rules and what they did. */
+final class FlowRoutes implements Routes {
+  private record Flows(String bridge, int total, int offset, int limit, List<Flow> flows) {}
+
+  private record Flow(
+      int table,
+      int priority,
+      String cookie,
+      String match,
+      String actions,
+      long packets,
+      long bytes,
+      double durationSeconds,
+      double idleSeconds,
+      int idleTimeoutSeconds,
+      int hardTimeoutSeconds,
+      String text) {
+    static Flow of(FlowStats s) {
+      FlowMod f = s.flow();
+      return new Flow(
+          f.table(),
+          f.priority(),
+          "0x" + Long.toHexString(f.cookie()),
+          FlowFormatter.formatMatch(f.match()),
+          FlowFormatter.formatActions(f.actions()),
+          s.packets(),
+          s.bytes(),
+          seconds(s.durationNs()),
+          seconds(s.idleAgeNs()),
+          f.idleTimeout(),
+          f.hardTimeout(),
+          FlowFormatter.format(f));
+    }
+
+    private static double seconds(long ns) {
+      return Math.round(ns / 1e6) / 1e3;
+    }
+  }
+
+  private final Views views;
+
+  FlowRoutes(Views views) {
+    this.views = views;
+  }
+
+  @Override
+  public void add(RoutesConfig to) {
+    to.get("/v1/flows", this::flows);
+  }
+
+  private void flows(Context ctx) {
+    Query.only(ctx, "bridge", "filter", Query.LIMIT, Query.OFFSET);
+    Query.Page page = Query.Page.of(ctx);
+    String bridge = views.bridge(ctx).name();
+    List<FlowStats> all = views.flows(bridge, Query.text(ctx, "filter"));
+    JsonText.answer(
+        ctx,
+        new Flows(
+            bridge,
+            all.size(),
+            page.offset(),
+            page.limit(),
+            page.of(all).stream().map(Flow::of).toList()));
+  }
+}

@@ -1,0 +1,119 @@
+package io.sluice.daemon.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.sluice.actors.SwitchState;
+import io.sluice.census.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /v1/ports}: the ports of all bridges, or of one, with rates. */
+final class PortRoutes implements Routes {
+  private record Ports(int total, int offset, int limit, long takenAtMs, List<Port> ports) {}
+
+  private record Rates(
+      double rxPackets, double rxBytes, double txPackets, double txBytes, double drops) {}
+
+  private record Port(
+      String bridge,
+      String name,
+      String actor,
+      int ofport,
+      String kind,
+      String detail,
+      String vlan,
+      List<String> config,
+      boolean link,
+      String status,
+      int restarts,
+      String lastFailure,
+      List<Integer> lanes,
+      long rxPackets,
+      long rxBytes,
+      long rxDrops,
+      long txPackets,
+      long txBytes,
+      Map<String, Long> drops,
+      Rates rates) {}
+
+  private final Views views;
+  private final Pace<SwitchState> pace = new Pace<>();
+
+  PortRoutes(Views views) {
+    this.views = views;
+  }
+
+  @Override
+  public void add(RoutesConfig to) {
+    to.get("/v1/ports", this::ports);
+  }
+
+  private void ports(Context ctx) {
+    Query.only(ctx, "bridge", Query.LIMIT, Query.OFFSET);
+    Query.Page page = Query.Page.of(ctx);
+    SwitchState state = views.state();
+    Pace.Since<SwitchState> since = pace.take(state, state.takenAtNs());
+    String only = ctx.queryParam("bridge");
+    List<SwitchState.Bridge> bridges = only == null ? state.bridges() : List.of(views.bridge(only));
+    Map<String, SwitchState.Port> before = byName(since.earlier());
+    List<Port> all = new ArrayList<>();
+    for (SwitchState.Bridge bridge : bridges) {
+      for (SwitchState.Port port : bridge.ports()) {
+        all.add(port(bridge.name(), port, before.get(port.name()), since));
+      }
+    }
+    JsonText.answer(
+        ctx,
+        new Ports(
+            all.size(), page.offset(), page.limit(), System.currentTimeMillis(), page.of(all)));
+  }
+
+  /** Names are unique in a switch. */
+  private static Map<String, SwitchState.Port> byName(SwitchState state) {
+    Map<String, SwitchState.Port> ports = new HashMap<>();
+    if (state != null) {
+      state.bridges().forEach(b -> b.ports().forEach(p -> ports.put(p.name(), p)));
+    }
+    return ports;
+  }
+
+  private static Port port(
+      String bridge, SwitchState.Port p, SwitchState.Port before, Pace.Since<?> since) {
+    return new Port(
+        bridge,
+        p.name(),
+        Place.port(bridge, p.name()),
+        p.ofport(),
+        p.kind(),
+        p.detail(),
+        p.vlan(),
+        p.config().stream().map(Enum::name).toList(),
+        p.link(),
+        p.status(),
+        p.restarts(),
+        p.lastFailure(),
+        p.lanes(),
+        p.rxPackets(),
+        p.rxBytes(),
+        p.rxDrops(),
+        p.txPackets(),
+        p.txBytes(),
+        p.drops(),
+        before == null ? null : rates(p, before, since));
+  }
+
+  private static Rates rates(SwitchState.Port p, SwitchState.Port b, Pace.Since<?> since) {
+    return new Rates(
+        since.rate(p.rxPackets(), b.rxPackets()),
+        since.rate(p.rxBytes(), b.rxBytes()),
+        since.rate(p.txPackets(), b.txPackets()),
+        since.rate(p.txBytes(), b.txBytes()),
+        since.rate(sum(p.drops()), sum(b.drops())));
+  }
+
+  private static long sum(Map<String, Long> drops) {
+    return drops.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,121 @@
+package io.sluice.daemon.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.daemon.api.PortWords;
+import io.sluice.news.Event;
+import io.sluice.news.News;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** News as they come, from where a client was, and from before it came. */
+@Timeout(120)
+class EventsTest {
+  @TempDir private Path temp;
+  private HttpRig rig;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new HttpRig(temp.resolve("run"));
+  }
+
+  @AfterEach
+  void end() {
+    client.shutdownNow();
+    rig.close();
+  }
+
+  private BufferedReader listen(String lastEventId) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(rig.request("/v1/events").build().uri());
+    if (lastEventId != null) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    HttpResponse<InputStream> answer =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertEquals(200, answer.statusCode());
+    assertEquals(
+        "text/event-stream;charset=utf-8", answer.headers().firstValue("Content-Type").orElse(""));
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    assertTrue(lines.readLine().startsWith(": events after "));
+    return lines;
+  }
+
+  /** The data of the next event of a kind. */
+  private static String await(BufferedReader lines, String event) throws Exception {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals("event: " + event)) {
+        return lines.readLine();
+      }
+    }
+    throw new AssertionError("the stream has ended without " + event);
+  }
+
+  @Test
+  void shouldTellWhatHappensFromNowOn() throws Exception {
+    try (BufferedReader lines = listen(null)) {
+      rig.add(PortWords.parse("late", List.of("type=sink")));
+      String data = await(lines, "config");
+      assertTrue(data.contains("\"path\":\"switch/bridges/br0/late\""), data);
+      assertTrue(await(lines, "link").contains("link up"));
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereAClientWas() throws Exception {
+    List<Event> all = rig.system.news().after(0, 10);
+    Event seen = all.getFirst();
+    try (BufferedReader lines = listen(Long.toString(seen.sequence()))) {
+      lines.readLine();
+      assertEquals("id: " + all.get(1).sequence(), lines.readLine());
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsNotKept() throws Exception {
+    for (int i = 0; i < News.KEPT + 100; i++) {
+      rig.system.news().tell(Event.Kind.LANE, "switch", "event " + i);
+    }
+    try (BufferedReader lines = listen("1")) {
+      String gap = await(lines, "gap");
+      assertTrue(gap.contains("\"missed\":"), gap);
+      assertTrue(await(lines, "lane").contains("\"text\":\"event "), "after " + gap);
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreThanItServes() throws Exception {
+    HttpResponse<String> bad =
+        rig.send(rig.request("/v1/events").header("Last-Event-ID", "x").build());
+    assertEquals(400, bad.statusCode());
+    for (int i = 0; i < 32; i++) {
+      listen(null);
+    }
+    assertEquals(503, rig.get("/v1/events").statusCode());
+    assertEquals(200, rig.get("/v1/bridges").statusCode(), "others are answered");
+  }
+
+  @Test
+  void shouldTellWhatHappenedToOne() throws Exception {
+    String body = rig.get("/v1/history?path=switch/bridges/br0/gen").body();
+    assertTrue(body.contains("port gen added"), body);
+    assertFalse(body.contains("port out added"), body);
+    String none = rig.get("/v1/history?since=" + Long.MAX_VALUE).body();
+    assertTrue(none.contains("\"events\":[]"), none);
+  }
+}
