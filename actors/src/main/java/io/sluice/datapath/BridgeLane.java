@@ -43,6 +43,10 @@ public final class BridgeLane {
   private Output[] outputs = {};
   private int touchedCount;
 
+  // Of the burst in work: packets that are sent or dropped, and ends so far of the next one.
+  private int landed;
+  private int ends;
+
   BridgeLane(
       int id,
       Fabric fabric,
@@ -116,7 +120,6 @@ public final class BridgeLane {
     int n = burst.count;
     Verdict[] v = verdicts;
     outputs = ports.outputs();
-    forget();
     crossing.from(id, inPort, counters);
     if (times.due()) {
       times.start();
@@ -132,15 +135,35 @@ public final class BridgeLane {
     for (int i = 0; i < n; i++) {
       int out = v[i].singleOutput;
       if (out >= 0) {
-        output(burst, i, out, counters);
+        if (!output(burst, i, out, counters)) {
+          landed++;
+        }
       } else {
         // Its head may be rewritten: what waits must be on its way, in order.
-        transmitTouched(burst);
+        landed += transmitTouched(burst);
         execute(burst, i, v[i], inPort, nowNs, counters);
+        landed++;
       }
     }
-    transmitTouched(burst);
+    landed += transmitTouched(burst);
     flush();
+  }
+
+  /** A burst is in hand: before anything is done to it. */
+  void begin() {
+    forget();
+    landed = 0;
+    ends = 0;
+  }
+
+  /**
+   * The poll that had so many packets in hand was broken off, as their guest's memory went: those
+   * that neither were sent nor dropped are lost, and counted.
+   */
+  void brokenOff(int packets, QueueCounters counters) {
+    counters.refuse(DropReason.MEMORY_GONE, packets - landed);
+    tally.copies(ends); // of one of them
+    ends = 0;
   }
 
   private void classify(PacketBurst burst, int inPort, long nowNs) {
@@ -178,13 +201,15 @@ public final class BridgeLane {
     flush();
   }
 
-  private void output(PacketBurst burst, int i, int ofport, QueueCounters counters) {
+  /** Whether it waits to be transmitted; else it is on its way to another lane, or dropped. */
+  private boolean output(PacketBurst burst, int i, int ofport, QueueCounters counters) {
     Output o = ofport < outputs.length ? outputs[ofport] : null;
     if (o != null) {
       stage(o, i);
-    } else {
-      outputElsewhere(burst, i, ofport, counters);
+      return true;
     }
+    outputElsewhere(burst, i, ofport, counters);
+    return false;
   }
 
   private void stage(Output o, int i) {
@@ -204,12 +229,14 @@ public final class BridgeLane {
     crossing.send(burst, i, ports, ofport, spread.pair(place), spread.lane(place));
   }
 
-  private void transmitTouched(PacketBurst burst) {
+  private int transmitTouched(PacketBurst burst) {
+    int packets = 0;
     for (int t = 0; t < touchedCount; t++) {
-      touched[t].transmit(burst, guard);
+      packets += touched[t].transmit(burst, guard);
     }
     pendingFlush(touchedCount);
     touchedCount = 0;
+    return packets;
   }
 
   // Queues transmitted to in this burst: flushed once, at its end.
@@ -243,7 +270,7 @@ public final class BridgeLane {
       counters.drop(REASONS[verdict.cause.ordinal()], burst, i);
       return;
     }
-    int ends = 0;
+    ends = 0;
     DropReason stop = null;
     saved.begin();
     for (int a = 0; a < actions.length && stop == null; a++) {
@@ -288,6 +315,7 @@ public final class BridgeLane {
     } else {
       tally.copies(ends - 1);
     }
+    ends = 0;
   }
 
   private void tell(
@@ -343,6 +371,9 @@ public final class BridgeLane {
             case PORT_CONFIG -> DropReason.PORT_CONFIG;
             case SAME_PORT -> DropReason.SAME_PORT;
             case PORTS_DOWN -> DropReason.NOT_READY;
+            case NO_OTHER_PORT -> DropReason.NO_OTHER_PORT;
+            case NO_BUCKET -> DropReason.NO_BUCKET;
+            case RESERVED_ADDRESS -> DropReason.RESERVED_ADDRESS;
           };
     }
     return reasons;

@@ -39,10 +39,16 @@ final class Crossing {
   void send(PacketBurst burst, int i, LanePorts ports, int ofport, int pair, int to) {
     if (to == lane) {
       ports.refuse(burst, i, ofport, counters);
-    } else if (guard.offer(fabric.ring(to, lane), burst, i, ports.bridge(), ofport, pair, source)) {
+      return;
+    }
+    DropReason why =
+        guard.offer(fabric.ring(to, lane), burst, i, ports.bridge(), ofport, pair, source);
+    if (why == null) {
       waiting |= 1L << to;
+    } else if (why == DropReason.MEMORY_GONE) {
+      counters.refuse(why, 1);
     } else {
-      counters.drop(DropReason.EXCHANGE_FULL, burst, i);
+      counters.drop(why, burst, i);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.sluice.datapath;
 
 import io.sluice.datapath.tap.LaneTaps;
+import io.sluice.ring.device.DropReason;
+import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.PacketBurst;
@@ -20,8 +22,13 @@ final class FaultGuard {
     this.taps = taps;
   }
 
-  /** What was sent; 0 after a fault, whatever arrived before it. */
+  /**
+   * What was sent; 0 after a fault, whatever arrived before it: the queue has counted none of those
+   * yet, so they are counted as dropped.
+   */
   int transmit(TxQueue queue, PacketBurst burst, int[] selected, int count) {
+    QueueCounters counters = queue.counters();
+    long before = counters.ended();
     try {
       int sent =
           taps.on()
@@ -31,6 +38,7 @@ final class FaultGuard {
       return sent;
     } catch (InternalError e) {
       fault = e;
+      counters.refuse(DropReason.MEMORY_GONE, count - (counters.ended() - before));
       return 0;
     }
   }
@@ -44,16 +52,15 @@ final class FaultGuard {
     }
   }
 
-  /**
-   * Copies a packet, perhaps out of a guest, to another lane; false without room or after a fault.
-   */
-  boolean offer(
+  /** Copies a packet, perhaps out of a guest, to another lane: null, or why it cannot be. */
+  DropReason offer(
       ExchangeRing ring, PacketBurst burst, int i, int bridge, int ofport, int pair, int source) {
     try {
-      return ring.offer(burst, i, bridge, ofport, pair, source);
+      boolean room = ring.offer(burst, i, bridge, ofport, pair, source);
+      return room ? null : DropReason.EXCHANGE_FULL;
     } catch (InternalError e) {
       fault = e;
-      return false;
+      return DropReason.MEMORY_GONE;
     }
   }
 

@@ -51,7 +51,7 @@ final class HeadActions {
 
   private static DropReason pushMpls(PacketBurst burst, int i, int type, int entry) {
     if (!hasRoom(burst, i)) {
-      return DropReason.MALFORMED;
+      return DropReason.TOO_MANY_LABELS;
     }
     int at = burst.headOffset[i];
     moved(burst, i, MplsEdits.push(burst.heads, at, burst.headLength[i], type, entry) - at);
@@ -60,7 +60,7 @@ final class HeadActions {
 
   private static DropReason pushVlan(PacketBurst burst, int i, int tag) {
     if (!hasRoom(burst, i)) {
-      return DropReason.MALFORMED;
+      return DropReason.TOO_MANY_TAGS;
     }
     int offset = burst.headOffset[i];
     int to = VlanEdits.push(burst.heads, offset, burst.headLength[i], tag >>> 16, tag & 0xffff);

@@ -43,6 +43,10 @@ public final class LaneDatapath {
   // Apart from the bridges: a queue may come before its bridge's first generation does.
   private LanePorts[] ports = new LanePorts[4];
   private long packets;
+  // Packets of a burst from its receiving until all are sent or dropped; nobody's: none are.
+  private BridgeLane inHandOf;
+  private int inHand;
+  private QueueCounters inHandCounters;
   private boolean paused;
   private long pausedUntilNs;
 
@@ -145,21 +149,37 @@ public final class LaneDatapath {
     if (b == null || paused && stillPaused(nowNs)) {
       return 0;
     }
+    settle();
     burst.clear(); // queues append to an empty one
     int n = queue.receive(burst, headBytes(b), nowNs);
-    // A fault in this guest's own memory ends its poll here, not that of the next.
-    Memory.surfaceFault();
-    if (n > 0) {
-      // Not before: who was told of a generation while this poll had begun may have sent these.
-      b.adopt(burst, nowNs);
-      burst.watch = null; // taps that were there may be gone
-      b.forward(burst, ofport, nowNs, counters);
-      queue.release(burst);
-      PACKETS.setOpaque(this, packets + n);
+    if (n == 0) {
+      // A fault in this guest's own memory ends its poll here, not that of the next.
       Memory.surfaceFault();
-      guard.rethrow();
+      return 0;
     }
+    b.begin();
+    inHand = n;
+    inHandOf = b;
+    inHandCounters = counters;
+    // Not before: who was told of a generation while this poll had begun may have sent these.
+    b.adopt(burst, nowNs);
+    burst.watch = null; // taps that were there may be gone
+    b.forward(burst, ofport, nowNs, counters);
+    inHandOf = null;
+    queue.release(burst);
+    PACKETS.setOpaque(this, packets + n);
+    Memory.surfaceFault();
+    guard.rethrow();
     return n;
+  }
+
+  /** Counts what a poll that was broken off has left undone, if one was: once it is over. */
+  public void settle() {
+    BridgeLane b = inHandOf;
+    if (b != null) {
+      inHandOf = null;
+      b.brokenOff(inHand, inHandCounters);
+    }
   }
 
   private int headBytes(BridgeLane b) {
@@ -242,6 +262,7 @@ public final class LaneDatapath {
    * does a bit of each lookup's housekeeping.
    */
   public int maintain(long nowNs) {
+    settle();
     int work = exchange.poll();
     for (BridgeLane b : bridges) {
       if (b != null) {

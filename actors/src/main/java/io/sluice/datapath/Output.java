@@ -9,13 +9,22 @@ final class Output {
   final int[] selected = new int[PacketBurst.MAX];
   int count;
 
+  private final SpreadQueue spread; // null: one queue
+
   Output(TxQueue queue) {
     this.queue = queue;
+    spread = queue instanceof SpreadQueue several ? several : null;
   }
 
-  void transmit(PacketBurst burst, FaultGuard guard) {
+  /** Transmits them; how many, sent or dropped. */
+  int transmit(PacketBurst burst, FaultGuard guard) {
     int n = count;
     count = 0;
-    guard.transmit(queue, burst, selected, n);
+    if (spread == null) {
+      guard.transmit(queue, burst, selected, n);
+    } else {
+      spread.transmit(burst, selected, n); // guards each of its queues
+    }
+    return n;
   }
 }

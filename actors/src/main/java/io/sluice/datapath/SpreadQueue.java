@@ -3,6 +3,7 @@ package io.sluice.datapath;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
 import io.sluice.ring.packet.PacketBurst;
+import java.util.Arrays;
 
 /**
  * The transmit side of a port with several queue pairs, some of them on this lane: each packet goes
@@ -44,6 +45,7 @@ final class SpreadQueue implements TxQueue {
 
   @Override
   public int transmit(PacketBurst burst, int[] packets, int count) {
+    Arrays.fill(counts, 0); // a fault of the sender's memory may have ended the last in its middle
     for (int n = 0; n < count; n++) {
       int i = packets[n];
       int place = spread.choose(hash.of(burst, i));

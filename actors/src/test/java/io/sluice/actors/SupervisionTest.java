@@ -61,7 +61,9 @@ class SupervisionTest {
         assertEquals("", b.disorder, what);
       }
       bad = port(sluice, "bad");
-      assertTrue(System.nanoTime() < deadline, what + ": " + bad);
+      assertTrue(
+          System.nanoTime() < deadline,
+          what + ": " + a.sent + " sent, " + b.received + " received, " + get(sluice.state()));
     } while (!until.test(bad));
   }
 

@@ -92,7 +92,7 @@ class HeadActionsTest {
         assertNull(HeadActions.apply(burst, slot, push));
       }
       assertEquals(slot * PacketBurst.HEAD_STRIDE, burst.headOffset[slot]);
-      assertEquals(DropReason.MALFORMED, HeadActions.apply(burst, slot, push));
+      assertEquals(DropReason.TOO_MANY_TAGS, HeadActions.apply(burst, slot, push));
       assertEquals(slot * PacketBurst.HEAD_STRIDE, burst.headOffset[slot]);
       assertEquals(200 + PacketBurst.HEADROOM, burst.length[slot]);
     }

@@ -20,5 +20,14 @@ public enum DropCause {
 
   /** It was flooded, and no port that it could go to is up. */
   PORTS_DOWN,
+
+  /** It was flooded, and there is no other port that it could go to, up or down. */
+  NO_OTHER_PORT,
+
+  /** Its group has no bucket that is alive, or none that may be chosen. */
+  NO_BUCKET,
+
+  /** NORMAL, and its destination is one that bridges do not forward: 01:80:c2:00:00:0x. */
+  RESERVED_ADDRESS,
   SAME_PORT
 }

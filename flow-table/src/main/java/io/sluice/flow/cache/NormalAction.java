@@ -21,6 +21,7 @@ final class NormalAction {
   void run() {
     long destination = FlowKey.dlDst(path.t.key, 0);
     if ((destination & ~0xfL) == RESERVED) {
+      path.t.cause = DropCause.RESERVED_ADDRESS;
       return;
     }
     PortConfig from = path.snapshot.port(path.t.inPort);
@@ -68,6 +69,7 @@ final class NormalAction {
   /** First the ports that want the packet as it is, then those that want other tags. */
   private void flood(int vlan, int[] asReceived, int[] inside) {
     path.t.vlans.restore(asReceived);
+    path.t.cause = DropCause.NO_OTHER_PORT; // counts where nothing comes of it
     boolean[] done = new boolean[path.snapshot.portCount()];
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < done.length; i++) {

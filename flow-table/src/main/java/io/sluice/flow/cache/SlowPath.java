@@ -384,6 +384,7 @@ public final class SlowPath {
   }
 
   private void flood(boolean all) {
+    t.cause = DropCause.NO_OTHER_PORT; // counts where nothing comes of it
     for (int i = 0; i < snapshot.portCount(); i++) {
       PortConfig to = snapshot.portAt(i);
       if (to.ofport() != t.inPort && (all || to.floods()) && isUp(to)) {
@@ -433,6 +434,8 @@ public final class SlowPath {
       write(b.to(), 0, port);
     } else if (port != FlowAction.PORT_NONE) {
       output(port, depth);
+    } else {
+      t.cause = DropCause.PORTS_DOWN;
     }
   }
 
@@ -461,6 +464,7 @@ public final class SlowPath {
   /** A bucket is an action set of its own; what it does to the packet ends with it. */
   private void bucket(Group g, int i, int depth) {
     if (i < 0) {
+      t.cause = DropCause.NO_BUCKET;
       remark(depth, "no live bucket");
       return;
     }

@@ -68,7 +68,7 @@ class GroupsTest {
     live(2, 3, 4);
     assertEquals("[output:5]", rig.program(UDP, 1));
     live(2, 3, 4, 5);
-    assertEquals("drop: RULE_DROP", rig.program(UDP, 1));
+    assertEquals("drop: NO_BUCKET", rig.program(UDP, 1));
   }
 
   @Test

@@ -61,7 +61,7 @@ class NormalActionTest {
     LookupRig rig = normal();
     byte[] lacp = frame(2, 1);
     System.arraycopy(Packets.hex("0180c2000002"), 0, lacp, 0, 6);
-    assertEquals(DropCause.RULE_DROP, rig.one(lacp, 1).cause);
+    assertEquals(DropCause.RESERVED_ADDRESS, rig.one(lacp, 1).cause);
     assertTrue(rig.lookup.macSnapshot().isEmpty());
     lacp[5] = 0x10;
     assertEquals("[output:2, output:3]", rig.program(lacp, 1));
@@ -161,7 +161,7 @@ class NormalActionTest {
       rig.ports(port(1, true), port(2, true), port(3, true));
       assertEquals("[output:2, output:3]", rig.program(frame(0x33, 1), 1), flood);
       rig.ports(port(1, true));
-      assertEquals(DropCause.RULE_DROP, rig.one(frame(0x33, 1), 1).cause, "there is none");
+      assertEquals(DropCause.NO_OTHER_PORT, rig.one(frame(0x33, 1), 1).cause, "there is none");
     }
     LookupRig rig = new LookupRig().ports(port(1, true), port(2, false)).flows("actions=output:2");
     assertEquals("[output:2]", rig.program(frame(0x33, 1), 1), "it is meant, and missed");

@@ -9,12 +9,14 @@ public enum DropReason {
   RX_DISABLED("ring disabled"),
   MTU("larger than mtu"),
   BUFFER_TOO_SMALL("larger than the guest's buffers"),
-  MALFORMED("malformed"),
   BAD_OFFLOAD("bad offload fields"),
   TOO_SHORT("shorter than a header"),
   TOO_MANY_SEGMENTS("too many segments"),
   NO_SUCH_PORT("no such port"),
   SAME_PORT("back to its own port"),
+  NO_OTHER_PORT("nowhere to flood to"),
+  NO_BUCKET("no live bucket"),
+  RESERVED_ADDRESS("reserved address"),
   LOOP("resubmit too deep"),
   TOO_MANY_TAGS("too many vlan tags"),
   TOO_MANY_LABELS("too many mpls labels"),
@@ -25,7 +27,8 @@ public enum DropReason {
   EXCHANGE_FULL("exchange between lanes full"),
   CONTROLLER_BUSY("controllers too slow"),
   IO_ERROR("device error"),
-  BAD_DESCRIPTOR("bad descriptor");
+  BAD_DESCRIPTOR("bad descriptor"),
+  MEMORY_GONE("guest's memory gone");
 
   private static final DropReason[] VALUES = values();
   private final String label;

@@ -9,7 +9,8 @@ import java.lang.invoke.VarHandle;
  * counter whole and at most a burst late, and the writer pays a plain store.
  *
  * <p>Every packet that dies is counted here, by one of three methods: those that a lane has in hand
- * by the two that are told where it lies, those that were never taken from their ring by the third.
+ * by the two that are told where it lies, those that were never taken from their ring, or whose
+ * bytes are gone, by the third.
  */
 public final class QueueCounters {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -17,7 +18,8 @@ public final class QueueCounters {
   private static final int PAD = 8;
   private static final int PACKETS = PAD;
   private static final int BYTES = PAD + 1;
-  private static final int DROPS = PAD + 2;
+  private static final int ENDED = PAD + 2;
+  private static final int DROPS = PAD + 3;
 
   private final long[] cells = new long[DROPS + DropReason.count() + PAD];
 
@@ -25,6 +27,12 @@ public final class QueueCounters {
   public void add(long packets, long bytes) {
     LONGS.setOpaque(cells, PACKETS, cells[PACKETS] + packets);
     LONGS.setOpaque(cells, BYTES, cells[BYTES] + bytes);
+    cells[ENDED] += packets;
+  }
+
+  /** Packets counted so far, as passed or as dropped. Owning lane only. */
+  public long ended() {
+    return cells[ENDED];
   }
 
   /** Drops packet {@code i}, whose bytes are still there. Owning lane only. */
@@ -45,7 +53,10 @@ public final class QueueCounters {
     }
   }
 
-  /** Counts packets that no burst has: refused where they would be received. Owning lane only. */
+  /**
+   * Counts packets that nobody can be shown: refused where they would be received, or lost with the
+   * memory that they were in. Owning lane only.
+   */
   public void refuse(DropReason reason, long packets) {
     count(reason, packets);
   }
@@ -53,6 +64,7 @@ public final class QueueCounters {
   private void count(DropReason reason, long packets) {
     int i = DROPS + reason.ordinal();
     LONGS.setOpaque(cells, i, cells[i] + packets);
+    cells[ENDED] += packets;
   }
 
   public long packets() {

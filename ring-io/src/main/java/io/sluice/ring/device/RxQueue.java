@@ -13,7 +13,8 @@ public interface RxQueue {
    * <p>The first {@code min(headBytes, length)} bytes of each packet are copied into its head
    * (headBytes is 0 when nothing is classified by header, at most {@link PacketBurst#HEAD_MAX});
    * the rest are borrowed segments. Packets with insane offload fields or shorter than 14 bytes are
-   * dropped here and counted.
+   * dropped here and counted. Packets are counted as received last: when memory that is read here
+   * was taken away, none of the burst is.
    *
    * @return packets received, 0 when there is nothing or the device is not ready
    */

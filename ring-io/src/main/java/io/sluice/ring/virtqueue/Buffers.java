@@ -65,8 +65,11 @@ final class Buffers {
         i = 0;
         continue;
       }
-      if (descriptors == size || followed == MAX) {
+      if (descriptors == size) {
         return VirtqueueFault.LOOP;
+      }
+      if (followed == MAX) {
+        return VirtqueueFault.PIECES;
       }
       descriptors++;
       followed++;
@@ -97,7 +100,7 @@ final class Buffers {
       long here = memory.size(region) - (guest - memory.guestBase(region));
       long n = Math.min(Math.min(bytes, here), 1 << 30);
       if (count == MAX) {
-        return VirtqueueFault.LOOP;
+        return VirtqueueFault.PIECES;
       }
       address[count] = guest + memory.toHost(region);
       length[count] = (int) n;

@@ -41,6 +41,7 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
     }
     int n = ring.fetch(PacketBurst.MAX);
     if (n == 0) {
+      countFault();
       return 0;
     }
     if (!enabled) {
@@ -50,10 +51,18 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
       return 0;
     }
     fill(burst, n, headBytes);
+    countFault();
     if (burst.count == 0) {
       giveBack();
     }
     return burst.count;
+  }
+
+  /** What the guest offered when it broke its ring is a packet that dies; the ring ends with it. */
+  private void countFault() {
+    if (ring.fault != null) {
+      counters.refuse(DropReason.BAD_DESCRIPTOR, 1);
+    }
   }
 
   private void fill(PacketBurst burst, int n, int headBytes) {
@@ -82,6 +91,7 @@ public final class VhostRxQueue extends VhostQueue implements RxQueue {
     for (int k = 0; k < burst.count; k++) {
       bytes += burst.length[k];
     }
+    Memory.surfaceFault(); // what is counted as received is all there
     counters.add(burst.count, bytes);
   }
 

@@ -32,6 +32,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
 
   private int next;
   private DropReason refused;
+  private boolean allSegments;
   private long sentBytes;
 
   public VhostTxQueue(QueueCounters counters) {
@@ -48,7 +49,9 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   @Override
   public int transmit(PacketBurst burst, int[] selected, int count) {
     if (!ring.running || !enabled || ring.fault != null) {
-      DropReason reason = ring.running ? DropReason.RX_DISABLED : DropReason.NOT_READY;
+      // After a fault the port is about to start again.
+      boolean off = ring.running && ring.fault == null;
+      DropReason reason = off ? DropReason.RX_DISABLED : DropReason.NOT_READY;
       counters.drop(reason, burst, selected, 0, count);
       return 0;
     }
@@ -178,20 +181,23 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   }
 
   private int cut(PacketBurst burst, int i) {
-    int frames = software.segment(burst, i, segments);
-    if (frames < 0) {
+    allSegments = true;
+    if (software.segment(burst, i, segments) < 0) {
       counters.drop(DropReason.BAD_OFFLOAD, burst, i);
       return 0;
     }
-    if (frames == 0) {
+    if (!allSegments) {
+      // The guest has those before, and a hole behind them.
       counters.drop(refused, burst, i);
+      return 0;
     }
-    return frames > 0 ? 1 : 0;
+    return 1;
   }
 
   private boolean putSegment(
       byte[] head, int headLength, long[] addresses, int[] lengths, int count, int length) {
-    return putInChains(head, 0, headLength, addresses, lengths, 0, count, length, 0);
+    allSegments = putInChains(head, 0, headLength, addresses, lengths, 0, count, length, 0);
+    return allSegments;
   }
 
   private boolean fetch(int wanted) {
@@ -291,6 +297,11 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
       int head = ring.head(chains);
       if (head >= 0) {
         VirtqueueFault fault = ring.chain(head, VringLayout.FLAG_WRITE, buffers);
+        if (fault == VirtqueueFault.PIECES && chains > 0) {
+          // Each chain is one that can be; together they are too small for this frame.
+          refused = DropReason.BUFFER_TOO_SMALL;
+          return 0;
+        }
         ring.fault = fault == null ? ring.fault : fault;
       }
       if (ring.fault != null) {
