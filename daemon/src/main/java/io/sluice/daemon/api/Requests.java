@@ -60,6 +60,9 @@ public final class Requests {
         Map.ofEntries(
             Map.entry("show", new Handler(1, this::show)),
             Map.entry("lanes", new Handler(0, a -> Answer.ok(ShowText.lanes(await(api.state()))))),
+            Map.entry(
+                "drops",
+                new Handler(1, a -> Answer.ok(DropsText.write(await(api.state()), a.get(0))))),
             Map.entry("move-queue", new Handler(2, this::moveQueue)),
             Map.entry("rebalance", new Handler(0, a -> rebalance())),
             Map.entry("top", new Handler(1, this::top)),

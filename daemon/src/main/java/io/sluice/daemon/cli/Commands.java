@@ -108,6 +108,15 @@ final class Commands {
                 flag("--once", "One sample, over one second."),
                 number("-n", 1, Integer.MAX_VALUE, "End after N samples.")))
         .add(
+            more(
+                command(
+                    "drops",
+                    "What was dropped, by port and reason, and what to do about it.",
+                    p -> ask(p, "drops", join(Words.from(p, 0))),
+                    maybe("PORT", Completes.ANY_PORT, "Default: all that dropped something.")),
+                "Since each port was made; drops at receiving are counted at the port that a packet",
+                "came from, those at sending at the port that it was meant for."))
+        .add(
             command(
                 "doctor",
                 "Looks at this machine: what keeps a switch from its best, and what to do.",

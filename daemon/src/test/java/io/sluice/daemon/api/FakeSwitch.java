@@ -237,7 +237,7 @@ public final class FakeSwitch implements SwitchApi {
             0,
             0,
             0,
-            Map.of("no-flow", n));
+            Map.of("no rule", n));
     SwitchState.Lane lane =
         new SwitchState.Lane(
             0,

@@ -83,6 +83,18 @@ class CliTest {
   }
 
   @Test
+  void shouldTellDropsAndWhatToDo() {
+    assertEquals(0, run("drops"));
+    assertTrue(out().startsWith("port vm1 of bridge br0:\n          1000  no rule  "), out());
+    assertTrue(out().contains("no flow covers it: see dump-flows"), out());
+    assertTrue(out().contains("packets handed to lane 0:\n"), out());
+    assertEquals(0, run("drops", "vm1"));
+    assertEquals(2, out().lines().count(), out());
+    assertEquals(1, run("drops", "vm2"));
+    assertEquals("no port vm2; there are vm1\n", err());
+  }
+
+  @Test
   void shouldShowAndMoveQueues() {
     assertEquals(0, run("lanes"));
     assertTrue(out().startsWith("lane 0: cpu 2, "), out());
@@ -362,7 +374,7 @@ class CliTest {
   void shouldSampleRates() {
     assertEquals(0, run("top", "--once"));
     assertTrue(out().contains("lane 0 idle  75.0 %        1,000 pps"), out());
-    assertTrue(out().contains("drops a second: no-flow 1000"), out());
+    assertTrue(out().contains("drops a second: no rule 1000"), out());
   }
 
   @Test

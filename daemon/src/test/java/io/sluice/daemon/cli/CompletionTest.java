@@ -103,6 +103,7 @@ class CompletionTest {
         "./sluice del-br |br0 br1",
         "./sluice --run-dir runs dump-flows |other",
         "./sluice del-port br1 |vm2",
+        "./sluice drops |vm1 vm2",
         "./sluice add-flows br0 rul|rules.txt",
         "./sluice add-port br0 x |type=",
         "./sluice add-port br0 x type=|generator pcap sink tap vhost-user",
