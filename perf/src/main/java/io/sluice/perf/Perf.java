@@ -7,6 +7,7 @@ import static io.sluice.daemon.command.Specs.more;
 import static io.sluice.daemon.command.Specs.needed;
 import static io.sluice.daemon.command.Specs.number;
 import static io.sluice.daemon.command.Specs.oneOf;
+import static io.sluice.daemon.command.Specs.value;
 
 import io.sluice.daemon.command.Completes;
 import io.sluice.daemon.command.Program;
@@ -32,6 +33,7 @@ public final class Perf {
   private final int runs;
   private final int far;
   private final boolean ceiling;
+  private final String capture;
 
   /** ovs: OVS-DPDK in turn with Sluice; none: Sluice alone; only: OVS-DPDK alone. */
   private final String peer;
@@ -44,6 +46,7 @@ public final class Perf {
     runs = Words.option(p, "--runs");
     far = Words.option(p, "--far");
     ceiling = Words.has(p, "--ceiling");
+    capture = Words.option(p, "--capture");
     peer = Words.option(p, "--peer");
   }
 
@@ -79,6 +82,11 @@ public final class Perf {
                         "Repeat runs whose CPUs were more ns apart. Default 0: never."),
                     flag(
                         "--ceiling", "Also testpmd in the switch's place, which looks nothing up."),
+                    value(
+                        "--capture",
+                        "EXPR",
+                        Completes.NOTHING,
+                        "Sluice without and with a capture of this filter, in turn; no peer."),
                     oneOf(
                         "--peer",
                         "PEER",
@@ -111,7 +119,7 @@ public final class Perf {
   }
 
   private int vhost() throws IOException, InterruptedException {
-    Machine.require(!peer.equals("none"));
+    Machine.require(!peer.equals("none") && capture == null);
     Path copy = Files.createTempFile("rules", ".txt");
     try {
       Files.write(copy, rules());
@@ -140,6 +148,10 @@ public final class Perf {
     System.out.printf(
         "rules %s, %d flows, 64 B, both directions summed, %d s after %d s%n",
         rules, flows, seconds, warm);
+    if (capture != null) {
+      new CaptureCost(file, flows, seconds, warm, System.out).measure(capture);
+      return 0;
+    }
     VhostRun run = new VhostRun(file, flows, seconds, warm, far, System.out);
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();

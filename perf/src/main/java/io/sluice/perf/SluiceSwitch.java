@@ -1,11 +1,16 @@
 package io.sluice.perf;
 
+import io.sluice.daemon.api.ApiClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -65,21 +70,55 @@ final class SluiceSwitch implements Contender {
     return Processes.run(directory, c, Map.of());
   }
 
-  /** Asks while the load still runs; {@code top} says the last second's idle share and rate. */
-  @Override
-  public String interval() throws IOException, InterruptedException {
-    String top = cli("top", "--once");
+  /**
+   * What the lane did in an interval.
+   *
+   * @param idle share of its time, in percent
+   * @param cycles a packet took; empty where the machine does not say how quick they are
+   */
+  record Sample(double idle, OptionalDouble cycles) {}
+
+  static String text(Sample s) {
+    return String.format(Locale.ROOT, "lane idle %.1f %%", s.idle)
+        + (s.cycles.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, ", %.0f cycles a packet", s.cycles.getAsDouble()));
+  }
+
+  /** Asks while the load still runs, without a process that would run beside it. */
+  Sample sample(int ms) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream to = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    ApiClient.call(directory.resolve("run"), List.of("top", "" + ms), to, to);
+    String top = bytes.toString(StandardCharsets.UTF_8);
     Matcher m = LANE.matcher(top);
     if (!m.find()) {
-      throw new PerfException("top --once says nothing about lane 0:\n" + top);
+      throw new PerfException("top says nothing about lane 0:\n" + top);
     }
     double idle = Double.parseDouble(m.group(1));
     double packets = Double.parseDouble(m.group(2).replace(",", ""));
     OptionalDouble mhz = Machine.megahertz();
-    return mhz.isEmpty() || packets == 0
-        ? "lane idle %.1f %%".formatted(idle)
-        : "lane idle %.1f %%, %.0f cycles a packet"
-            .formatted(idle, (1 - idle / 100) * mhz.getAsDouble() * 1e6 / packets);
+    return new Sample(
+        idle,
+        mhz.isEmpty() || packets == 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of((1 - idle / 100) * mhz.getAsDouble() * 1e6 / packets));
+  }
+
+  @Override
+  public String interval() {
+    return text(sample(1000));
+  }
+
+  /** Starts a capture that runs when this returns. */
+  Process capture(String filter) throws IOException, InterruptedException {
+    List<String> c = command();
+    c.addAll(List.of("dump", "--run-dir", directory.resolve("run").toString()));
+    c.addAll(List.of("--filter", filter, "-w", "/dev/null"));
+    Path log = directory.resolve("dump.log");
+    Process capture = Processes.start(log, c, Map.of());
+    Processes.await(capture, log, "capturing", 30);
+    return capture;
   }
 
   @Override
