@@ -28,6 +28,7 @@ final class SluiceProcess implements SwitchUnderTest {
   private String lanes = "[ { cpu = 0 } ]";
   private String idle = "spin";
   private String controller = "";
+  private String http = "";
   private List<String> program = MainCommand.line();
   private Child process;
   private int starts;
@@ -65,6 +66,12 @@ final class SluiceProcess implements SwitchUnderTest {
   SluiceProcess withController(String target, String failMode) {
     controller =
         "bridges.br0 { controllers = [\"%s\"], fail-mode = %s }".formatted(target, failMode);
+    return this;
+  }
+
+  /** Before the start: where it speaks HTTP, also after another start. */
+  SluiceProcess withHttp(String address) {
+    http = "http.address = \"%s\"".formatted(address);
     return this;
   }
 
@@ -109,11 +116,13 @@ final class SluiceProcess implements SwitchUnderTest {
           lanes = %s
           idle = %s
           %s
+          %s
           bridges.br0.ports {
         %s  }
         }
         """
-            .formatted(runDirectory(), directory.resolve("data"), lanes, idle, controller, ports);
+            .formatted(
+                runDirectory(), directory.resolve("data"), lanes, idle, controller, http, ports);
     Path file = directory.resolve("sluice.conf");
     try {
       Files.writeString(file, config);

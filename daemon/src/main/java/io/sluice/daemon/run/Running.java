@@ -14,6 +14,7 @@ import io.sluice.daemon.http.Routes;
 import io.sluice.daemon.http.Sources;
 import io.sluice.daemon.log.Logs;
 import io.sluice.daemon.metrics.Metrics;
+import io.sluice.daemon.page.PageRoutes;
 import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
@@ -59,6 +60,7 @@ final class Running {
     List<Routes> routes =
         new ArrayList<>(Kinds.all(new Sources(system[0], system[0], requests, config, runDir)));
     routes.add(new MetricsRoutes(new Metrics(system[0], sockets::connections, Version.number())));
+    routes.add(new PageRoutes());
     HttpServer http = opened.open(() -> HttpServer.open(config.http(), runDir, routes));
     Running running = new Running(system[0], http);
     for (SwitchConfig.Bridge bridge : config.bridges()) {
