@@ -1,14 +1,16 @@
 package io.sluice.ring.memory;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Objects;
+import org.agrona.UnsafeApi;
 
 /**
- * Reads and writes memory by address. Nothing here checks anything: an address must have been
- * validated against a mapped region by the caller, for the whole length, before it comes here.
+ * Reads and writes memory by address. No address is checked: it must have been validated against a
+ * mapped region by the caller, for the whole length, before it comes here. Places in arrays are.
+ *
+ * <p>An access is one intrinsic of HotSpot's, through Agrona: that of a MemorySegment is some 250
+ * bytecodes that fold to the same load, but C2 stops to inline where they fill its graph (see
+ * docs/adr/0013-raw-memory.md).
  *
  * <p>Values are little-endian (virtio's order, and this machine's). A word of a ring that the other
  * side writes is read through {@code ...Acquire} and published through {@code ...Release}.
@@ -19,20 +21,13 @@ import java.nio.ByteOrder;
  * the load's register: any bits at all, which a check of the value must withstand.
  */
 public final class Memory {
-  @SuppressWarnings("restricted") // the one window; see the class comment
-  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static final long BYTES = UnsafeApi.arrayBaseOffset(byte[].class);
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle ALIGNED_SHORT =
-      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-
-  private static final VarHandle BYTES_LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  static {
+    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      throw new ExceptionInInitializerError("Sluice needs a little-endian machine");
+    }
+  }
 
   // Not final, so that the compiler does not know them and masks for real: of a load of 8 or 16
   // bits
@@ -61,65 +56,67 @@ public final class Memory {
   }
 
   public static byte getByte(long address) {
-    return (byte) (ALL.get(ValueLayout.JAVA_BYTE, address) & bits8);
+    return (byte) (UnsafeApi.getByte(address) & bits8);
   }
 
   public static int getShort(long address) {
-    return ALL.get(SHORT, address) & bits16;
+    return UnsafeApi.getShort(address) & bits16;
   }
 
   public static int getInt(long address) {
-    return ALL.get(INT, address);
+    return UnsafeApi.getInt(address);
   }
 
   public static long getLong(long address) {
-    return ALL.get(LONG, address);
+    return UnsafeApi.getLong(address);
   }
 
   public static void putByte(long address, byte value) {
-    ALL.set(ValueLayout.JAVA_BYTE, address, value);
+    UnsafeApi.putByte(address, value);
   }
 
   public static void putShort(long address, int value) {
-    ALL.set(SHORT, address, (short) value);
+    UnsafeApi.putShort(address, (short) value);
   }
 
   public static void putInt(long address, int value) {
-    ALL.set(INT, address, value);
+    UnsafeApi.putInt(address, value);
   }
 
   public static void putLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    UnsafeApi.putLong(address, value);
   }
 
   /** Reads an aligned unsigned 16-bit word before everything that follows. */
   public static int getShortAcquire(long address) {
-    return (short) ALIGNED_SHORT.getAcquire(ALL, address) & bits16;
+    return UnsafeApi.getShortAcquire(null, address) & bits16;
   }
 
   /** Writes an aligned 16-bit word after everything that came before. */
   public static void putShortRelease(long address, int value) {
-    ALIGNED_SHORT.setRelease(ALL, address, (short) value);
+    UnsafeApi.putShortRelease(null, address, (short) value);
   }
 
   /** Copies between two non-overlapping places. */
   public static void copy(long from, long to, int length) {
-    MemorySegment.copy(ALL, from, ALL, to, length);
+    UnsafeApi.copyMemory(from, to, length);
   }
 
   /** Copies out of memory into an array. */
   public static void copy(long from, byte[] to, int toOffset, int length) {
-    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, from, to, toOffset, length);
+    Objects.checkFromIndexSize(toOffset, length, to.length);
+    UnsafeApi.copyMemory(null, from, to, BYTES + toOffset, length);
   }
 
   /** Copies from an array into memory. */
   public static void copy(byte[] from, int fromOffset, long to, int length) {
-    MemorySegment.copy(from, fromOffset, ALL, ValueLayout.JAVA_BYTE, to, length);
+    Objects.checkFromIndexSize(fromOffset, length, from.length);
+    UnsafeApi.copyMemory(from, BYTES + fromOffset, null, to, length);
   }
 
   /** Sets bytes to zero. */
   public static void zero(long address, long length) {
-    ALL.asSlice(address, length).fill((byte) 0);
+    UnsafeApi.setMemory(address, length, (byte) 0);
   }
 
   // Frames of 32 to 64 bytes, as the smallest are, move in two blocks that may overlap.
@@ -155,29 +152,41 @@ public final class Memory {
     }
   }
 
-  // A slice is checked once; constant offsets in it then cost no check.
+  // Methods of at most 35 bytecodes: C2 inlines these wherever they are called, frequently or not.
+
   private static void block(long from, byte[] to, int at) {
-    MemorySegment s = ALL.asSlice(from, BLOCK);
-    BYTES_LONG.set(to, at, s.get(LONG, 0));
-    BYTES_LONG.set(to, at + 8, s.get(LONG, 8));
-    BYTES_LONG.set(to, at + 16, s.get(LONG, 16));
-    BYTES_LONG.set(to, at + 24, s.get(LONG, 24));
+    long place = place(to, at);
+    half(from, to, place);
+    half(from + 16, to, place + 16);
   }
 
   private static void block(byte[] from, int at, long to) {
-    MemorySegment s = ALL.asSlice(to, BLOCK);
-    s.set(LONG, 0, (long) BYTES_LONG.get(from, at));
-    s.set(LONG, 8, (long) BYTES_LONG.get(from, at + 8));
-    s.set(LONG, 16, (long) BYTES_LONG.get(from, at + 16));
-    s.set(LONG, 24, (long) BYTES_LONG.get(from, at + 24));
+    long place = place(from, at);
+    half(from, place, to);
+    half(from, place + 16, to + 16);
   }
 
   private static void block(long from, long to) {
-    MemorySegment source = ALL.asSlice(from, BLOCK);
-    MemorySegment s = ALL.asSlice(to, BLOCK);
-    s.set(LONG, 0, source.get(LONG, 0));
-    s.set(LONG, 8, source.get(LONG, 8));
-    s.set(LONG, 16, source.get(LONG, 16));
-    s.set(LONG, 24, source.get(LONG, 24));
+    half(from, to);
+    half(from + 16, to + 16);
+  }
+
+  private static long place(byte[] array, int at) {
+    return BYTES + Objects.checkFromIndexSize(at, BLOCK, array.length);
+  }
+
+  private static void half(long from, byte[] to, long place) {
+    UnsafeApi.putLong(to, place, UnsafeApi.getLong(from));
+    UnsafeApi.putLong(to, place + 8, UnsafeApi.getLong(from + 8));
+  }
+
+  private static void half(byte[] from, long place, long to) {
+    UnsafeApi.putLong(to, UnsafeApi.getLong(from, place));
+    UnsafeApi.putLong(to + 8, UnsafeApi.getLong(from, place + 8));
+  }
+
+  private static void half(long from, long to) {
+    UnsafeApi.putLong(to, UnsafeApi.getLong(from));
+    UnsafeApi.putLong(to + 8, UnsafeApi.getLong(from + 8));
   }
 }
