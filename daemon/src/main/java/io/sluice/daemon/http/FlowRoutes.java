@@ -7,7 +7,7 @@ import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
 
-/** {@code /v1/flows}: a bridge's rules and what they did. */
+/** {@code /v1/flows}: a bridge's rules and what they did; more, and fewer of them. */
 final class FlowRoutes implements Routes {
   private record Flows(String bridge, int total, int offset, int limit, List<Flow> flows) {}
 
@@ -47,14 +47,40 @@ final class FlowRoutes implements Routes {
   }
 
   private final Views views;
+  private final Changes changes;
 
   FlowRoutes(Views views) {
     this.views = views;
+    changes = new Changes(views);
   }
 
   @Override
   public void add(RoutesConfig to) {
     to.get("/v1/flows", this::flows);
+    to.post("/v1/flows", this::add);
+    to.delete("/v1/flows", this::delete);
+  }
+
+  private void add(Context ctx) {
+    Query.only(ctx, "bridge");
+    List<String> flows = Body.of(ctx, "flows").texts("flows");
+    for (int i = 0; i < flows.size(); i++) {
+      String flow = flows.get(i);
+      if (flow.isBlank() || flow.indexOf('\n') >= 0 || flow.indexOf('#') >= 0) {
+        throw new ProblemException(400, "flows, the %d. is no flow: '%s'".formatted(i + 1, flow));
+      }
+    }
+    String bridge = changes.bridge(ctx.queryParam("bridge"));
+    changes.make(List.of("add-flows", bridge, "flows", String.join("\n", flows)));
+    ctx.status(204);
+  }
+
+  private void delete(Context ctx) {
+    Query.only(ctx, "bridge", "filter", "strict");
+    String strict = Query.flag(ctx, "strict") ? "strict" : "";
+    String bridge = changes.bridge(ctx.queryParam("bridge"));
+    changes.make(List.of("del-flows", bridge, Query.text(ctx, "filter"), strict));
+    ctx.status(204);
   }
 
   private void flows(Context ctx) {

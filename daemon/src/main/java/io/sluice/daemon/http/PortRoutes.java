@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /v1/ports}: the ports of all bridges, or of one, with rates. */
+/** {@code /v1/ports}: the ports of all bridges, or of one, with rates; one more, and one less. */
 final class PortRoutes implements Routes {
   private record Ports(int total, int offset, int limit, long takenAtMs, List<Port> ports) {}
 
@@ -38,16 +38,46 @@ final class PortRoutes implements Routes {
       Map<String, Long> drops,
       Rates rates) {}
 
+  private record Made(String name, int ofport) {}
+
   private final Views views;
+  private final Changes changes;
   private final Pace<SwitchState> pace = new Pace<>();
 
   PortRoutes(Views views) {
     this.views = views;
+    changes = new Changes(views);
   }
 
   @Override
   public void add(RoutesConfig to) {
     to.get("/v1/ports", this::ports);
+    to.post("/v1/bridges/{bridge}/ports", this::make);
+    to.delete("/v1/bridges/{bridge}/ports/{port}", this::delete);
+  }
+
+  private void make(Context ctx) {
+    Query.only(ctx);
+    Body body = Body.of(ctx, "name", "options");
+    String name = body.text("name");
+    String bridge = changes.bridge(ctx.pathParam("bridge"));
+    List<String> words = new ArrayList<>(List.of("add-port", bridge, name));
+    body.options("options").forEach((key, value) -> words.add(key + "=" + value));
+    changes.make(words);
+    SwitchState.Port made = byName(views.state()).get(name);
+    ctx.status(201);
+    JsonText.answer(ctx, new Made(name, made == null ? 0 : made.ofport()));
+  }
+
+  private void delete(Context ctx) {
+    Query.only(ctx);
+    String bridge = changes.bridge(ctx.pathParam("bridge"));
+    String port = ctx.pathParam("port");
+    if (views.bridge(bridge).ports().stream().noneMatch(p -> p.name().equals(port))) {
+      throw new ProblemException(404, "no port %s on bridge %s".formatted(port, bridge));
+    }
+    changes.make(List.of("del-port", bridge, port));
+    ctx.status(204);
   }
 
   private void ports(Context ctx) {
