@@ -14,16 +14,29 @@ final class Balances {
    */
   static SwitchState.Balance of(
       List<SwitchState.Bridge> bridges, PortStats.Totals departed, List<LaneTotals> lanes) {
-    long in = departed.rxPackets();
-    long out = departed.txPackets();
-    long dropped = sum(departed.drops().values()) - departed.rxDrops();
+    PortStats.Totals all = departed;
     for (SwitchState.Bridge bridge : bridges) {
       for (SwitchState.Port port : bridge.ports()) {
-        in += port.rxPackets();
-        out += port.txPackets();
-        dropped += sum(port.drops().values()) - port.rxDrops();
+        all =
+            all.plus(
+                new PortStats.Totals(
+                    port.rxPackets(),
+                    port.rxBytes(),
+                    port.rxDrops(),
+                    port.txPackets(),
+                    port.txBytes(),
+                    port.drops()));
       }
     }
+    return of(all, lanes);
+  }
+
+  /**
+   * @param ports what all of them did
+   */
+  static SwitchState.Balance of(PortStats.Totals ports, List<LaneTotals> lanes) {
+    long in = ports.rxPackets();
+    long dropped = sum(ports.drops().values()) - ports.rxDrops();
     long copies = 0;
     long told = 0;
     long held = 0;
@@ -34,7 +47,7 @@ final class Balances {
       held += lane.held();
       dropped += lane.exchange().drops();
     }
-    return new SwitchState.Balance(in, copies, out, told, dropped, held);
+    return new SwitchState.Balance(in, copies, ports.txPackets(), told, dropped, held);
   }
 
   private static long sum(Iterable<Long> counts) {

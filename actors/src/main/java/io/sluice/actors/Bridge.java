@@ -180,7 +180,10 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   /** Makes the device of a port. */
   interface Devices {
-    Port.DeviceFactory of(PortSpec spec, int ofport, Id bridge);
+    /**
+     * @param stats where its queues' counters are entered
+     */
+    Port.DeviceFactory of(PortSpec spec, int ofport, Id bridge, PortStats stats);
   }
 
   /**
@@ -195,6 +198,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       ActorRef<LaneManager.Command> laneManager,
       Devices devices,
       PacketIns packetIns,
+      PacketLedger ledger,
       Observed observed) {}
 
   private final String name;
@@ -202,7 +206,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private final Surroundings around;
   private final ActorRef<StatusReply<Done>> whenUp;
   private final BitSet lanesMissing = new BitSet();
-  private final BridgePorts ports = new BridgePorts();
+  private final BridgePorts ports;
   private final BridgeTables tables;
   private final BridgeNews news = new BridgeNews();
   private final List<ActorRef<Done>> waitingForReady = new ArrayList<>();
@@ -252,6 +256,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     this.name = name;
     this.number = number;
     this.around = around;
+    ports = new BridgePorts(around.ledger());
     tables = new BridgeTables(name, number, around.lanes(), context.getSelf(), news);
     around.packetIns().add(number, news);
   }
@@ -300,7 +305,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       entry = ports.add(add.spec());
     } catch (SwitchException e) {
-      around.owner().tell(Switch.PortGone.unmade(add.spec().common().name()));
+      around.owner().tell(new Switch.PortGone(add.spec().common().name()));
       add.replyTo().tell(StatusReply.error(e));
       return this;
     }
@@ -308,7 +313,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     Behavior<Port.Command> port =
         Port.create(
             entry.name(),
-            around.devices().of(add.spec(), entry.ofport, new Id(name, number)),
+            around.devices().of(add.spec(), entry.ofport, new Id(name, number), entry.stats),
             getContext().getSelf());
     ActorSystem<?> system = getContext().getSystem();
     ActorRef<Command> self = getContext().getSelf();
@@ -439,7 +444,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     ports.remove(entry);
     around.observed().census().forget(path(entry));
     tell(Event.Kind.CONFIG, entry, "port %s is gone", entry.name());
-    around.owner().tell(new Switch.PortGone(entry.name(), entry.stats.totals()));
+    around.owner().tell(new Switch.PortGone(entry.name()));
     around.laneManager().tell(new LaneManager.Forget(entry.name()));
     answerWaiting();
     // Last: who is told asks for the name at once.
@@ -455,7 +460,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       if (entry.opened && entry.link.offer(entry.state.link())) {
         linkChanged(entry);
       }
-      entry.stats.queues(changed.state().queues());
       if (changed.restarts() > entry.restarts) {
         tell(
             Event.Kind.RESTART,
@@ -730,8 +734,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   }
 
   private Behavior<Command> onPostStop() {
-    for (BridgePorts.Entry entry : ports.all()) {
-      around.owner().tell(new Switch.PortGone(entry.name(), entry.stats.totals()));
+    for (BridgePorts.Entry entry : List.copyOf(ports.all())) {
+      ports.remove(entry);
+      around.owner().tell(new Switch.PortGone(entry.name()));
       around.laneManager().tell(new LaneManager.Forget(entry.name()));
       if (entry.adding != null) {
         entry.adding.tell(error("bridge %s was deleted", name));

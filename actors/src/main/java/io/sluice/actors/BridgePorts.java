@@ -18,7 +18,7 @@ final class BridgePorts {
   static final class Entry {
     final PortSpec spec;
     final int ofport;
-    final PortStats stats = new PortStats();
+    final PortStats stats;
     final LinkPace link = new LinkPace();
     ActorRef<Port.Command> actor;
 
@@ -35,13 +35,14 @@ final class BridgePorts {
     /** What controllers have set. */
     Set<PortConfig.Flag> flags = Set.of();
 
-    DeviceState state = new DeviceState(false, false, "starting", List.of(), List.of());
+    DeviceState state = new DeviceState(false, false, "starting", List.of());
     int restarts;
     String lastFailure = "";
 
-    private Entry(PortSpec spec, int ofport) {
+    private Entry(PortSpec spec, int ofport, PortStats stats) {
       this.spec = spec;
       this.ofport = ofport;
+      this.stats = stats;
     }
 
     /** Whether packets can leave by it, as the tables have it. */
@@ -80,6 +81,11 @@ final class BridgePorts {
 
   private final Map<String, Entry> byName = new LinkedHashMap<>();
   private final Map<Integer, Entry> byNumber = new LinkedHashMap<>();
+  private final PacketLedger ledger;
+
+  BridgePorts(PacketLedger ledger) {
+    this.ledger = ledger;
+  }
 
   /** Adds a port under the number it asks for, or the lowest free one. */
   Entry add(PortSpec spec) {
@@ -91,7 +97,7 @@ final class BridgePorts {
           "port %s: ofport %d is port %s's; the lowest free one is %d"
               .formatted(spec.common().name(), ofport, holder.name(), lowestFree()));
     }
-    Entry entry = new Entry(spec, ofport);
+    Entry entry = new Entry(spec, ofport, ledger.open());
     byName.put(entry.name(), entry);
     byNumber.put(ofport, entry);
     return entry;
@@ -100,6 +106,7 @@ final class BridgePorts {
   void remove(Entry entry) {
     byName.remove(entry.name());
     byNumber.remove(entry.ofport);
+    ledger.close(entry.stats);
   }
 
   /** The port of that name, or null. */

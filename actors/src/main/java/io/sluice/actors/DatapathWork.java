@@ -173,6 +173,7 @@ final class DatapathWork implements LaneWork {
 
       @Override
       public void detach() {
+        datapath.settle(); // a poll of its own may have been broken off
         datapath.detach(bridge, ofport, 0, transmitter);
       }
 
@@ -224,6 +225,7 @@ final class DatapathWork implements LaneWork {
 
     @Override
     public Indices stop(int ring) {
+      datapath.settle(); // a poll of its own may have been broken off
       if ((ring & 1) == 0) {
         datapath.detach(bridge, ofport, number, tx);
         tx.stop();

@@ -9,11 +9,5 @@ import java.util.List;
  * @param polled every queue that it has is on its lane
  * @param status one line for people
  * @param lanes of its queues, each once
- * @param queues their counters
  */
-record DeviceState(
-    boolean link,
-    boolean polled,
-    String status,
-    List<Integer> lanes,
-    List<PortStats.Pair> queues) {}
+record DeviceState(boolean link, boolean polled, String status, List<Integer> lanes) {}

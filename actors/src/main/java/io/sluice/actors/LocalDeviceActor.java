@@ -53,6 +53,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
       LocalDevice.Opener opener,
       ActorRef<LaneManager.Command> lanes,
       OptionalInt laneByHand,
+      PortStats stats,
       QueueFactory queues) {}
 
   private final Surroundings around;
@@ -98,9 +99,11 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
     this.reporter = reporter;
     device = around.opener().open();
     counters =
-        new PortStats.Pair(
-            device.receiver() == null ? null : device.receiver().counters(),
-            device.transmitter().counters());
+        around
+            .stats()
+            .open(
+                device.receiver() == null ? null : device.receiver().counters(),
+                device.transmitter().counters());
     reporter.opened();
     report();
     timers.startTimerWithFixedDelay(Check.TICK, CHECK_EVERY);
@@ -198,13 +201,13 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
 
   private Behavior<Command> onPostStop() {
     around.lanes().tell(new LaneManager.Release(queueName()));
+    counters.end(); // its queue has ended
     device.close();
     return this;
   }
 
   private void report() {
-    DeviceState now =
-        new DeviceState(polled && device.link(), polled, device.status(), lanes, List.of(counters));
+    DeviceState now = new DeviceState(polled && device.link(), polled, device.status(), lanes);
     if (!now.equals(reported)) {
       reported = now;
       reporter.changed(now);

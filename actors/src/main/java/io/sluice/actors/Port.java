@@ -147,7 +147,7 @@ final class Port extends AbstractBehavior<Port.Command> {
         "in_ms",
         wait.toMillis());
     timers.startSingleTimer(Restart.DUE, wait);
-    report(new DeviceState(false, true, "failed: " + why, List.of(), List.of()));
+    report(new DeviceState(false, true, "failed: " + why, List.of()));
     return this;
   }
 

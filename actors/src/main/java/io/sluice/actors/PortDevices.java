@@ -41,18 +41,19 @@ final class PortDevices implements Bridge.Devices {
   }
 
   @Override
-  public Port.DeviceFactory of(PortSpec spec, int ofport, Bridge.Id bridge) {
+  public Port.DeviceFactory of(PortSpec spec, int ofport, Bridge.Id bridge, PortStats stats) {
     return switch (spec) {
-      case PortSpec.VhostUser vhost -> vhostUser(vhost, ofport, bridge);
+      case PortSpec.VhostUser vhost -> vhostUser(vhost, ofport, bridge, stats);
       case PortSpec.Generator generator ->
-          local(spec, ofport, bridge, () -> LocalDevices.generator(generator));
-      case PortSpec.Pcap pcap -> local(spec, ofport, bridge, () -> LocalDevices.pcap(pcap));
-      case PortSpec.Sink sink -> local(spec, ofport, bridge, LocalDevices::sink);
-      case PortSpec.Tap tap -> local(spec, ofport, bridge, () -> LocalDevices.tap(tap));
+          local(spec, ofport, bridge, stats, () -> LocalDevices.generator(generator));
+      case PortSpec.Pcap pcap -> local(spec, ofport, bridge, stats, () -> LocalDevices.pcap(pcap));
+      case PortSpec.Sink sink -> local(spec, ofport, bridge, stats, LocalDevices::sink);
+      case PortSpec.Tap tap -> local(spec, ofport, bridge, stats, () -> LocalDevices.tap(tap));
     };
   }
 
-  private Port.DeviceFactory vhostUser(PortSpec.VhostUser spec, int ofport, Bridge.Id bridge) {
+  private Port.DeviceFactory vhostUser(
+      PortSpec.VhostUser spec, int ofport, Bridge.Id bridge, PortStats stats) {
     VhostDeviceConfig config = new VhostDeviceConfig(spec.queuePairs(), spec.mtu());
     String port = spec.common().name();
     String path = devicePath(bridge, port);
@@ -67,8 +68,7 @@ final class PortDevices implements Bridge.Devices {
             lanes,
             queue -> laneByHand(spec, queue),
             (queue, lane, backend, session) -> {
-              PortStats.Pair counters =
-                  new PortStats.Pair(new QueueCounters(), new QueueCounters());
+              PortStats.Pair counters = stats.open(new QueueCounters(), new QueueCounters());
               QueuePair pair = work.get(lane).queuePair(bridge.number(), ofport, queue, counters);
               String name = port + "." + queue;
               return new VhostSessionActor.VirtqueueFactory.Made(
@@ -98,7 +98,7 @@ final class PortDevices implements Bridge.Devices {
   }
 
   private Port.DeviceFactory local(
-      PortSpec spec, int ofport, Bridge.Id bridge, LocalDevice.Opener opener) {
+      PortSpec spec, int ofport, Bridge.Id bridge, PortStats stats, LocalDevice.Opener opener) {
     String port = spec.common().name();
     String path = devicePath(bridge, port);
     LocalDeviceActor.Surroundings around =
@@ -107,6 +107,7 @@ final class PortDevices implements Bridge.Devices {
             opener,
             lanes,
             laneByHand(spec, 0),
+            stats,
             (device, counters, lane, owner) ->
                 observed.counted(
                     DeviceQueue.Command.class,

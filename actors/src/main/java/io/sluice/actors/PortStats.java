@@ -9,20 +9,43 @@ import java.util.Map;
 
 /**
  * A port's totals: those of its queues now, and of queues that were there before a restart or a
- * re-connect, so that totals never go back. Owned by the Bridge actor; the counters themselves are
- * written by lanes.
+ * re-connect, so that totals never go back. The counters themselves are written by lanes.
+ * Thread-safe.
  */
 final class PortStats {
-  /**
-   * Counters of one queue pair.
-   *
-   * @param received what came in through the port; null when the queue only transmits
-   * @param forwarded drops of what had come in, by what the tables said
-   * @param transmitted what went out through it
-   */
-  record Pair(QueueCounters received, QueueCounters forwarded, QueueCounters transmitted) {
+  /** Counters of one queue pair. */
+  static final class Pair {
+    private final QueueCounters received;
+    private final QueueCounters forwarded = new QueueCounters();
+    private final QueueCounters transmitted;
+    private volatile boolean ended;
+
+    /**
+     * @param received null when the queue only transmits
+     */
     Pair(QueueCounters received, QueueCounters transmitted) {
-      this(received, new QueueCounters(), transmitted);
+      this.received = received;
+      this.transmitted = transmitted;
+    }
+
+    /** What came in through the port; null when the queue only transmits. */
+    QueueCounters received() {
+      return received;
+    }
+
+    /** Drops of what had come in, by what the tables said. */
+    QueueCounters forwarded() {
+      return forwarded;
+    }
+
+    /** What went out through it. */
+    QueueCounters transmitted() {
+      return transmitted;
+    }
+
+    /** No lane writes them any more. */
+    void end() {
+      ended = true;
     }
   }
 
@@ -34,20 +57,30 @@ final class PortStats {
   private static final int DROPS = 5;
 
   private final long[] retired = new long[DROPS + DropReason.count()];
-  private List<Pair> pairs = List.of();
+  private final List<Pair> pairs = new ArrayList<>();
 
-  /** The queues that the port has from now on; those no longer named are retired. */
-  void queues(List<Pair> now) {
-    for (Pair pair : pairs) {
-      if (!now.contains(pair)) {
-        add(retired, pair);
-      }
-    }
-    pairs = new ArrayList<>(now);
+  /** Counters of a queue pair, which is about to be made. */
+  synchronized Pair open(QueueCounters received, QueueCounters transmitted) {
+    Pair pair = new Pair(received, transmitted);
+    pairs.add(pair);
+    return pair;
+  }
+
+  /** Whether no lane writes any of its counters. */
+  synchronized boolean rests() {
+    return pairs.stream().allMatch(pair -> pair.ended);
   }
 
   /** A reading: see the accessors of {@link Totals}. */
-  Totals totals() {
+  synchronized Totals totals() {
+    pairs.removeIf(
+        pair -> {
+          if (pair.ended) {
+            add(retired, pair);
+            return true;
+          }
+          return false;
+        });
     long[] sum = retired.clone();
     for (Pair pair : pairs) {
       add(sum, pair);

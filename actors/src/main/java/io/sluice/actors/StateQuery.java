@@ -43,7 +43,7 @@ final class StateQuery {
     return new SwitchState(
         bridges,
         LaneStates.of(lanes, totals),
-        Balances.of(bridges, list.departed(), totals),
+        Balances.of(bridges, parts.ledger().departed(), totals),
         parts.pool(),
         now - startedNs,
         now);

@@ -40,21 +40,13 @@ final class Switch extends AbstractBehavior<Switch.Command> {
   record DelPort(String bridge, String port, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** A bridge's news: the port is gone with all it held, or was never made; what it did. */
-  record PortGone(String port, PortStats.Totals totals) implements Command {
-    static PortGone unmade(String port) {
-      return new PortGone(port, PortStats.Totals.NONE);
-    }
-  }
+  /** A bridge's news: the port is gone with all it held, or was never made. */
+  record PortGone(String port) implements Command {}
 
   record GetBridges(ActorRef<BridgeList> replyTo) implements Command {}
 
-  /**
-   * The bridges, by name.
-   *
-   * @param departed what ports did that are gone
-   */
-  record BridgeList(Map<String, ActorRef<Bridge.Command>> bridges, PortStats.Totals departed) {}
+  /** The bridges, by name. */
+  record BridgeList(Map<String, ActorRef<Bridge.Command>> bridges) {}
 
   enum Stop implements Command {
     NOW
@@ -76,7 +68,6 @@ final class Switch extends AbstractBehavior<Switch.Command> {
   private final Map<String, ActorRef<Bridge.Command>> bridges = new LinkedHashMap<>();
   private final Map<String, List<ActorRef<StatusReply<Done>>>> leaving = new LinkedHashMap<>();
   private final Names names = new Names();
-  private PortStats.Totals departed = PortStats.Totals.NONE;
 
   static Behavior<Command> create(
       SwitchSettings settings,
@@ -221,12 +212,11 @@ final class Switch extends AbstractBehavior<Switch.Command> {
 
   private Behavior<Command> onPortGone(PortGone gone) {
     names.giveBack(gone.port());
-    departed = departed.plus(gone.totals());
     return this;
   }
 
   private Behavior<Command> onGetBridges(GetBridges get) {
-    get.replyTo().tell(new BridgeList(new LinkedHashMap<>(bridges), departed));
+    get.replyTo().tell(new BridgeList(new LinkedHashMap<>(bridges)));
     return this;
   }
 

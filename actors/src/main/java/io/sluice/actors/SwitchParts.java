@@ -48,6 +48,7 @@ final class SwitchParts implements AutoCloseable {
   private final List<Lane> running = new CopyOnWriteArrayList<>();
   private final AtomicInteger bridges = new AtomicInteger();
   private final BridgeDirectory directory = new BridgeDirectory();
+  private final PacketLedger ledger = new PacketLedger();
   private final WarmUpStart warmUp;
   private final ControlCpus control;
   private final Observed observed = new Observed();
@@ -125,7 +126,7 @@ final class SwitchParts implements AutoCloseable {
                           name,
                           bridges.getAndIncrement(),
                           new Bridge.Surroundings(
-                              owner, lanes, manager, devices, packetIns, observed),
+                              owner, lanes, manager, devices, packetIns, ledger, observed),
                           whenUp),
                   directory,
                   observed);
@@ -185,6 +186,15 @@ final class SwitchParts implements AutoCloseable {
 
   LaneTotals laneTotals(int lane) {
     return work.get(lane).totals();
+  }
+
+  PacketLedger ledger() {
+    return ledger;
+  }
+
+  /** All packets so far: by the counters alone, so also when the actors have ended. */
+  SwitchState.Balance balance() {
+    return Balances.of(ledger.all(), work.stream().map(LaneWork::totals).toList());
   }
 
   /** Waits for the lanes to end, which they do soon after the actor system. */

@@ -328,6 +328,11 @@ public final class SwitchSystem implements SwitchApi, Inspection {
     return asking.question(bridge, Bridge.WhenReady::new, READY_PATIENCE);
   }
 
+  /** All packets so far; after the switch has stopped, the last word about them. */
+  public SwitchState.Balance balance() {
+    return parts.balance();
+  }
+
   @Override
   public CompletionStage<Void> stop() {
     system.tell(Switch.Stop.NOW);

@@ -20,7 +20,6 @@ import io.sluice.ring.vhost.VhostSession;
 import io.sluice.ring.vhost.VhostUserBackend;
 import io.sluice.ring.virtqueue.VringConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -376,7 +375,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
     if (number == null) {
       return this;
     }
-    pairs.remove(number);
+    pairs.remove(number).counters.end();
     if (phase == Phase.MOVING && number == moving.pair()) {
       return onMovedAway();
     }
@@ -414,6 +413,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
   }
 
   private Behavior<Command> onPostStop() {
+    pairs.values().forEach(pair -> pair.counters.end()); // they ended before
     forgetRings();
     session.close();
     laneAsked.stream().forEach(this::releaseLane);
@@ -428,10 +428,7 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
       live += running.get(2 * pair) || running.get(2 * pair + 1) ? 1 : 0;
     }
     List<Integer> lanes = pairs.values().stream().map(Pair::lane).distinct().sorted().toList();
-    List<PortStats.Pair> counters = new ArrayList<>();
-    pairs.values().forEach(pair -> counters.add(pair.counters));
-    DeviceState now =
-        new DeviceState(session.connected() && live > 0, true, status(live), lanes, counters);
+    DeviceState now = new DeviceState(session.connected() && live > 0, true, status(live), lanes);
     if (!now.equals(reported)) {
       reported = now;
       reporter.changed(now);

@@ -85,7 +85,7 @@ class CensusTest {
       get(sluice.delBridge("br0"));
       assertEquals(Set.of("switch", "switch/lanes", "switch/lanes/0"), paths(sluice));
     } finally {
-      get(sluice.stop());
+      TestSwitch.stop(sluice);
     }
   }
 
@@ -102,7 +102,7 @@ class CensusTest {
           "not counted");
       await(() -> sluice.census().find("switch/bridges/br0").mailboxDepth() == 0, "waiting");
     } finally {
-      get(sluice.stop());
+      TestSwitch.stop(sluice);
     }
   }
 
@@ -141,7 +141,7 @@ class CensusTest {
           },
           first);
     } finally {
-      get(sluice.stop());
+      TestSwitch.stop(sluice);
     }
   }
 
@@ -161,7 +161,7 @@ class CensusTest {
               .toList();
       assertEquals(List.of("port gen added, number 1, generator", "port gen is gone"), texts);
     } finally {
-      get(sluice.stop());
+      TestSwitch.stop(sluice);
     }
   }
 

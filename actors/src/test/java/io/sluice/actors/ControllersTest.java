@@ -75,7 +75,7 @@ class ControllersTest {
   @AfterEach
   void stop() throws Exception {
     PacketBalance.check(sluice);
-    get(sluice.stop());
+    TestSwitch.stop(sluice);
   }
 
   private static PortSpec sink(String name, int ofport) {

@@ -65,7 +65,7 @@ class EnabledPairsTest {
   @AfterEach
   void stop() throws Exception {
     guest.close();
-    get(sluice.stop());
+    TestSwitch.stop(sluice);
     rings.forEach(GuestRing::close);
     ram.close();
   }

@@ -97,7 +97,7 @@ class FlightRecorderTest {
       }
       assertPrinted("sluice.GenerationSwap", "sluice.FrontEndConnected", "bridge = \"br0\"");
     } finally {
-      get(sluice.stop());
+      TestSwitch.stop(sluice);
     }
   }
 

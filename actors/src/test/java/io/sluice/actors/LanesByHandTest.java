@@ -26,7 +26,7 @@ class LanesByHandTest {
   @AfterEach
   void stop() throws Exception {
     if (sluice != null) {
-      get(sluice.stop());
+      TestSwitch.stop(sluice);
     }
   }
 

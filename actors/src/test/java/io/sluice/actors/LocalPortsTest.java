@@ -114,7 +114,7 @@ class LocalPortsTest {
       TestSwitch.flows(real, "in_port=2,actions=output:1");
       await(real, "gen", port -> port.drops().get("guest not ready") > flooded + 500);
     } finally {
-      get(real.stop());
+      TestSwitch.stop(real);
     }
   }
 

@@ -35,7 +35,7 @@ class MoveQueueTest {
 
   @AfterEach
   void stop() throws Exception {
-    get(sluice.stop());
+    TestSwitch.stop(sluice);
   }
 
   private NumberedGuest guest(String name, int ofport) throws Exception {

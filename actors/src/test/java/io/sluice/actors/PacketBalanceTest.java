@@ -23,7 +23,7 @@ class PacketBalanceTest {
 
   @AfterEach
   void stop() throws Exception {
-    get(sluice.stop());
+    TestSwitch.stop(sluice);
   }
 
   private void generator(String name, int ofport) throws Exception {

@@ -36,8 +36,7 @@ class PortTest {
               command -> {
                 switch (command) {
                   case "open" -> reporter.opened();
-                  case "up" ->
-                      reporter.changed(new DeviceState(true, true, "up", List.of(0), List.of()));
+                  case "up" -> reporter.changed(new DeviceState(true, true, "up", List.of(0)));
                   default -> throw new DeviceFailure(command);
                 }
                 return Behaviors.same();
@@ -99,7 +98,7 @@ class PortTest {
     assertEquals(new Bridge.PortOpened("p"), bridge.receiveMessage());
     first.tell("bad");
     bridge.expectMessageClass(Bridge.PortChanged.class);
-    new Port.Reporter(port, 1).changed(new DeviceState(true, true, "up", List.of(0), List.of()));
+    new Port.Reporter(port, 1).changed(new DeviceState(true, true, "up", List.of(0)));
     nextDevice().tell("up");
     Bridge.PortChanged next = bridge.expectMessageClass(Bridge.PortChanged.class);
     assertEquals("up", next.state().status());

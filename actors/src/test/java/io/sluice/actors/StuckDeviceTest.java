@@ -35,8 +35,10 @@ class StuckDeviceTest {
                   owner.getRef(),
                   List.of(),
                   lanes.getRef(),
-                  (spec, ofport, number) -> reporter -> Behaviors.<String>setup(context -> hang()),
+                  (spec, ofport, number, stats) ->
+                      reporter -> Behaviors.<String>setup(context -> hang()),
                   packetIns,
+                  new PacketLedger(),
                   new Observed()),
               kit.<StatusReply<Done>>createTestProbe().getRef()));
 
@@ -86,7 +88,7 @@ class StuckDeviceTest {
     assertTrue(ports().getFirst().status().startsWith("being deleted"), "it still holds its name");
 
     hanging.countDown();
-    assertEquals(Switch.PortGone.unmade("p"), owner.receiveMessage());
+    assertEquals(new Switch.PortGone("p"), owner.receiveMessage());
     assertEquals(List.of(), ports());
     deleted.expectNoMessage(Duration.ofMillis(50));
   }

@@ -36,7 +36,7 @@ class SupervisionTest {
 
   @AfterEach
   void stop() throws Exception {
-    get(sluice.stop());
+    TestSwitch.stop(sluice);
   }
 
   private Path listen(String name, int ofport) throws Exception {

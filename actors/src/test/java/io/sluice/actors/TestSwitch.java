@@ -1,5 +1,6 @@
 package io.sluice.actors;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,13 @@ final class TestSwitch {
     SwitchSystem sluice = SwitchSystem.start(settings(lanes, directory));
     get(sluice.addBridge("br0"));
     return sluice;
+  }
+
+  /** Stops it, and checks that every packet that ever came in is accounted for. */
+  static void stop(SwitchSystem sluice) throws Exception {
+    get(sluice.stop());
+    SwitchState.Balance balance = sluice.balance();
+    assertEquals(0, balance.missing(), () -> "packets unaccounted for: " + balance);
   }
 
   /** The answer, which has a minute to come: the machine may be busy. */

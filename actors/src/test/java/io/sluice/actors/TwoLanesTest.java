@@ -29,7 +29,7 @@ class TwoLanesTest {
 
   @AfterEach
   void stop() throws Exception {
-    get(sluice.stop());
+    TestSwitch.stop(sluice);
   }
 
   private static PortSpec generator(String name, int ofport) {

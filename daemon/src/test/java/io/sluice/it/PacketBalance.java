@@ -1,5 +1,6 @@
 package io.sluice.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -16,6 +17,8 @@ final class PacketBalance {
           "\"balance\": \\{\"in\": (\\d+), \"copies\": (\\d+), \"out\": (\\d+),"
               + " \"told\": (\\d+), \"dropped\": (\\d+), \"held\": (\\d+)}");
 
+  private static final Pattern LAST = Pattern.compile(" switch-stopped in=.* missing=(-?\\d+)");
+
   private PacketBalance() {}
 
   /** Waits for what is on its way. Another switch than Sluice does not tell. */
@@ -27,6 +30,13 @@ final class PacketBalance {
           () -> missing(sluice.ask("show", "json")) == 0,
           sut::describe);
     }
+  }
+
+  /** The same of a switch that has stopped, as it says so. */
+  static void checkLast(String output) {
+    Matcher m = LAST.matcher(output);
+    assertTrue(m.find(), () -> "it did not say what came of its packets\n" + output);
+    assertEquals("0", m.group(1), () -> "packets unaccounted for\n" + output);
   }
 
   private static long missing(String state) {

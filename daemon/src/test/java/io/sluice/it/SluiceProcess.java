@@ -194,6 +194,7 @@ final class SluiceProcess implements SwitchUnderTest {
     assertEquals(0, process.awaitExit(LIMIT), process.output());
     assertTrue(
         !process.output().contains("Exception"), "a stack trace on the way\n" + process.output());
+    PacketBalance.checkLast(process.output());
   }
 
   @Override
@@ -213,7 +214,16 @@ final class SluiceProcess implements SwitchUnderTest {
 
   @Override
   public void close() {
-    if (process != null) {
+    if (process == null) {
+      return;
+    }
+    try {
+      if (process.isAlive()) {
+        process.terminate();
+        process.awaitExit(LIMIT);
+        PacketBalance.checkLast(process.output());
+      }
+    } finally {
       process.close();
     }
   }

@@ -19,6 +19,7 @@ import io.sluice.daemon.stat.CountersPublisher;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.FlowSyntaxException;
+import io.sluice.log.EventLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.CompletionStage;
 
 /** A switch of this process with its local API and its HTTP server. */
 final class Running {
+  private static final EventLog LOG = EventLog.of(Running.class);
+
   private final SwitchSystem system;
   private final HttpServer http;
 
@@ -50,7 +53,7 @@ final class Running {
         () -> {
           SwitchSystem started = SwitchSystem.start(config.settings());
           system[0] = started;
-          return () -> await(started.stop());
+          return () -> stop(started);
         });
     BridgeSockets sockets =
         opened.open(() -> new BridgeSockets(system[0], config.openFlow(), runDir));
@@ -74,6 +77,27 @@ final class Running {
       http.start();
     }
     return running;
+  }
+
+  private static void stop(SwitchSystem system) {
+    await(system.stop());
+    SwitchState.Balance b = system.balance();
+    LOG.info(
+        "switch-stopped",
+        "in",
+        b.in(),
+        "copies",
+        b.copies(),
+        "out",
+        b.out(),
+        "controllers",
+        b.told(),
+        "dropped",
+        b.dropped(),
+        "held",
+        b.held(),
+        "missing",
+        b.missing());
   }
 
   /** Where it speaks HTTP, for people; empty when it does not. */
