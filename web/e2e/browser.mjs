@@ -1,5 +1,5 @@
 // A browser that a test commands line by line: each line is a JSON string of JavaScript, run with Playwright's
-// `page`, `context` and what contrast.mjs has; the answer is a line of JSON, {value} or {error}.
+// `page` and what else is in `names`; the answer is a line of JSON, {value} or {error}.
 //   node browser.mjs CHROMIUM PROFILE-DIRECTORY
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
@@ -20,21 +20,30 @@ const context = await chromium.launchPersistentContext(profile, {
     '--disable-sync',
   ],
 });
-const page = context.pages()[0] ?? (await context.newPage());
-page.setDefaultTimeout(60_000);
+context.setDefaultTimeout(60_000);
 
-/** What the page must never do: complain, or ask anybody else. */
+/** What the page says in the console, and whom it asks. */
 const complaints = [];
 const requests = [];
-page.on('console', (m) => {
-  if (m.type() === 'error' || m.type() === 'warning') {
-    complaints.push(`${m.type()}: ${m.text()}`);
-  }
-});
-page.on('pageerror', (e) => complaints.push(`exception: ${e.message}`));
-page.on('request', (r) => requests.push(r.url()));
+const names = { page: context.pages()[0], context, complaints, requests, poorContrasts, fresh };
 
-const names = { page, context, complaints, requests, poorContrasts };
+/** A new page, `page` from now on, of which nothing has been heard. */
+async function fresh() {
+  const old = names.page;
+  const page = await context.newPage();
+  names.page = page;
+  await old?.close();
+  complaints.length = 0;
+  requests.length = 0;
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') {
+      complaints.push(`${m.type()}: ${m.text()}`);
+    }
+  });
+  page.on('pageerror', (e) => complaints.push(`exception: ${e.message}`));
+  page.on('request', (r) => requests.push(r.url()));
+}
+
 const AsyncFunction = (async () => {}).constructor;
 
 console.log(JSON.stringify({ value: context.browser()?.version() ?? 'ready' }));

@@ -8,7 +8,7 @@ import { details } from './registry';
 import { CurveLines, top } from './ui/Curve';
 import { bits, count, pps, span } from './ui/format';
 import { Happenings } from './ui/Happenings';
-import { health, healthWord, tagged } from './ui/health';
+import { health, healthWord, tagged, why } from './ui/health';
 
 /** One port, beside the picture: what passes, its rings, its drops, its actors and what became of them. */
 export function PortPanel({ bridge, port: name }: { bridge: string; port: string }) {
@@ -69,7 +69,7 @@ function Summary({ port }: { port: Port }) {
     <div class={`summary ${state}`}>
       <p>
         <span class="light" aria-hidden="true" />
-        <strong>{healthWord(port)}</strong> <span>{port.status}</span>
+        <strong>{healthWord(port)}</strong> <span>{why(port)}</span>
       </p>
       {port.lastFailure !== '' && <p class="bad">Last failure: {port.lastFailure}</p>}
       <dl class="facts">

@@ -3,7 +3,7 @@ import { clock, count } from '../ui/format';
 
 /** The socket of a guest: whether it is there, how often it was, when it is tried next. */
 function VhostSession({ actor }: DetailProps) {
-  const d = actor.details!;
+  const d = { ...actor.details, ...(actor.details?.session as Record<string, unknown> | undefined) };
   const connected = d.connected === true;
   const text = (name: string) => (typeof d[name] === 'string' ? (d[name] as string) : '');
   const number = (name: string) => (typeof d[name] === 'number' ? (d[name] as number) : null);

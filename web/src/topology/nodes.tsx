@@ -6,7 +6,7 @@ import { portHash } from '../route';
 import { Bar } from '../ui/Bar';
 import { CurveLines } from '../ui/Curve';
 import { bits, count, percent, plural, pps } from '../ui/format';
-import { health, healthWord, tagged } from '../ui/health';
+import { health, healthWord, tagged, why } from '../ui/health';
 
 /** What the wires find their ends by. */
 export const nodeId = {
@@ -33,13 +33,13 @@ export function PortNode(props: { bridge: string; port: Port; rates?: PortRates;
         <strong>{port.name}</strong>
         <span class="quiet">
           {port.kind} · port {port.ofport}
-          {tagged(port) && ` · VLAN ${port.vlan}`}
+          {tagged(port) && ` · ${port.vlan}`}
         </span>
       </span>
       <span class="say">
         <span class="word">{healthWord(port)}</span>
         <span class="quiet status" title={port.status}>
-          {state === 'up' ? port.status : port.status.replace(/^(waiting|failed): /, '')}
+          {why(port)}
         </span>
       </span>
       <span class="rates">

@@ -15,13 +15,17 @@ export function Head(props: {
 }) {
   const { id, order, number } = props;
   const mine = order.by === id;
+  const arrow = (
+    <span class="arrow" aria-hidden="true">
+      {mine ? (order.down ? '▼' : '▲') : ''}
+    </span>
+  );
   return (
     <th class={number ? 'number' : undefined} aria-sort={mine ? (order.down ? 'descending' : 'ascending') : undefined}>
       <button type="button" onClick={() => props.choose({ by: id, down: mine ? !order.down : number === true })}>
+        {number && arrow}
         {props.children}
-        <span class="arrow" aria-hidden="true">
-          {mine ? (order.down ? '▼' : '▲') : ''}
-        </span>
+        {!number && arrow}
       </button>
     </th>
   );

@@ -22,6 +22,11 @@ export function healthWord(port: Port): string {
   }
 }
 
+/** The rest of its status, behind that word. */
+export function why(port: Port): string {
+  return port.status.replace(/^(waiting|failed): /, '');
+}
+
 /** Whether its VLANs are worth a word. */
 export function tagged(port: Port): boolean {
   return port.vlan !== '' && port.vlan !== 'all';

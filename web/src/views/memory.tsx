@@ -37,26 +37,31 @@ function PoolCard({ pool }: { pool: Pool }) {
         {count(used)} of {count(pool.chunks)} chunks of {bytes(pool.chunkSizeBytes)}
       </p>
       {wrong > 0 && <p class="bad">{count(wrong)} chunks were given back twice or by who did not have them: a defect.</p>}
-      <table class="plain">
-        <thead>
-          <tr>
-            <th>Owner</th>
-            <th class="number">Chunks</th>
-            <th class="number">Longer than {pool.suspectAfterSeconds} s</th>
-          </tr>
-        </thead>
-        <tbody>
-          {owners.map(([owner, n]) => (
-            <tr key={owner} class={pool.suspects[owner] ? 'bad' : undefined}>
-              <th scope="row">{owner}</th>
-              <td class="number">{count(n)}</td>
-              <td class="number">{count(pool.suspects[owner] ?? 0)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {owners.length === 0 && <p class="empty">Nobody holds one.</p>}
+      {owners.length === 0 ? <p class="empty">Nobody holds one.</p> : <Owners pool={pool} owners={owners} />}
     </section>
+  );
+}
+
+function Owners({ pool, owners }: { pool: Pool; owners: [string, number][] }) {
+  return (
+    <table class="plain">
+      <thead>
+        <tr>
+          <th>Owner</th>
+          <th class="number">Chunks</th>
+          <th class="number">Longer than {pool.suspectAfterSeconds} s</th>
+        </tr>
+      </thead>
+      <tbody>
+        {owners.map(([owner, n]) => (
+          <tr key={owner} class={pool.suspects[owner] ? 'bad' : undefined}>
+            <th scope="row">{owner}</th>
+            <td class="number">{count(n)}</td>
+            <td class="number">{count(pool.suspects[owner] ?? 0)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

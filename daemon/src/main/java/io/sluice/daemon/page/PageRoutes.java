@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PageRoutes implements Routes {
   /** Nothing but this server's own files and answers, nothing inline, in nobody's frame. */
   private static final String POLICY =
-      "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+      "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src"
+          + " 'none'";
 
   private static final String INDEX = "index.html";
   private static final Map<String, String> FILES =
