@@ -46,9 +46,9 @@ public final class Connection {
   private final RateLimit packetIns;
   private final AtomicLong xids = new AtomicLong(1);
   private final AtomicLong received = new AtomicLong();
+  private final Silence silence = new Silence();
 
   private volatile OfVersion version;
-  private volatile long heardNanos = System.nanoTime();
   private Thread reader;
   private IOException tlsFailure;
 
@@ -115,7 +115,9 @@ public final class Connection {
     byte[] bytes = OpenFlowCodec.encode(version, xid, message);
     try {
       if (Thread.currentThread() == reader) {
+        silence.beginsWriting();
         queue.put(bytes);
+        silence.endsWriting();
       } else {
         queue.hand(bytes);
       }
@@ -260,7 +262,7 @@ public final class Connection {
    * peer up by now, must be stuck: the peer does not read either.
    */
   boolean dead(long nowNanos) {
-    return probeNanos != 0 && nowNanos - heardNanos > 3 * probeNanos;
+    return probeNanos != 0 && silence.nanos(nowNanos) > 3 * probeNanos;
   }
 
   private long nextXid() {
@@ -269,7 +271,7 @@ public final class Connection {
 
   private void serve(FrameReader frames) throws IOException, InterruptedException {
     for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
-      heardNanos = System.nanoTime();
+      silence.broken();
       received.incrementAndGet();
       queue.copy(frame);
       try {
@@ -286,9 +288,12 @@ public final class Connection {
       }
       if (!frames.hasNext()) {
         handler.idle(this);
+        silence.beginsWriting();
         queue.flush();
+        silence.endsWriting();
         handler.drained(this);
       }
+      silence.begins();
     }
   }
 
@@ -360,8 +365,8 @@ public final class Connection {
         if (version != null && queue.waiting() == 0) {
           handler.drained(this);
         }
-        long silent = System.nanoTime() - heardNanos;
-        if (probeNanos == 0 || silent < probeNanos) {
+        long silent = silence.nanos(System.nanoTime());
+        if (probeNanos == 0 || silent < probeNanos || !silence.mayBeAsked()) {
           askedNanos = 0;
         } else if (askedNanos == 0) {
           askedNanos = System.nanoTime();

@@ -150,6 +150,10 @@ public final class Controllers implements AutoCloseable {
   }
 
   private void accept(Acceptor acceptor) {
+    // Who uses a Unix socket is on this machine: its end is seen at once, and a tool may be stopped
+    // for long, by a pager or by its user.
+    ControllerSettings own =
+        acceptor.target().kind() == Target.Kind.PUNIX ? settings.with(0) : settings;
     while (!closed) {
       try {
         ByteStream stream = acceptor.accept();
@@ -166,7 +170,7 @@ public final class Controllers implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("openflow-read " + stream.peer())
-            .start(() -> serve(stream, true));
+            .start(() -> serve(stream, true, own));
       } catch (IOException e) {
         if (closed) {
           return;
@@ -185,7 +189,7 @@ public final class Controllers implements AutoCloseable {
     while (!closed) {
       try {
         ByteStream stream = Sockets.connect(target, settings.tls());
-        if (serve(stream, false)) {
+        if (serve(stream, false, settings)) {
           backoff.reset();
         }
       } catch (IOException e) {
@@ -198,8 +202,8 @@ public final class Controllers implements AutoCloseable {
   }
 
   /** Whether a version was agreed on. */
-  private boolean serve(ByteStream stream, boolean service) {
-    Connection connection = new Connection(stream, service, settings, roles, handler);
+  private boolean serve(ByteStream stream, boolean service, ControllerSettings own) {
+    Connection connection = new Connection(stream, service, own, roles, handler);
     connections.add(connection);
     if (closed) {
       connection.close();

@@ -1,26 +1,41 @@
 package io.sluice.openflow.connection;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.openflow.match.OxmMatch;
 import io.sluice.openflow.message.Envelope;
 import io.sluice.openflow.message.Handshake;
 import io.sluice.openflow.message.Handshake.ErrorMessage;
+import io.sluice.openflow.message.HelloVersions;
 import io.sluice.openflow.message.OpenFlowCodec;
 import io.sluice.openflow.message.PacketIn;
 import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfVersion;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The greeting, errors, probes and slow peers, over real sockets. */
 class ConnectionTest {
+  private static final int ECHO_REQUEST = 2;
+  private static final int FEATURES_REPLY = 6;
   private static final String FEATURES_REQUEST_13 = "0405000800000007";
 
   private final TestHandler handler = new TestHandler();
@@ -225,6 +240,49 @@ class ConnectionTest {
       TestHandler.next(handler.closed);
       sender.join();
     }
+  }
+
+  /** A bundle of 200,000 flows took longer than the probes' patience. */
+  @Test
+  void shouldNotGiveUpAPeerThatWaitsForUs() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    handler.barrierWork = () -> assertDoesNotThrow(() -> released.await(60, TimeUnit.SECONDS));
+    try (Controllers probing = open(1);
+        TestPeer peer = TestPeer.to(probing).greet(OfVersion.V13)) {
+      peer.send(new Handshake.BarrierRequest());
+      assertNull(handler.closed.poll(5, TimeUnit.SECONDS), "given up while it waited");
+      released.countDown();
+      peer.read(Handshake.BarrierReply.class);
+    }
+  }
+
+  /** {@code ovs-ofctl dump-flows BR | less} takes a probe for a wrong answer. */
+  @Test
+  void shouldNotProbeAToolAtAUnixSocket(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("br0.mgmt");
+    ControllerSettings settings =
+        new ControllerSettings(
+            List.of(Target.parse("punix:" + file)), null, 1, 1, 0, FailMode.SECURE);
+    try (Controllers probing = Controllers.open(settings, handler);
+        SocketChannel tool = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+      tool.write(ByteBuffer.wrap(OpenFlowCodec.encode(OfVersion.V13, 1, offer())));
+      TestHandler.next(handler.connected);
+      assertNull(handler.closed.poll(5, TimeUnit.SECONDS), "given up");
+      assertEquals(1, probing.connections().size());
+      tool.write(ByteBuffer.wrap(Bytes.ofHex(FEATURES_REQUEST_13).toArray()));
+      DataInputStream in = new DataInputStream(Channels.newInputStream(tool));
+      int type;
+      do {
+        byte[] header = in.readNBytes(OpenFlowCodec.HEADER);
+        in.skipNBytes(OpenFlowCodec.length(header, 0) - OpenFlowCodec.HEADER);
+        type = header[1];
+        assertNotEquals(ECHO_REQUEST, type);
+      } while (type != FEATURES_REPLY);
+    }
+  }
+
+  private static Handshake.Hello offer() {
+    return HelloVersions.offer(OfVersion.V13);
   }
 
   private static void barrier(TestPeer peer) throws IOException {

@@ -17,6 +17,9 @@ final class TestHandler implements MessageHandler {
   final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<FlowMod> mods = new LinkedBlockingQueue<>();
 
+  /** What a barrier takes. */
+  volatile Runnable barrierWork = () -> {};
+
   @Override
   public void connected(Connection connection) {
     connected.add(connection);
@@ -27,8 +30,10 @@ final class TestHandler implements MessageHandler {
     switch (request.message()) {
       case Handshake.FeaturesRequest features ->
           connection.send(request.xid(), new FeaturesReply(0xaa, 0, 254, 0, 0x4f, 0, List.of()));
-      case Handshake.BarrierRequest barrier ->
-          connection.send(request.xid(), new Handshake.BarrierReply());
+      case Handshake.BarrierRequest barrier -> {
+        barrierWork.run();
+        connection.send(request.xid(), new Handshake.BarrierReply());
+      }
       case Handshake.SetConfig config -> {}
       case FlowMod mod -> mods.add(mod);
       default -> throw new WireException(OfError.OFPBRC_BAD_TYPE, request.message().toString());
