@@ -74,8 +74,7 @@ final class CaptureCost {
     double rate = load.packetsPerSecond();
     side.rates.add(rate);
     sample.cycles().ifPresent(side.cycles::add);
-    out.printf(
-        Locale.ROOT, "%-8s %6.2f Mpps  %s%n", what, rate / 1e6, SluiceSwitch.text(sample));
+    out.printf(Locale.ROOT, "%-8s %6.2f Mpps  %s%n", what, rate / 1e6, SluiceSwitch.text(sample));
   }
 
   private void compare(String what, double unit, List<Double> off, List<Double> on) {

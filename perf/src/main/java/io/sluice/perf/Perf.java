@@ -98,6 +98,19 @@ public final class Perf {
         .add(
             more(
                 command(
+                    "ask",
+                    "What a lane's polls take while a client asks everything over HTTP.",
+                    p ->
+                        new AskCost(
+                                Words.option(p, "--seconds"), Words.option(p, "--runs"), System.out)
+                            .run(),
+                    number("--seconds", 1, 5, "Of each part. Default 5."),
+                    number("--runs", 1, 3, "Of each. Default 3.")),
+                "One lane on CPU 0 forwards from a generator to a sink; a client asks every path",
+                "100 times a second, and nobody, in turn."))
+        .add(
+            more(
+                command(
                     "jmh",
                     "Micro benchmarks: nanoseconds and bytes allocated, a packet.",
                     p -> microbenchmarks(p).run(),
