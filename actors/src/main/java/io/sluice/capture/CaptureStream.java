@@ -36,6 +36,9 @@ public final class CaptureStream implements AutoCloseable {
   private static final int SMALLEST_TERM = 1 << 20;
   private static final int TERMS = 3;
 
+  /** How late lanes hear what was read: at 2 GB/s half a term. */
+  private static final int DRIVER_SLEEPS_MS = 4;
+
   // Aeron takes mappings away from who was silent for long, and a process can be stopped for long.
   // Who is still there tells the connection over which the capture was asked for.
   private static final long NEVER_NS = TimeUnit.DAYS.toNanos(365);
@@ -90,7 +93,7 @@ public final class CaptureStream implements AutoCloseable {
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedThreadFactory(r -> thread(r, "capture-driver"))
-                .sharedIdleStrategy(new SleepingMillisIdleStrategy(1))
+                .sharedIdleStrategy(new SleepingMillisIdleStrategy(DRIVER_SLEEPS_MS))
                 .asyncExecutorEnabled(false)
                 .ipcMtuLength(MTU)
                 .ipcTermBufferLength(term)

@@ -78,6 +78,28 @@ class LaneTapsTest extends LaneRig {
     }
   }
 
+  /** What a filter said of a packet at one point is not said at another if it has changed. */
+  @Test
+  void shouldFilterPacketsAsTheyAreAtThatPoint() throws Exception {
+    SinkTxQueue two = new SinkTxQueue();
+    lane.attach(0, 2, 0, two);
+    watch(Selection.everything(ALL), "ether dst 02:00:00:00:00:09");
+    flows("in_port=1,actions=mod_dl_dst:02:00:00:00:00:09,output:2");
+    int n = poll();
+    assertEquals(0, at(Selection.IN).size());
+    assertEquals(n, at(Selection.OUT).size());
+    sink.records.clear();
+    flows("in_port=1,actions=output:2");
+    poll();
+    assertEquals(0, sink.records.size());
+    watch(Selection.everything(ALL), "dst host 10.0.0.3");
+    for (int i = 0; i < 5; i++) {
+      poll();
+      assertEquals(at(Selection.IN).size(), at(Selection.OUT).size());
+    }
+    assertTrue(!sink.records.isEmpty());
+  }
+
   @Test
   void shouldTellWhyAndByWhichRule() throws Exception {
     flows("cookie=0x5,ip,in_port=1,actions=drop", "priority=0,cookie=6,actions=output:2");

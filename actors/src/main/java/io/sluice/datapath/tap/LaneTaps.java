@@ -102,6 +102,9 @@ public final class LaneTaps implements DropWatch {
     bridge = ofBridge;
     port = ofport;
     burst.watch = this;
+    for (Tap tap : taps) {
+      tap.begin();
+    }
   }
 
   /** {@inheritDoc} Counted at the port that it came from, or is being transmitted to. */

@@ -19,6 +19,10 @@ public final class Tap {
   private final TapClock clock;
   private final byte[] scratch;
 
+  // Of the burst in work: which packets the filter has judged, and which of them passed, as bits.
+  private int judged;
+  private int passed;
+
   /**
    * @param filter of this lane; null: all packets
    * @param reach how many bytes of a packet the filter may look at
@@ -45,6 +49,11 @@ public final class Tap {
     return Math.min(reach, PacketBurst.HEAD_MAX);
   }
 
+  /** Another burst is in work. */
+  void begin() {
+    judged = 0;
+  }
+
   /**
    * @param verdict of the packet; null when it is not known
    */
@@ -55,6 +64,19 @@ public final class Tap {
     if (filter == null) {
       return true;
     }
+    if (verdict == null || verdict.singleOutput < 0) {
+      return passes(burst, i);
+    }
+    // It goes out as it came in: one look is enough.
+    int bit = 1 << i;
+    if ((judged & bit) == 0) {
+      judged |= bit;
+      passed = passes(burst, i) ? passed | bit : passed & ~bit;
+    }
+    return (passed & bit) != 0;
+  }
+
+  private boolean passes(PacketBurst burst, int i) {
     int length = burst.length[i];
     int head = burst.headLength[i];
     if (head >= reach || head == length) {

@@ -29,6 +29,7 @@ public final class Dump {
 
   private static final long DRAIN_NS = 5_000_000_000L;
   private static final long PAUSE_NS = 1_000_000;
+  private static final long LONGEST_PAUSE_NS = 8_000_000;
 
   private final Path runDir;
   private final DumpOptions options;
@@ -179,14 +180,18 @@ public final class Dump {
 
   private void follow(DumpClient client, CaptureReader reader, Taker taker, InOrder inOrder)
       throws IOException {
+    long pauseNs = PAUSE_NS;
     while (!ending.wanted() && !client.over() && !inOrder.enough()) {
       long settledNs = now() - SETTLED_NS;
       int n = reader.poll(inOrder::add);
       read += n;
       inOrder.before(settledNs);
-      if (n == 0) {
+      if (n > 0) {
+        pauseNs = PAUSE_NS;
+      } else {
         taker.flush();
-        LockSupport.parkNanos(PAUSE_NS);
+        LockSupport.parkNanos(pauseNs);
+        pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
       }
     }
   }
