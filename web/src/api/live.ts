@@ -33,12 +33,21 @@ class Live {
   private timer: number | undefined;
   private asking = false;
   private again = false;
+  private source: EventSource | null = null;
 
   start(): void {
     this.listen();
     void this.ask();
-    // Who comes back to the tab sees what is so now.
-    document.addEventListener('visibilitychange', () => this.askSoon());
+    document.addEventListener('visibilitychange', () => {
+      // A browser has six connections to a server, for all tabs: one that nobody sees keeps none.
+      if (document.hidden) {
+        this.source?.close();
+        this.source = null;
+      } else {
+        this.listen();
+        this.askSoon();
+      }
+    });
   }
 
   watch(watcher: () => void): () => void {
@@ -105,13 +114,18 @@ class Live {
 
   /** News, as it comes. The browser connects again by itself, and says where it was. */
   private listen(): void {
+    if (this.source !== null || document.hidden) {
+      return;
+    }
     const source = new EventSource('/v1/events');
+    this.source = source;
     for (const kind of KINDS) {
       source.addEventListener(kind, (e) => this.happened(e as MessageEvent<string>));
     }
     source.addEventListener('error', () => {
       this.askSoon(); // perhaps it is gone
-      if (source.readyState === EventSource.CLOSED) {
+      if (source.readyState === EventSource.CLOSED && this.source === source) {
+        this.source = null;
         window.setTimeout(() => this.listen(), 2 * EVERY_MS);
       }
     });
