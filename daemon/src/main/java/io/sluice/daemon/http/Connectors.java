@@ -17,12 +17,15 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class Connectors {
   private static final int ACCEPTORS = 1;
   private static final int SELECTORS = 1;
-  private static final int IDLE_MS = 60_000;
 
   private Connectors() {}
 
   static Connector make(
-      Server jetty, HttpConfiguration http, Listening listening, HttpSettings settings) {
+      Server jetty,
+      HttpConfiguration http,
+      Listening listening,
+      HttpSettings settings,
+      int idleMs) {
     http.setSendServerVersion(false);
     ServerConnector connector;
     if (settings.tls() == null) {
@@ -44,7 +47,7 @@ final class Connectors {
               new SslConnectionFactory(tls, "http/1.1"),
               new HttpConnectionFactory(http));
     }
-    connector.setIdleTimeout(IDLE_MS);
+    connector.setIdleTimeout(idleMs);
     try {
       connector.open(listening.channel());
     } catch (IOException e) {

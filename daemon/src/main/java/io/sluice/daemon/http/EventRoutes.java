@@ -36,6 +36,11 @@ final class EventRoutes implements Routes {
     news = views.sources().inspection().news();
   }
 
+  /** Who listens now. */
+  int listeners() {
+    return MOST_LISTENERS - free.availablePermits();
+  }
+
   @Override
   public void add(RoutesConfig to) {
     to.get("/v1/events", this::listen);

@@ -34,12 +34,16 @@ public final class HttpServer implements AutoCloseable {
   private static final long START_PATIENCE_MS = 1_500;
   private static final long MOST_BODY_BYTES = 8L << 20;
 
+  /** A client that neither sends nor takes for so long is cut: it may keep a thread meanwhile. */
+  private static final int IDLE_MS = 20_000;
+
   private final HttpSettings settings;
   private final Listening listening;
   private final Path urlFile;
   private final Path tokenFile;
   private final Guard guard;
   private final List<Routes> kinds;
+  private final int idleMs;
   private final Thread starter;
   private Javalin server;
   private boolean closed;
@@ -50,11 +54,13 @@ public final class HttpServer implements AutoCloseable {
       Path runDir,
       Path tokenFile,
       String token,
-      List<Routes> kinds) {
+      List<Routes> kinds,
+      int idleMs) {
     this.settings = settings;
     this.listening = listening;
     this.tokenFile = tokenFile;
     this.kinds = kinds;
+    this.idleMs = idleMs;
     urlFile = urlFile(runDir);
     guard = new Guard(settings.loopback(), token, tokenFile.toString());
     starter = Thread.ofPlatform().name("http-start").daemon().unstarted(this::run);
@@ -72,6 +78,11 @@ public final class HttpServer implements AutoCloseable {
    * @throws ApiException with a message for the user
    */
   public static HttpServer open(HttpSettings settings, Path runDir, List<Routes> kinds) {
+    return open(settings, runDir, kinds, IDLE_MS);
+  }
+
+  /** The same, with another patience with clients. */
+  static HttpServer open(HttpSettings settings, Path runDir, List<Routes> kinds, int idleMs) {
     if (settings.off()) {
       return null;
     }
@@ -79,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
         settings.tokenFile() == null ? runDir.resolve("http.token") : settings.tokenFile();
     String token = OwnerFile.token(tokenFile);
     Listening listening = Listening.open(settings);
-    HttpServer made = new HttpServer(settings, listening, runDir, tokenFile, token, kinds);
+    HttpServer made = new HttpServer(settings, listening, runDir, tokenFile, token, kinds, idleMs);
     try {
       OwnerFile.write(made.urlFile, made.url());
       return made;
@@ -142,7 +153,8 @@ public final class HttpServer implements AutoCloseable {
     config.http.maxRequestSize = MOST_BODY_BYTES;
     config.http.compressionStrategy = CompressionStrategy.NONE; // loopback is faster than gzip
     config.jetty.threadPool = threads();
-    config.jetty.addConnector((jetty, http) -> Connectors.make(jetty, http, listening, settings));
+    config.jetty.addConnector(
+        (jetty, http) -> Connectors.make(jetty, http, listening, settings, idleMs));
     config.jetty.modifyServer(HttpServer::serverSettings);
     config.routes.before(this::begin);
     config.routes.exception(ProblemException.class, HttpServer::problem);

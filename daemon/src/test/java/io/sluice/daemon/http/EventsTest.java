@@ -1,5 +1,6 @@
 package io.sluice.daemon.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +9,13 @@ import io.sluice.daemon.api.PortWords;
 import io.sluice.news.Event;
 import io.sluice.news.News;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -108,6 +114,41 @@ class EventsTest {
     }
     assertEquals(503, rig.get("/v1/events").statusCode());
     assertEquals(200, rig.get("/v1/bridges").statusCode(), "others are answered");
+  }
+
+  /** It keeps its place no longer than the server's patience; who reads stays. */
+  @Test
+  void shouldCutWhoTakesNothing() throws Exception {
+    String text = "x".repeat(16_384);
+    try (HttpRig strict = new HttpRig(temp.resolve("strict"), 2_000);
+        Socket stalled = new Socket();
+        Socket reader = new Socket()) {
+      URI at = URI.create(strict.server.url());
+      for (Socket socket : List.of(stalled, reader)) {
+        socket.connect(new InetSocketAddress(at.getHost(), at.getPort()));
+        socket
+            .getOutputStream()
+            .write("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      }
+      Thread.ofVirtual().start(() -> drain(reader));
+      while (strict.events.listeners() < 2) {
+        Thread.sleep(10);
+      }
+      // For ever, were it not cut: the test's own limit ends that.
+      while (strict.events.listeners() == 2) {
+        strict.system.news().tell(Event.Kind.LANE, "switch", text);
+        Thread.sleep(5);
+      }
+      assertEquals(1, strict.events.listeners());
+    }
+  }
+
+  private static void drain(Socket socket) {
+    try {
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // The test has ended.
+    }
   }
 
   @Test

@@ -37,7 +37,14 @@ final class HttpRig implements AutoCloseable {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String token;
 
+  final EventRoutes events;
+
   HttpRig(Path runDir) throws Exception {
+    this(runDir, 20_000);
+  }
+
+  /** With so much patience with clients that do nothing. */
+  HttpRig(Path runDir, int idleMs) throws Exception {
     this.runDir = runDir;
     SwitchSettings settings = new SwitchSettings(Lanes.unpinned(1, IdleMode.BACKOFF), runDir, 1024);
     system = SwitchSystem.start(settings);
@@ -49,7 +56,13 @@ final class HttpRig implements AutoCloseable {
     List<Routes> routes =
         new ArrayList<>(Kinds.all(new Sources(system, system, requests, config, runDir)));
     routes.add(new MetricsRoutes(new Metrics(system, Map::of, "test")));
-    server = HttpServer.open(http, runDir, routes);
+    events =
+        routes.stream()
+            .filter(EventRoutes.class::isInstance)
+            .map(EventRoutes.class::cast)
+            .findFirst()
+            .orElseThrow();
+    server = HttpServer.open(http, runDir, routes, idleMs);
     server.start();
     server.awaitStarted();
     token = Files.readString(runDir.resolve("http.token")).strip();
