@@ -6,6 +6,7 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
+import io.sluice.census.Census;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.GroupMod.Command;
 import io.sluice.flow.pipeline.MeterMod;
@@ -44,12 +45,18 @@ public final class Requests {
 
   private final Map<String, Handler> handlers;
 
+  /** As the other, of a switch whose actors nobody asks for. */
+  public Requests(SwitchApi api, Companions companions) {
+    this(api, new Census(), companions);
+  }
+
   /**
    * The one of a switch, whoever asks: bridges are added and deleted one at a time.
    *
+   * @param census of the same switch
    * @param companions of bridges that requests add
    */
-  public Requests(SwitchApi api, Companions companions) {
+  public Requests(SwitchApi api, Census census, Companions companions) {
     this.api = api;
     this.companions = companions;
     dumps = new DumpRequests(api);
@@ -63,6 +70,7 @@ public final class Requests {
             Map.entry(
                 "drops",
                 new Handler(1, a -> Answer.ok(DropsText.write(await(api.state()), a.get(0))))),
+            Map.entry("actors", new Handler(0, a -> Answer.ok(ActorsText.write(census.all())))),
             Map.entry("move-queue", new Handler(2, this::moveQueue)),
             Map.entry("rebalance", new Handler(0, a -> rebalance())),
             Map.entry("top", new Handler(1, this::top)),

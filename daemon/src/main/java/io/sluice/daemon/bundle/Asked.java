@@ -36,6 +36,8 @@ final class Asked {
     parts.add(part("switch/show.txt", "show", "text"));
     parts.add(part("switch/show.json", "show", "json"));
     parts.add(part("switch/lanes.txt", "lanes"));
+    parts.add(part("switch/actors.txt", "actors"));
+    parts.add(part("switch/drops.txt", "drops", ""));
     parts.add(part("switch/top.txt", "top", "1000"));
     for (String bridge : bridges()) {
       // No name climbs out of its folder.

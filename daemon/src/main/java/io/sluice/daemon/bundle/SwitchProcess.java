@@ -67,7 +67,7 @@ final class SwitchProcess {
 
   List<Part> parts() {
     return List.of(
-        new Part("process/command-line.txt", () -> String.join("\n", words()) + "\n"),
+        new Part("process/command-line.txt", this::commandLine),
         new Part("process/status.txt", () -> file("status")),
         new Part("process/limits.txt", () -> file("limits")),
         new Part("process/files.txt", this::openFiles),
@@ -76,10 +76,20 @@ final class SwitchProcess {
         new Part("process/flags.txt", () -> jcmd("VM.flags")));
   }
 
+  private String commandLine() throws Part.Missing {
+    alive();
+    List<String> words = words();
+    if (words.isEmpty()) {
+      throw new Part.Missing("it ended meanwhile");
+    }
+    return String.join("\n", words) + "\n";
+  }
+
+  /** Empty when there is no such process, or only its remains. */
   private List<String> words() {
     try {
       String line = Files.readString(proc("cmdline"), StandardCharsets.ISO_8859_1);
-      return List.of(line.split("\0"));
+      return line.isEmpty() ? List.of() : List.of(line.split("\0"));
     } catch (IOException e) {
       return List.of();
     }

@@ -57,7 +57,7 @@ final class Running {
         });
     BridgeSockets sockets =
         opened.open(() -> new BridgeSockets(system[0], config.openFlow(), runDir));
-    Requests requests = new Requests(system[0], sockets);
+    Requests requests = new Requests(system[0], system[0].census(), sockets);
     opened.open(() -> LocalApi.open(runDir, requests));
     opened.open(() -> CountersPublisher.open(runDir, system[0]));
     List<Routes> routes =

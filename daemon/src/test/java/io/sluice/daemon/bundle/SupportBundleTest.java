@@ -122,7 +122,13 @@ class SupportBundleTest {
     assertHas(bundle.resolve("run-directory.txt"), "http.token");
     assertHas(bundle.resolve("doctor.txt"), "Java: ");
     assertHas(bundle.resolve("versions.txt"), "not running");
-    for (String part : List.of("counters.txt", "process/threads.txt", "switch/show.json")) {
+    for (String part :
+        List.of(
+            "counters.txt",
+            "process/command-line.txt",
+            "process/threads.txt",
+            "switch/actors.txt",
+            "switch/show.json")) {
       assertMissing(bundle, part);
     }
     assertHas(bundle.resolve("README.txt"), "no switch is running in " + runDir);
@@ -161,6 +167,7 @@ class SupportBundleTest {
       assertHas(bundle.resolve("bridges/br0/flows.txt"), "priority=7,in_port=1 actions=drop");
       assertHas(bundle.resolve("switch/show.json"), "\"sink\"");
       assertHas(bundle.resolve("switch/show.txt"), "lane 0: ");
+      assertHas(bundle.resolve("switch/actors.txt"), "switch/bridges/br0/sink/device/queue-0  ");
       assertHas(bundle.resolve("counters.txt"), "bridge br0 flows");
       assertHas(bundle.resolve("log/log"), "lane-started lane=0");
 
