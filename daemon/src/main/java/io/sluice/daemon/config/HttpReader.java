@@ -1,6 +1,8 @@
 package io.sluice.daemon.config;
 
 import com.typesafe.config.ConfigValue;
+import io.sluice.openflow.connection.TlsFiles;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -74,7 +76,13 @@ final class HttpReader {
     }
     Section tls = http.section(TLS);
     tls.expectOnly(List.of(CERTIFICATE, KEY));
-    return new HttpSettings.Tls(file(tls, CERTIFICATE), file(tls, KEY));
+    HttpSettings.Tls files = new HttpSettings.Tls(file(tls, CERTIFICATE), file(tls, KEY));
+    try {
+      TlsFiles.serverContext(files.privateKey(), files.certificate());
+    } catch (IOException e) {
+      throw tls.problem("sluice.http.tls: " + e.getMessage());
+    }
+    return files;
   }
 
   private static Path file(Section tls, String key) throws ConfigProblem {

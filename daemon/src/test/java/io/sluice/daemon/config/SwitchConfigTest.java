@@ -145,6 +145,16 @@ class SwitchConfigTest extends ConfigFileTest {
         "expected 1 to 107");
   }
 
+  /** What HTTP cannot serve with is a mistake, and not a server that never answers. */
+  @Test
+  void shouldRefuseFilesForHttpThatHoldNoCertificate() throws Exception {
+    Path junk = Files.writeString(dir.resolve("junk.pem"), "junk");
+    assertProblem(
+        "sluice.http.tls {\n certificate = \"%1$s\", private-key = \"%1$s\" }".formatted(junk),
+        1,
+        "junk.pem has no '-----BEGIN");
+  }
+
   @Test
   void shouldRefuseAnIncludeThatIsMissing() throws Exception {
     for (String include :

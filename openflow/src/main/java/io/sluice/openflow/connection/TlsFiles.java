@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -64,6 +67,11 @@ public record TlsFiles(Path privateKey, Path certificate, Path caCertificate) {
     PrivateKey key = Pem.privateKey(privateKey);
     List<Certificate> chain = Pem.certificates(certificate);
     try {
+      if (!belongTogether(key, chain.getFirst().getPublicKey())) {
+        // Java would take both, and every handshake would fail.
+        throw new IOException(
+            "key " + privateKey + " is not that of the first certificate in " + certificate);
+      }
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
       char[] password = new char[0];
@@ -74,6 +82,32 @@ public record TlsFiles(Path privateKey, Path certificate, Path caCertificate) {
       return keys;
     } catch (GeneralSecurityException e) {
       throw unusable(privateKey, certificate, e);
+    }
+  }
+
+  /** What the one signs, the other verifies; a kind of key that is not known here passes. */
+  private static boolean belongTogether(PrivateKey key, PublicKey certified)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> null;
+        };
+    if (!key.getAlgorithm().equals(certified.getAlgorithm()) || algorithm == null) {
+      return algorithm == null;
+    }
+    byte[] text = {1, 2, 3};
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update(text);
+    byte[] signed = signature.sign();
+    try {
+      signature.initVerify(certified);
+      signature.update(text);
+      return signature.verify(signed);
+    } catch (SignatureException e) {
+      return false; // of another length
     }
   }
 

@@ -75,6 +75,19 @@ class TlsTest {
     }
   }
 
+  @Test
+  void shouldRefuseAKeyThatIsAnothers() throws Exception {
+    for (String[] kind : new String[][] {{"EC", "256"}, {"RSA", "2048"}}) {
+      TlsFiles one = own("one" + kind[0], kind);
+      TlsFiles two = own("two" + kind[0], kind);
+      TlsFiles.serverContext(one.privateKey(), one.certificate());
+      IOException e =
+          assertThrows(
+              IOException.class, () -> TlsFiles.serverContext(one.privateKey(), two.certificate()));
+      assertTrue(e.getMessage().contains("is not that of the first certificate"), e.getMessage());
+    }
+  }
+
   private Controllers open(String target, TlsFiles files) throws IOException {
     return Controllers.open(
         new ControllerSettings(List.of(Target.parse(target)), files, 0, 1, 0, FailMode.SECURE),
@@ -92,6 +105,10 @@ class TlsTest {
   /** A key and a certificate signed by itself, from the JDK's keytool. */
   private TlsFiles own(String name) throws Exception {
     return own(name, "EC", "256");
+  }
+
+  private TlsFiles own(String name, String[] kind) throws Exception {
+    return own(name, kind[0], kind[1]);
   }
 
   private TlsFiles own(String name, String algorithm, String bits) throws Exception {
