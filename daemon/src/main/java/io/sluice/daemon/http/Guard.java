@@ -12,8 +12,9 @@ import java.util.Set;
  * Who may ask, and who may change something. Before every handler; stateless.
  *
  * <ul>
- *   <li>On loopback anybody of this machine may ask. The Host must be loopback's: a page of the
- *       internet whose name was made to point here (DNS rebinding) says another.
+ *   <li>On loopback anybody of this machine may ask. The Host must be loopback's, or the address
+ *       itself: a page of the internet whose name was made to point here (DNS rebinding) says
+ *       another.
  *   <li>Elsewhere, which is always TLS, who asks shows the token: as a bearer's, or as a password,
  *       so that browsers can.
  *   <li>Who changes something shows the token as a bearer's, which no browser does by itself for
@@ -28,18 +29,25 @@ final class Guard {
   private static final String BASIC = "Basic ";
 
   private final boolean loopback;
+  private final String address;
   private final byte[] token;
   private final String tokenFile;
 
-  Guard(boolean loopback, String token, String tokenFile) {
+  /**
+   * The one of a server.
+   *
+   * @param address where it listens, as in a URL, without the port
+   */
+  Guard(boolean loopback, String address, String token, String tokenFile) {
     this.loopback = loopback;
+    this.address = address;
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.tokenFile = tokenFile;
   }
 
   /** Throws unless the request may go on. */
   void check(Context ctx) {
-    if (loopback && !LOOPBACK.contains(host(ctx.header("Host")))) {
+    if (loopback && !isOurs(host(ctx.header("Host")))) {
       throw new ProblemException(
           421, "this server answers to localhost and 127.0.0.1, not to another Host");
     }
@@ -56,6 +64,10 @@ final class Guard {
           401,
           "show the token of the switch's token file, as Authorization: Bearer TOKEN or as a password");
     }
+  }
+
+  private boolean isOurs(String host) {
+    return LOOPBACK.contains(host) || host.equals(address);
   }
 
   /** Without its port; empty when there is none. */

@@ -62,7 +62,9 @@ public final class HttpServer implements AutoCloseable {
     this.kinds = kinds;
     this.idleMs = idleMs;
     urlFile = urlFile(runDir);
-    guard = new Guard(settings.loopback(), token, tokenFile.toString());
+    guard =
+        new Guard(
+            settings.loopback(), Listening.host(listening.address()), token, tokenFile.toString());
     starter = Thread.ofPlatform().name("http-start").daemon().unstarted(this::run);
   }
 

@@ -80,9 +80,14 @@ final class Listening implements AutoCloseable {
 
   /** As in a URL. */
   static String text(InetSocketAddress address) {
+    return host(address) + ":" + address.getPort();
+  }
+
+  /** The same without the port. */
+  static String host(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     String host = ip == null ? address.getHostString() : ip.getHostAddress();
-    return (ip instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
+    return ip instanceof Inet6Address ? "[" + host + "]" : host;
   }
 
   @Override

@@ -45,12 +45,18 @@ final class HttpRig implements AutoCloseable {
 
   /** With so much patience with clients that do nothing. */
   HttpRig(Path runDir, int idleMs) throws Exception {
+    this(
+        runDir,
+        new HttpSettings(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true, null, null),
+        idleMs);
+  }
+
+  /** Somewhere else. */
+  HttpRig(Path runDir, HttpSettings http, int idleMs) throws Exception {
     this.runDir = runDir;
     SwitchSettings settings = new SwitchSettings(Lanes.unpinned(1, IdleMode.BACKOFF), runDir, 1024);
     system = SwitchSystem.start(settings);
-    HttpSettings http =
-        new HttpSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true, null, null);
     SwitchConfig config = new SwitchConfig(runDir, settings, List.of());
     Requests requests = new Requests(system, Companions.NONE);
     List<Routes> routes =

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.daemon.config.HttpSettings;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,14 @@ class HttpServerTest {
       String answer = raw("GET /v1 HTTP/1.1", host);
       assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
       assertFalse(answer.toLowerCase().contains("access-control"), answer);
+    }
+  }
+
+  @Test
+  void shouldAnswerToTheAddressWhereItIs() throws Exception {
+    HttpSettings other = new HttpSettings(new InetSocketAddress("127.0.0.2", 0), true, null, null);
+    try (HttpRig there = new HttpRig(temp.resolve("other"), other, 20_000)) {
+      assertEquals(200, there.get("/v1").statusCode());
     }
   }
 
