@@ -136,7 +136,7 @@ final class Agent implements MessageHandler {
       return;
     }
     if (request.message() instanceof GroupMod mod) {
-      add(connection, session, bytes, Groups.read(mod));
+      add(connection, session, bytes, Groups.read(mod, request.version()));
       return;
     }
     if (request.message() instanceof MeterMod mod) {

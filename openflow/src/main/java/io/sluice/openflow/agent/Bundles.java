@@ -107,7 +107,8 @@ final class Bundles {
         Change change = FlowModReader.read(mod, connection.version(), session.tableIds);
         bundle.changes.add(new Waiting(change, request));
       }
-      case GroupMod mod -> bundle.changes.add(new Waiting(Groups.read(mod), request));
+      case GroupMod mod ->
+          bundle.changes.add(new Waiting(Groups.read(mod, connection.version()), request));
       case PacketOut out -> {
         // Its place among the changes decides what is there for its actions.
         bundle.changes.add(new Waiting(PacketOuts.read(out).check(), request));

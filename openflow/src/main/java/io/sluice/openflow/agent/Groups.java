@@ -7,7 +7,11 @@ import io.sluice.openflow.message.GroupDesc;
 import io.sluice.openflow.message.GroupMod;
 import io.sluice.openflow.message.GroupStats;
 import io.sluice.openflow.message.GroupStats.BucketCounter;
+import io.sluice.openflow.message.SelectionMethod;
+import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
+import io.sluice.openflow.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +23,9 @@ final class Groups {
   /** Weights, buckets that are chosen while they live, and groups in buckets. */
   static final long CAPABILITIES = 0b111;
 
+  /** All of version 1.0. */
+  static final long ACTIONS_10 = 0xfff;
+
   /** A bit for each of the actions' types. */
   static final long ACTIONS = TableAbilities.ACTION_TYPES.stream().mapToLong(t -> 1L << t).sum();
 
@@ -27,12 +34,14 @@ final class Groups {
 
   private Groups() {}
 
-  static io.sluice.flow.pipeline.GroupMod read(GroupMod mod) {
+  static io.sluice.flow.pipeline.GroupMod read(GroupMod mod, OfVersion version) {
     Command command =
         switch (mod.command()) {
           case GroupMod.ADD -> Command.ADD;
           case GroupMod.MODIFY -> Command.MODIFY;
           case GroupMod.DELETE -> Command.DELETE;
+          case GroupMod.INSERT_BUCKET -> Command.INSERT_BUCKET;
+          case GroupMod.REMOVE_BUCKET -> Command.REMOVE_BUCKET;
           default -> Command.ADD_OR_MODIFY;
         };
     List<Group.Bucket> buckets = new ArrayList<>();
@@ -40,7 +49,7 @@ final class Groups {
       for (Bucket bucket : mod.buckets()) {
         buckets.add(
             new Group.Bucket(
-                buckets.size(),
+                version == OfVersion.V10 ? (int) bucket.id() : buckets.size(),
                 bucket.weight(),
                 bucket.watchPort() == NONE
                     ? Group.NO_WATCH
@@ -50,22 +59,39 @@ final class Groups {
       }
     }
     return new io.sluice.flow.pipeline.GroupMod(
-        command, (int) mod.group(), Group.Type.values()[mod.type()], buckets);
+        command,
+        (int) mod.group(),
+        Group.Type.values()[mod.type()],
+        buckets,
+        (int) mod.commandBucket(),
+        mod.selections().isEmpty() ? "" : selection(mod.selections().getLast()));
   }
 
-  static GroupDesc description(io.sluice.flow.pipeline.GroupStats group) {
+  /** What would not be done is not taken. */
+  private static String selection(SelectionMethod method) {
+    if (method.parameter() != 0 || method.fields().length() != 0) {
+      throw new WireException(
+          OfError.OFPBPC_BAD_VALUE, "a selection method with a parameter or fields");
+    }
+    return method.method();
+  }
+
+  static GroupDesc description(io.sluice.flow.pipeline.GroupStats group, OfVersion version) {
+    String selection = group.group().selection();
     return new GroupDesc(
         group.group().type().ordinal(),
         group.group().id() & 0xffffffffL,
-        group.group().buckets().stream().map(Groups::bucket).toList());
+        group.group().buckets().stream().map(b -> bucket(b, version)).toList(),
+        selection.isEmpty() ? List.of() : List.of(new SelectionMethod(selection, 0, Bytes.EMPTY)));
   }
 
-  private static Bucket bucket(Group.Bucket bucket) {
+  private static Bucket bucket(Group.Bucket bucket, OfVersion version) {
     return new Bucket(
+        bucket.id() & 0xffffffffL,
         bucket.weight(),
         bucket.watchPort() == Group.NO_WATCH ? NONE : PortNumbers.toWire(bucket.watchPort()),
         bucket.watchGroup() & 0xffffffffL,
-        ActionsToWire.actions(bucket.actions(), OfVersion.V13));
+        ActionsToWire.actions(bucket.actions(), version));
   }
 
   static GroupStats statistics(io.sluice.flow.pipeline.GroupStats group) {

@@ -82,7 +82,10 @@ final class Statistics {
           parts(
               connection,
               xid,
-              groups().stream().map(Groups::description).toList(),
+              groups().stream()
+                  .map(g -> Groups.description(g, version))
+                  .filter(g -> r.group() == ALL_GROUPS || g.group() == r.group())
+                  .toList(),
               StatsReply.GroupDescReply::new);
       case StatsRequest.GroupFeaturesRequest r ->
           reply(
@@ -92,7 +95,8 @@ final class Statistics {
                   Groups.TYPES,
                   Groups.CAPABILITIES,
                   Collections.nCopies(4, (long) FlowTables.MAX_GROUPS),
-                  Collections.nCopies(4, Groups.ACTIONS)));
+                  Collections.nCopies(
+                      4, version == OfVersion.V10 ? Groups.ACTIONS_10 : Groups.ACTIONS)));
       case StatsRequest.MeterRequest r ->
           parts(
               connection,

@@ -53,7 +53,8 @@ final class MessageTables {
           .on(22, new NiciraMessage.FlowMonitorPaused())
           .on(23, new NiciraMessage.FlowMonitorResumed())
           .on(13, FlowMod.class, FlowMod.NICIRA)
-          .on(14, FlowRemoved.class, FlowRemoved.NICIRA);
+          .on(14, FlowRemoved.class, FlowRemoved.NICIRA)
+          .on(31, GroupMod.class, GroupMod.NICIRA);
 
   private static final Choice<Message> NICIRA_13 = nicira();
 

@@ -38,7 +38,7 @@ final class MultipartTables {
           .on(4, StatsRequest.PortRequest.class, StatsRequest.PortRequest.LAYOUT)
           .on(5, StatsRequest.QueueRequest.class, StatsRequest.QueueRequest.LAYOUT)
           .on(6, StatsRequest.GroupRequest.class, StatsRequest.GroupRequest.LAYOUT)
-          .on(7, new StatsRequest.GroupDescRequest())
+          .on(7, StatsRequest.GroupDescRequest.class, StatsRequest.GroupDescRequest.LAYOUT)
           .on(8, new StatsRequest.GroupFeaturesRequest())
           .on(9, StatsRequest.MeterRequest.class, StatsRequest.MeterRequest.LAYOUT)
           .on(10, StatsRequest.MeterConfigRequest.class, StatsRequest.MeterConfigRequest.LAYOUT)
@@ -56,7 +56,10 @@ final class MultipartTables {
               1,
               StatsRequest.AggregateRequest.class,
               StatsRequest.AggregateRequest.of(StatsRequest.FlowFilter.NICIRA))
-          .on(2, StatsRequest.FlowMonitorRequest.class, StatsRequest.FlowMonitorRequest.NICIRA);
+          .on(2, StatsRequest.FlowMonitorRequest.class, StatsRequest.FlowMonitorRequest.NICIRA)
+          .on(7, StatsRequest.GroupRequest.class, StatsRequest.GroupRequest.LAYOUT)
+          .on(8, StatsRequest.GroupDescRequest.class, StatsRequest.GroupDescRequest.NICIRA)
+          .on(9, new StatsRequest.GroupFeaturesRequest());
 
   private static final Choice<StatsRequest> ONF_REQUESTS_13 =
       new Choice<StatsRequest>()
@@ -89,7 +92,7 @@ final class MultipartTables {
           .on(4, StatsReply.PortReply.class, StatsReply.PortReply.LAYOUT)
           .on(5, StatsReply.QueueReply.class, StatsReply.QueueReply.LAYOUT)
           .on(6, StatsReply.GroupReply.class, StatsReply.GroupReply.LAYOUT)
-          .on(7, StatsReply.GroupDescReply.class, StatsReply.GroupDescReply.LAYOUT)
+          .on(7, StatsReply.GroupDescReply.class, StatsReply.GroupDescReply.of(GroupDesc.LAYOUT))
           .on(8, StatsReply.GroupFeaturesReply.class, StatsReply.GroupFeaturesReply.LAYOUT)
           .on(9, StatsReply.MeterReply.class, StatsReply.MeterReply.LAYOUT)
           .on(10, StatsReply.MeterConfigReply.class, StatsReply.MeterConfigReply.LAYOUT)
@@ -101,7 +104,10 @@ final class MultipartTables {
       new Choice<StatsReply>()
           .on(0, StatsReply.FlowReply.class, StatsReply.FlowReply.of(FlowStats.NICIRA, true))
           .on(1, StatsReply.AggregateReply.class, StatsReply.AggregateReply.of(true))
-          .on(2, StatsReply.FlowMonitorReply.class, StatsReply.FlowMonitorReply.LAYOUT);
+          .on(2, StatsReply.FlowMonitorReply.class, StatsReply.FlowMonitorReply.LAYOUT)
+          .on(7, StatsReply.GroupReply.class, StatsReply.GroupReply.LAYOUT)
+          .on(8, StatsReply.GroupDescReply.class, StatsReply.GroupDescReply.of(GroupDesc.NICIRA))
+          .on(9, StatsReply.GroupFeaturesReply.class, StatsReply.GroupFeaturesReply.LAYOUT);
 
   private static final Choice<StatsReply> ONF_REPLIES_13 =
       new Choice<StatsReply>()

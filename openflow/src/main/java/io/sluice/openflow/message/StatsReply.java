@@ -71,8 +71,9 @@ public sealed interface StatsReply {
   }
 
   record GroupDescReply(List<GroupDesc> groups) implements StatsReply {
-    static final Struct<GroupDescReply> LAYOUT =
-        (w, m) -> new GroupDescReply(w.list(m, GroupDescReply::groups, GroupDesc.LAYOUT));
+    static Struct<GroupDescReply> of(Struct<GroupDesc> layout) {
+      return (w, m) -> new GroupDescReply(w.list(m, GroupDescReply::groups, layout));
+    }
   }
 
   /**

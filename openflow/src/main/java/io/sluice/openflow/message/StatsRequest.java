@@ -107,7 +107,21 @@ public sealed interface StatsRequest {
         };
   }
 
-  record GroupDescRequest() implements StatsRequest {}
+  /**
+   * @param group 0xfffffffc: all, as always in 1.3
+   */
+  record GroupDescRequest(long group) implements StatsRequest {
+    private static final long ALL = 0xfffffffcL;
+
+    static final Struct<GroupDescRequest> LAYOUT = (w, m) -> new GroupDescRequest(ALL);
+
+    static final Struct<GroupDescRequest> NICIRA =
+        (w, m) -> {
+          GroupDescRequest read = new GroupDescRequest(w.u32(m, GroupDescRequest::group));
+          w.pad(4);
+          return read;
+        };
+  }
 
   record GroupFeaturesRequest() implements StatsRequest {}
 

@@ -7,6 +7,8 @@ import java.util.List;
  * to a multiple of 8 bytes that the length does not count.
  */
 public record Property(int type, Bytes value) {
+  /** The type of an experimenter's. */
+  public static final int EXPERIMENTER = 0xffff;
 
   public static final Struct<Property> LAYOUT =
       (w, p) ->

@@ -75,8 +75,8 @@ class BundledTest {
 
   private static GroupMod group(int id) {
     Bucket bucket =
-        new Bucket(0, 0xffffffffL, 0xffffffffL, List.of(new StandardAction.Output(2, 0)));
-    return new GroupMod(GroupMod.ADD, 0, id, List.of(bucket));
+        new Bucket(0, 0, 0xffffffffL, 0xffffffffL, List.of(new StandardAction.Output(2, 0)));
+    return new GroupMod(GroupMod.ADD, 0, id, List.of(bucket), GroupMod.ANY_BUCKET, List.of());
   }
 
   private static PortMod mod(int port, long bits) {

@@ -43,6 +43,7 @@ class CommandsBesideIT {
             .replaceAll("xid=(0x)?[0-9a-f]+", "xid=")
             .replaceAll("duration=[0-9.]+s", "duration=")
             .replaceAll("time=[0-9.]+ ms", "time=")
+            .replaceAll("idle_age=[0-9]+", "idle_age=")
             .replaceAll("dpid:[0-9a-f]+", "dpid:")
             .replaceAll("([0-9a-f]{2}:){5}[0-9a-f]{2}", "MAC")
             .replaceAll("(?m)^[0-9T:.Z-]+\\|\\d+\\|", "");
@@ -146,28 +147,45 @@ class CommandsBesideIT {
   @Test
   void shouldHaveGroupsAsOpenVSwitchHas() throws Exception {
     List<String> differences = new ArrayList<>();
-    for (String command :
-        List.of(
-            "add-group group_id=1,type=all,bucket=output:1,bucket=push_mpls:0x8847,output:2",
-            "add-group group_id=2,type=select,bucket=weight:3,output:1,bucket=group:1",
-            "add-group group_id=2,type=all,bucket=output:1",
-            "add-group group_id=3,type=indirect,bucket=output:1,bucket=output:2",
-            "mod-group group_id=9,type=all,bucket=output:2",
-            "mod-group group_id=1,type=ff,bucket=watch_port:1,output:2",
-            "insert-buckets group_id=1,command_bucket_id=last,bucket=bucket_id:7,output:2",
-            "remove-buckets group_id=1,command_bucket_id=last",
-            "dump-groups",
-            "dump-groups 1",
-            "dump-group-stats 2",
-            "dump-group-stats 9",
-            "dump-group-features",
-            "del-groups group_id=1",
-            "dump-groups",
-            "del-groups")) {
-      String theirs = ask("OpenFlow13", both.ovs, command);
-      String ours = ask("OpenFlow13", both.sluice, command);
-      if (!sorted(theirs).equals(sorted(ours))) {
-        differences.add("** " + command + "\n" + theirs + "\n--\n" + ours);
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      for (String command :
+          List.of(
+              "add-group group_id=1,type=all,bucket=output:1,bucket=dec_ttl,output:2",
+              "add-group group_id=1,type=all,bucket=output:1,bucket=push_mpls:0x8847,output:2",
+              "add-group group_id=2,type=select,bucket=weight:3,output:1,bucket=group:1",
+              "add-group group_id=2,type=all,bucket=output:1",
+              "add-group group_id=3,type=indirect,bucket=output:1,bucket=output:2",
+              "mod-group group_id=9,type=all,bucket=output:2",
+              "mod-group group_id=1,type=ff,bucket=watch_port:1,output:2",
+              "mod-group group_id=1,type=ff,bucket=bucket_id:5,watch_group:2,output:2",
+              "insert-buckets group_id=2,command_bucket_id=0,bucket=bucket_id:7,output:2",
+              "insert-buckets group_id=2,command_bucket_id=first,bucket=bucket_id:7,output:2",
+              "insert-buckets group_id=2,command_bucket_id=77,bucket=bucket_id:8,output:2",
+              "dump-groups",
+              "remove-buckets group_id=2,command_bucket_id=0",
+              "remove-buckets group_id=2,command_bucket_id=77",
+              "add-group group_id=4,type=select,selection_method=dp_hash,bucket=output:2",
+              "add-group group_id=5,type=all,bucket=bucket_id:3,output:2,bucket=bucket_id:3,drop",
+              "dump-groups",
+              "dump-groups 1",
+              "dump-groups 77",
+              "dump-group-stats",
+              "dump-group-stats group_id=2",
+              "dump-group-stats group_id=9",
+              "dump-group-features",
+              "add-flow in_port=1,actions=group:2",
+              "add-flow in_port=2,actions=group:99",
+              "dump-flows --no-stats",
+              "del-groups group_id=1",
+              "dump-groups",
+              "del-groups",
+              "dump-flows --no-stats",
+              "dump-groups")) {
+        String theirs = ask(version, both.ovs, command);
+        String ours = ask(version, both.sluice, command);
+        if (!sorted(theirs).equals(sorted(ours))) {
+          differences.add("** " + version + " " + command + "\n" + theirs + "\n--\n" + ours);
+        }
       }
     }
     assertEquals("", String.join("\n", differences));
@@ -217,7 +235,12 @@ class CommandsBesideIT {
       said(version, "dump-tlv-map", "max option space=0 max fields=0");
       said(version, "set-frags drop", "this switch probably doesn't support");
     }
-    said("OpenFlow10", "add-group group_id=1,type=all,bucket=output:1", "OFPBRC_BAD_SUBTYPE");
+    String select = "add-group group_id=1,type=select,selection_method=";
+    said(
+        "OpenFlow10",
+        select + "dp_hash,selection_method_param=7,bucket=output:1",
+        "OFPBPC_BAD_VALUE");
+    said("OpenFlow10", select + "hash,fields(ip_src),bucket=output:1", "OFPBPC_BAD_VALUE");
     said("OpenFlow13", "add-flow actions=sample(probability=1)", "OFPBAC_BAD_TYPE");
     said("OpenFlow13", "add-flow ip,actions=ct(commit)", "OFPBAC_BAD_TYPE");
   }
