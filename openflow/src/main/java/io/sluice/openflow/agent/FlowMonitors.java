@@ -6,10 +6,12 @@ import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.message.FlowMonitor.Monitor;
 import io.sluice.openflow.message.FlowMonitor.Update;
+import io.sluice.openflow.message.Multipart;
 import io.sluice.openflow.message.Multipart.MultipartRequest;
 import io.sluice.openflow.message.StatsReply;
 import io.sluice.openflow.message.StatsRequest.FlowMonitorRequest;
 import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +37,14 @@ final class FlowMonitors {
       long xid,
       MultipartRequest request,
       FlowMonitorRequest asked) {
-    if ((request.flags() & 1) != 0) {
-      throw new WireException(OfError.OFPBRC_MULTIPART_BUFFER_OVERFLOW, "a request in parts");
+    // In version 1.0 requests have one part, whatever the flag says.
+    boolean more = connection.version() != OfVersion.V10 && (request.flags() & Multipart.MORE) != 0;
+    List<Monitor> all = session.monitorParts.add(xid, more, asked.monitors());
+    if (all == null) {
+      return;
     }
     List<WatchedFlows> wanted = new ArrayList<>();
-    for (Monitor m : asked.monitors()) {
+    for (Monitor m : all) {
       if ((m.flags() & ~WatchedFlows.ALL_FLAGS) != 0) {
         throw new WireException(OfError.OFPMOFC_BAD_FLAGS, "flags " + m.flags());
       }

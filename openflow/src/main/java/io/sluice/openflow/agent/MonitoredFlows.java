@@ -30,7 +30,7 @@ final class MonitoredFlows {
   private static final int IN_ONE = 256;
 
   /** More are a peer's mistake. */
-  private static final int MAX_MONITORS = 1024;
+  static final int MAX_MONITORS = 1024;
 
   private final Connection connection;
   private final Map<Long, WatchedFlows> watched = new LinkedHashMap<>();

@@ -67,6 +67,9 @@ final class Session {
   /** Whether packets of its may still be on their way to a lane. */
   boolean packetsOut;
 
+  /** What it wants to watch, as far as it has told. */
+  final MonitorParts monitorParts = new MonitorParts();
+
   /** Which flows it watches. */
   final MonitoredFlows monitors;
 

@@ -43,7 +43,7 @@ final class Statistics {
   }
 
   void answer(Connection connection, long xid, MultipartRequest request) {
-    if ((request.flags() & 1) != 0) {
+    if (connection.version() != OfVersion.V10 && (request.flags() & 1) != 0) {
       throw new WireException(OfError.OFPBRC_MULTIPART_BUFFER_OVERFLOW, "a request in parts");
     }
     OfVersion version = connection.version();

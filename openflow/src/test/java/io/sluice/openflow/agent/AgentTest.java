@@ -7,6 +7,7 @@ import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchException;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowException.Kind;
+import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.openflow.action.Action;
 import io.sluice.openflow.action.Instruction;
 import io.sluice.openflow.action.StandardAction;
@@ -17,18 +18,25 @@ import io.sluice.openflow.match.OxmMatch;
 import io.sluice.openflow.message.Bundle;
 import io.sluice.openflow.message.Envelope;
 import io.sluice.openflow.message.FlowMod;
+import io.sluice.openflow.message.FlowMonitor.Monitor;
 import io.sluice.openflow.message.Handshake;
 import io.sluice.openflow.message.Handshake.ErrorMessage;
+import io.sluice.openflow.message.Multipart.MultipartReply;
+import io.sluice.openflow.message.Multipart.MultipartRequest;
+import io.sluice.openflow.message.NiciraMessage.FlowMonitorCancel;
 import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.StatsRequest.FlowMonitorRequest;
 import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +72,12 @@ class AgentTest {
             new Class<?>[] {SwitchApi.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("watch") || method.getName().equals("unwatch")) {
+                return CompletableFuture.completedFuture(null);
+              }
+              if (method.getName().equals("seeFlows")) {
+                @SuppressWarnings("unchecked")
+                Consumer<List<FlowStats>> seen = (Consumer<List<FlowStats>>) arguments[2];
+                seen.accept(List.of());
                 return CompletableFuture.completedFuture(null);
               }
               if (!method.getName().equals("applyFlows")) {
@@ -140,6 +154,43 @@ class AgentTest {
     List<Integer> order = generations.stream().flatMap(List::stream).toList();
     assertEquals(18, order.size());
     assertEquals(order.stream().sorted().toList(), order);
+  }
+
+  private static MultipartRequest monitors(boolean more, int first, int count) {
+    List<Monitor> monitors = new ArrayList<>();
+    for (int i = first; i < first + count; i++) {
+      monitors.add(new Monitor(i, 0, 0xffffffffL, 255, OxmMatch.ANY));
+    }
+    return new MultipartRequest(more ? 1 : 0, new FlowMonitorRequest(monitors));
+  }
+
+  @Test
+  void shouldTakeFlowMonitorsInParts() throws Exception {
+    long xid = peer.send(monitors(true, 1, 1));
+    // Another request between the parts is another.
+    peer.send(monitors(false, 3, 1));
+    peer.read(MultipartReply.class);
+    peer.raw(OpenFlowCodec.encode(OfVersion.V13, xid, monitors(false, 2, 1)));
+    Envelope reply = peer.read();
+    assertEquals(xid, reply.xid());
+    assertTrue(reply.message() instanceof MultipartReply, reply::toString);
+    for (int id = 1; id <= 3; id++) {
+      peer.send(new FlowMonitorCancel(id, true));
+    }
+    peer.send(new Handshake.BarrierRequest());
+    // No error before it: all three were there.
+    peer.read(Handshake.BarrierReply.class);
+  }
+
+  @Test
+  void shouldNotHoldPartsWithoutEnd() throws Exception {
+    peer.send(monitors(true, 0, 1000));
+    peer.send(monitors(true, 1000, 25));
+    ErrorMessage tooMany = peer.read(ErrorMessage.class);
+    assertEquals(1, tooMany.type());
+    assertEquals(13, tooMany.code());
+    peer.send(monitors(false, 0, 1000));
+    peer.read(MultipartReply.class);
   }
 
   @Test

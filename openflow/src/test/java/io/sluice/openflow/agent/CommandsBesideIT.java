@@ -243,6 +243,11 @@ class CommandsBesideIT {
     said("OpenFlow10", select + "hash,fields(ip_src),bucket=output:1", "OFPBPC_BAD_VALUE");
     said("OpenFlow13", "add-flow actions=sample(probability=1)", "OFPBAC_BAD_TYPE");
     said("OpenFlow13", "add-flow ip,actions=ct(commit)", "OFPBAC_BAD_TYPE");
+    said("OpenFlow13", "add-flow actions=controller(pause)", "OFPBAC_BAD_TYPE");
+    said("OpenFlow13", "add-flow tcp,actions=fin_timeout(idle_timeout=5)", "OFPBAC_BAD_TYPE");
+    for (String part : List.of("fin_idle_timeout=5", "fin_hard_timeout=5", "result_dst=reg0[0]")) {
+      said("OpenFlow13", "add-flow actions=learn(table=1," + part + ")", "OFPBAC_BAD_TYPE");
+    }
   }
 
   private void said(String version, String command, String expected) throws Exception {
