@@ -10,8 +10,12 @@ import io.sluice.ring.os.EventSignal;
  *
  * <p>The clock tells a slow signal. Whether the lane was merely off its CPU is not known then, so
  * that one costs nothing; from then on the thread's CPU time is read around each signal. A ring is
- * too slow when {@value #STRIKES} slow ones, or fewer of many milliseconds, come so close that they
- * take a tenth of the time. So many because a host that takes the CPU away can look the same.
+ * too slow when {@value #STRIKES} slow ones come so close that they take a tenth of the time, or
+ * {@value #LONG_IN_A_ROW} of milliseconds follow each other.
+ *
+ * <p>Not at fewer, however long they take: where the host takes a virtual CPU away, that is this
+ * thread's CPU time too, and it likes to do so in a signal, which tells another CPU to wake.
+ * Waiters make every signal slow; the host takes one of many.
  */
 final class CallCost {
   /** A signal takes 1 to 6 us; this are some 800 waiters. */
@@ -19,8 +23,10 @@ final class CallCost {
 
   static final int STRIKES = 16;
 
-  /** A signal of so much is two strikes, of twice that three ... */
-  private static final long STRIKE_NS = 5_000_000;
+  /** Some 80,000 waiters. */
+  private static final long LONG_NS = 5_000_000;
+
+  static final int LONG_IN_A_ROW = 4;
 
   /** One part in so many of the time is forgiven. */
   private static final int SHARE = 10;
@@ -28,7 +34,8 @@ final class CallCost {
   private boolean watched;
   private long debtNs;
   private long debtAtNs;
-  private long strikes;
+  private int strikes;
+  private int longInARow;
 
   /** Signals; false: this front end takes too much of the lane for it. */
   boolean signal(EventSignal call) {
@@ -52,11 +59,13 @@ final class CallCost {
     if (debtNs <= 0) {
       debtNs = 0;
       strikes = 0;
+      longInARow = 0;
     }
     if (tookNs > SLOW_NS) {
       debtNs += tookNs;
-      strikes += 1 + tookNs / STRIKE_NS;
+      strikes++;
     }
-    return strikes < STRIKES;
+    longInARow = tookNs > LONG_NS ? longInARow + 1 : 0;
+    return strikes < STRIKES && longInARow < LONG_IN_A_ROW;
   }
 }

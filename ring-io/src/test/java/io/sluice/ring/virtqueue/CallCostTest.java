@@ -45,8 +45,17 @@ class CallCostTest {
   }
 
   @Test
-  void shouldNotBearTwoThatTakeVeryLong() {
-    assertEquals(1, borne(10, 170 * MS, 200 * MS));
+  void shouldNotBearAFewThatTakeVeryLong() {
+    assertEquals(CallCost.LONG_IN_A_ROW, borne(10, 170 * MS, 200 * MS));
+  }
+
+  /** It came three times in a second in between quick ones, half a second in all. */
+  @Test
+  void shouldBearAHostThatTakesTheCpuForLong() {
+    for (int n = 0; n < 3; n++) {
+      assertEquals(2, borne(1, 170 * MS, 200 * MS));
+      assertEquals(101, borne(100, 5_000, 1 * MS));
+    }
   }
 
   /** The host had the CPU in between, as it has in between everything. */
