@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks actors so that whoever waits sees a {@link SwitchException} and no wrapping of it. */
 final class Asking {
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** A bridge answers nobody while it takes in a bundle: 200,000 flows are some seconds. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final ActorSystem<?> system;
 

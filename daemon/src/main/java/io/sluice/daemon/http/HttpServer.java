@@ -143,7 +143,10 @@ public final class HttpServer implements AutoCloseable {
     try {
       server = Javalin.create(this::configure).start();
     } catch (RuntimeException e) {
-      LOG.defect(e, "http-not-started", "url", url());
+      // Who stops the switch while this starts takes the socket away.
+      if (listening.isOpen()) {
+        LOG.defect(e, "http-not-started", "url", url());
+      }
     }
   }
 

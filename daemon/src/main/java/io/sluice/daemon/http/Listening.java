@@ -90,6 +90,10 @@ final class Listening implements AutoCloseable {
     return ip instanceof Inet6Address ? "[" + host + "]" : host;
   }
 
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
   @Override
   public void close() {
     try {
