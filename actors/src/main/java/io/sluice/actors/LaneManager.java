@@ -49,7 +49,6 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
           Rebalance,
           GetLanes,
           GetMeasured,
-          WarmedUp,
           Measure {}
 
   /**
@@ -109,9 +108,6 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
       Map<String, Double> pollShares,
       List<SwitchState.Queue> queues) {}
 
-  /** A lane has forwarded packets of our own for long enough, or could not; for the log. */
-  record WarmedUp(int lane, String outcome) implements Command {}
-
   private record MoveLate(long move) implements Command {}
 
   private enum Measure implements Command {
@@ -129,7 +125,6 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   private final StallWatch stalls;
   private final ControlCpus control;
   private final Observed observed;
-  private boolean settled;
 
   static Behavior<Command> create(
       int lanes, RebalanceSettings settings, ControlCpus control, Observed observed) {
@@ -189,7 +184,6 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
         .onMessage(Rebalance.class, this::onRebalance)
         .onMessage(GetLanes.class, this::onGetLanes)
         .onMessage(GetMeasured.class, this::onGetMeasured)
-        .onMessage(WarmedUp.class, this::onWarmedUp)
         .onMessage(Measure.class, tick -> onMeasure())
         .build();
   }
@@ -227,14 +221,6 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     lanes[lane.index()] = new LaneLoad(lane);
     laneActors.put(lane.index(), up.actor());
     LOG.info("lane-started", "lane", lane.index(), "cpu", lane.pinning());
-    return this;
-  }
-
-  private Behavior<Command> onWarmedUp(WarmedUp warm) {
-    LOG.info("lane-warm", "lane", warm.lane(), "outcome", warm.outcome());
-    // Until now the compiler could use every CPU.
-    settled = true;
-    keepOthersOff();
     return this;
   }
 
@@ -415,9 +401,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
   }
 
   private Behavior<Command> onMeasure() {
-    if (settled) {
-      keepOthersOff();
-    }
+    keepOthersOff();
     for (LaneLoad load : lanes) {
       if (load != null) {
         measure(load);

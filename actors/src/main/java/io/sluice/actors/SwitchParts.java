@@ -49,7 +49,6 @@ final class SwitchParts implements AutoCloseable {
   private final AtomicInteger bridges = new AtomicInteger();
   private final BridgeDirectory directory = new BridgeDirectory();
   private final PacketLedger ledger = new PacketLedger();
-  private final WarmUpStart warmUp;
   private final ControlCpus control;
   private final Observed observed = new Observed();
   private final LeakWatch leaks;
@@ -70,7 +69,6 @@ final class SwitchParts implements AutoCloseable {
     leaks = new LeakWatch(pool);
     work = List.copyOf(factory.create(addresses, pool));
     packetIns = new PacketIns(work.stream().map(LaneWork::punts).filter(Objects::nonNull).toList());
-    warmUp = WarmUpStart.of(settings.lanes());
     control = new ControlCpus(settings.lanes());
   }
 
@@ -103,7 +101,6 @@ final class SwitchParts implements AutoCloseable {
                                   addresses.inbox(lane.index(), work.get(lane.index())::learned));
                               lane.add(new Maintenance(work.get(lane.index())));
                               manager.tell(new LaneManager.LaneUp(lane, self));
-                              warmUp.laneRuns(lane, work.get(lane.index()), manager::tell);
                             }),
                         "lane-" + i,
                         DispatcherSelector.fromConfig(Lanes.dispatcher(i))));
@@ -213,7 +210,6 @@ final class SwitchParts implements AutoCloseable {
       captures.close(); // lanes write into these
     }
     packetIns.close();
-    warmUp.close();
     control.close();
     reactor.close();
     pool.close();

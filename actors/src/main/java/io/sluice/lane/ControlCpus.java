@@ -23,7 +23,8 @@ public final class ControlCpus implements AutoCloseable {
   private boolean done;
 
   /**
-   * @param lanes whose CPUs are to be theirs alone
+   * @param lanes whose CPUs are to be theirs alone: those that spin; one that backs off leaves its
+   *     CPU to others in between
    */
   public ControlCpus(List<LaneSpec> lanes) {
     this(Sched.getAffinity(), lanes);
@@ -32,7 +33,9 @@ public final class ControlCpus implements AutoCloseable {
   ControlCpus(BitSet all, List<LaneSpec> specs) {
     this.all = all;
     for (LaneSpec spec : specs) {
-      spec.cpu().ifPresent(lanes::set);
+      if (spec.idle() == IdleMode.SPIN) {
+        spec.cpu().ifPresent(lanes::set);
+      }
     }
     rest = (BitSet) all.clone();
     rest.andNot(lanes);

@@ -60,7 +60,8 @@ class ControlCpusTest {
     LaneSpec spec = new LaneSpec(0, OptionalInt.of(laneCpu), IdleMode.BACKOFF);
     String before = allowed().get(Sched.gettid());
     Lane lane = start(spec);
-    try (ControlCpus control = new ControlCpus(List.of(spec))) {
+    LaneSpec spins = new LaneSpec(0, spec.cpu(), IdleMode.SPIN);
+    try (ControlCpus control = new ControlCpus(List.of(spins))) {
       BitSet threads = new BitSet();
       threads.set(lane.threadId());
       assertTrue(control.keepOff(threads) > 5, "the JVM has more threads than that");
@@ -106,5 +107,7 @@ class ControlCpusTest {
     LaneSpec spec = new LaneSpec(0, OptionalInt.of(0), IdleMode.SPIN);
     assertEquals(0, new ControlCpus(one, List.of(spec)).keepOff(new BitSet()));
     assertEquals(0, new ControlCpus(one, Lanes.unpinned(1, IdleMode.SPIN)).keepOff(new BitSet()));
+    LaneSpec backsOff = new LaneSpec(0, spec.cpu(), IdleMode.BACKOFF);
+    assertEquals(0, new ControlCpus(List.of(backsOff)).keepOff(new BitSet()));
   }
 }
