@@ -135,11 +135,6 @@ final class DatapathWork implements LaneWork {
   }
 
   @Override
-  public long packets() {
-    return datapath.packets();
-  }
-
-  @Override
   public LaneTotals totals() {
     long exact = 0;
     long megaflow = 0;

@@ -28,9 +28,6 @@ interface LaneWork extends LaneTables {
   /** What is to be done once a cycle besides the queues; returns work done. */
   int maintain(long nowNs);
 
-  /** Packets received by the lane's queues. Any thread. */
-  long packets();
-
   /** What the datapath counted. Any thread. */
   LaneTotals totals();
 }

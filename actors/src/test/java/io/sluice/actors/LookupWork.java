@@ -164,11 +164,6 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
-  public long packets() {
-    return totals().packets();
-  }
-
-  @Override
   public LaneTotals totals() {
     return new LaneTotals(received, 0, 0, 0, 0, 0, 0, 0, new QueueCounters());
   }

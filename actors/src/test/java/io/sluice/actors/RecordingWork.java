@@ -150,11 +150,6 @@ final class RecordingWork implements LaneWork {
   }
 
   @Override
-  public long packets() {
-    return totals().packets();
-  }
-
-  @Override
   public LaneTotals totals() {
     return new LaneTotals(1, 2, 3, 4, 0, 0, 0, 0, new QueueCounters());
   }
