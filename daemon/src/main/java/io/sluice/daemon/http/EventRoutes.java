@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -31,6 +33,8 @@ final class EventRoutes implements Routes {
 
   private final News news;
   private final Semaphore free = new Semaphore(MOST_LISTENERS);
+  private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   EventRoutes(Views views) {
     news = views.sources().inspection().news();
@@ -97,12 +101,20 @@ final class EventRoutes implements Routes {
     }
   }
 
+  /** Ends every stream; each thread leaves its client by itself, before the server would. */
+  @Override
+  public void close() {
+    closed = true;
+    serving.forEach(Thread::interrupt);
+  }
+
   private void serve(AsyncContext async, HttpServletResponse response, long from) {
+    serving.add(Thread.currentThread());
     try {
       OutputStream out = response.getOutputStream();
       long seen = from;
       write(out, ": events after " + seen + "\n\n");
-      while (true) {
+      while (!closed) {
         List<Event> events = news.after(seen, AT_ONCE);
         if (!events.isEmpty() && events.getFirst().sequence() > seen + 1) {
           write(out, gap(events.getFirst().sequence() - seen - 1));
@@ -124,6 +136,7 @@ final class EventRoutes implements Routes {
     } catch (IOException | RuntimeException e) {
       // It has gone, or the server ends.
     } finally {
+      serving.remove(Thread.currentThread());
       free.release();
       complete(async);
     }

@@ -12,6 +12,7 @@ import io.sluice.log.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -32,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int THREAD_IDLE_MS = 30_000;
   private static final int STOP_MS = 200;
   private static final long START_PATIENCE_MS = 1_500;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
   private static final long MOST_BODY_BYTES = 8L << 20;
 
   /** A client that neither sends nor takes for so long is cut: it may keep a thread meanwhile. */
@@ -136,18 +138,24 @@ public final class HttpServer implements AutoCloseable {
     starter.join();
   }
 
-  private synchronized void run() {
-    if (closed) {
-      return;
-    }
+  private void run() {
     try {
-      server = Javalin.create(this::configure).start();
+      Javalin started = Javalin.create(this::configure).start();
+      if (!keep(started)) {
+        started.stop();
+      }
     } catch (RuntimeException e) {
       // Who stops the switch while this starts takes the socket away.
       if (listening.isOpen()) {
         LOG.defect(e, "http-not-started", "url", url());
       }
     }
+  }
+
+  /** False: the switch has ended meanwhile. */
+  private synchronized boolean keep(Javalin started) {
+    server = started;
+    return !closed;
   }
 
   private void configure(JavalinConfig config) {
@@ -230,14 +238,27 @@ public final class HttpServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stop();
+    kinds.forEach(Routes::close);
+    stop(taken());
   }
 
-  private synchronized void stop() {
+  private synchronized Javalin taken() {
     closed = true;
-    if (server != null) {
-      server.stop();
-      server = null;
+    return server;
+  }
+
+  /** Jetty waits for its selector for as long as that takes; a switch that ends does not. */
+  private static void stop(Javalin server) {
+    if (server == null) {
+      return;
+    }
+    Thread stopper = Thread.ofPlatform().name("http-stop").daemon().start(server::stop);
+    try {
+      if (!stopper.join(STOP_PATIENCE)) {
+        LOG.warn("http-not-stopped", "after-ms", STOP_PATIENCE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -10,4 +10,7 @@ import io.javalin.config.RoutesConfig;
 public interface Routes {
   /** Adds its handlers. */
   void add(RoutesConfig to);
+
+  /** The server ends: ends what still answers. */
+  default void close() {}
 }

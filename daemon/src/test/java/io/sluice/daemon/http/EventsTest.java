@@ -116,6 +116,25 @@ class EventsTest {
     assertEquals(200, rig.get("/v1/bridges").statusCode(), "others are answered");
   }
 
+  private static void readAll(BufferedReader lines) throws IOException {
+    String line = lines.readLine();
+    while (line != null) {
+      line = lines.readLine();
+    }
+  }
+
+  /** Of themselves: the server that stops has none left to cut, and waits for none. */
+  @Test
+  void shouldEndStreamsWhenTheServerEnds() throws Exception {
+    try (BufferedReader lines = listen(null)) {
+      rig.events.close();
+      readAll(lines);
+    }
+    try (BufferedReader late = listen(null)) {
+      readAll(late);
+    }
+  }
+
   /** It keeps its place no longer than the server's patience; who reads stays. */
   @Test
   void shouldCutWhoTakesNothing() throws Exception {
