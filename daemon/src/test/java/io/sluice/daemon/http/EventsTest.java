@@ -42,7 +42,6 @@ class EventsTest {
 
   @AfterEach
   void end() {
-    client.shutdownNow();
     rig.close();
   }
 
