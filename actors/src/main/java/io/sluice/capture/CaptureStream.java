@@ -157,7 +157,6 @@ public final class CaptureStream implements AutoCloseable {
           new Tap(
               selection,
               filter == null ? null : Filters.filter(filter),
-              filter == null ? 0 : filter.reach(),
               request.snapLength(),
               sink,
               clock));

@@ -349,7 +349,7 @@ public final class BridgeLane {
             actions,
             nowNs);
     if (taps.on()) {
-      taps.elsewhere(burst, id, inPort);
+      taps.handedIn(burst, id, inPort);
     }
     execute(burst, 0, verdict, inPort, nowNs, counters);
     flush();

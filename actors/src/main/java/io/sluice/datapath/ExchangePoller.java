@@ -47,6 +47,9 @@ final class ExchangePoller {
   private void deliver(int n) {
     BridgeLane present = null;
     int id = -1;
+    if (taps.on()) {
+      taps.crossed(burst);
+    }
     for (int i = 0; i < n; i++) {
       if (destinations.bridge[i] != id) {
         if (present != null) {
@@ -56,7 +59,7 @@ final class ExchangePoller {
         present = datapath.bridge(id);
       }
       if (taps.on()) {
-        taps.elsewhere(burst, id, destinations.ofport[i]);
+        taps.at(id, destinations.ofport[i]);
       }
       if (present != null) {
         present.deliver(burst, i, destinations.ofport[i], destinations.pair[i], counters);

@@ -182,8 +182,10 @@ public final class LaneDatapath {
     }
   }
 
+  /** Where no head is copied, filters look at packets where they lie. */
   private int headBytes(BridgeLane b) {
-    return taps.on() ? Math.max(b.headBytes(), taps.headBytes()) : b.headBytes();
+    int forRules = b.headBytes();
+    return taps.on() && forRules > 0 ? Math.max(forRules, taps.headBytes()) : forRules;
   }
 
   /** What watches this lane's packets; the lane's. */

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.datapath.tap.LaneTaps;
+import io.sluice.flow.cache.LaneLookup;
 import io.sluice.flow.cache.Verdict;
+import io.sluice.flow.mac.MacListener;
+import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.memory.Memory;
@@ -54,6 +57,21 @@ class CaptureStreamTest {
       this.lane = lane;
       this.length = length;
       bytes = new NativeBytes(PacketBurst.MAX * length);
+      lookup();
+    }
+
+    private void lookup() {
+      burst.count = PacketBurst.MAX;
+      new LaneLookup(lane, PipelineSnapshot.empty(), MacListener.NONE)
+          .classify(
+              burst.heads,
+              burst.headOffset,
+              burst.headLength,
+              burst.length,
+              burst.count,
+              1,
+              0,
+              verdicts);
     }
 
     void burst(int n) {

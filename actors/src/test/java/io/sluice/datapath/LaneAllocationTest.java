@@ -101,21 +101,15 @@ class LaneAllocationTest extends LaneRig {
     lane.taps()
         .install(
             List.of(
-                new Tap(Selection.everything(all), null, 0, 1 << 16, records, new TapClock()),
+                new Tap(Selection.everything(all), null, 1 << 16, records, new TapClock()),
                 new Tap(
                     new Selection(all, 0, Selection.ANY, null, true, 0),
                     Filters.filter(some),
-                    some.reach(),
                     96,
                     records,
                     new TapClock()),
                 new Tap(
-                    Selection.everything(all),
-                    Filters.filter(none),
-                    none.reach(),
-                    96,
-                    records,
-                    new TapClock())));
+                    Selection.everything(all), Filters.filter(none), 96, records, new TapClock())));
     forward(200_000);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     forward(1_000_000);

@@ -15,6 +15,7 @@ import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.filter.BurstFilter;
 import io.sluice.ring.filter.FilterProgram;
 import io.sluice.ring.filter.Filters;
 import io.sluice.ring.generator.SinkTxQueue;
@@ -35,12 +36,7 @@ class LaneTapsTest extends LaneRig {
   private Tap tap(Selection selection, String expression, int snapLength) {
     FilterProgram program = expression.isEmpty() ? null : Filters.parse(expression);
     return new Tap(
-        selection,
-        program == null ? null : Filters.filter(program),
-        program == null ? 0 : program.reach(),
-        snapLength,
-        sink,
-        clock);
+        selection, program == null ? null : Filters.filter(program), snapLength, sink, clock);
   }
 
   private void watch(Selection selection, String expression) {
@@ -98,6 +94,55 @@ class LaneTapsTest extends LaneRig {
       assertEquals(at(Selection.IN).size(), at(Selection.OUT).size());
     }
     assertTrue(!sink.records.isEmpty());
+  }
+
+  /** Lets nothing pass, and counts how often it was asked. */
+  private static final class Refusing implements BurstFilter {
+    int bursts;
+    int packets;
+
+    @Override
+    public int matching(PacketBurst burst) {
+      bursts++;
+      return 0;
+    }
+
+    @Override
+    public boolean matches(PacketBurst burst, int i) {
+      packets++;
+      return false;
+    }
+
+    @Override
+    public int reach() {
+      return 64;
+    }
+  }
+
+  @Test
+  void shouldAskAFilterOnceOfPacketsThatGoOutAsTheyCameIn() throws Exception {
+    Refusing filter = new Refusing();
+    Tap tap = new Tap(Selection.everything(ALL), filter, 100, sink, clock);
+    lane.attach(0, 2, 0, new SinkTxQueue());
+    flows("ip,nw_dst=10.0.0.3,actions=output:3", "priority=0,actions=output:2");
+    lane.taps().install(List.of(tap));
+    poll();
+    assertEquals(1, filter.bursts, "in, out and dropped, as port 3 is not there");
+    assertEquals(0, filter.packets);
+    LaneDatapath second = new LaneDatapath(1, fabric);
+    second.add(0, new Generations(PipelineSnapshot.empty()), MacListener.NONE, now);
+    second.attach(0, 3, 0, new SinkTxQueue());
+    second.taps().install(List.of(tap));
+    lane.taps().install(List.of());
+    poll();
+    second.maintain(now);
+    assertEquals(2, filter.bursts, "from another lane");
+    assertEquals(0, filter.packets);
+    second.taps().install(List.of());
+    lane.taps().install(List.of(tap));
+    flows("in_port=1,actions=mod_dl_dst:02:00:00:00:00:09,output:2");
+    int n = poll();
+    assertEquals(n, filter.packets, "they changed");
   }
 
   @Test
@@ -261,12 +306,7 @@ class LaneTapsTest extends LaneRig {
     Tap one = tap(Selection.everything(Selection.IN), "", 1 << 16);
     Tap two =
         new Tap(
-            new Selection(Selection.OUT, 0, 2, null, false, 0),
-            null,
-            0,
-            100,
-            other,
-            new TapClock());
+            new Selection(Selection.OUT, 0, 2, null, false, 0), null, 100, other, new TapClock());
     assertFalse(lane.taps().on());
     lane.taps().install(List.of(one, two));
     assertTrue(lane.taps().on());

@@ -3,6 +3,7 @@ package io.sluice.datapath.tap;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.TxQueue;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.DropWatch;
 import io.sluice.ring.packet.PacketBurst;
 import java.util.IdentityHashMap;
@@ -27,6 +28,7 @@ public final class LaneTaps implements DropWatch {
 
   // Of what is in work: whose it is, and by which verdicts (null: not known).
   private Verdict[] verdicts;
+  private int same; // bits: packets that are as they came, and stay so
   private int bridge;
   private int port = TapRecord.NO_PORT;
 
@@ -75,32 +77,56 @@ public final class LaneTaps implements DropWatch {
    * @param found a verdict for each packet, as long as the burst is in work
    */
   public void received(PacketBurst burst, int inBridge, int inPort, Verdict[] found) {
-    begin(burst, inBridge, inPort, found);
-    int n = burst.count;
+    begin(burst, found, unchanged(found, burst.count));
+    at(inBridge, inPort);
     for (Tap tap : taps) {
       if (tap.selection.covers(Selection.IN, inBridge, inPort)) {
-        for (int i = 0; i < n; i++) {
-          if (tap.wants(burst, i, found[i])) {
+        int left = tap.candidates(burst, -1) & bits(burst.count);
+        for (; left != 0; left &= left - 1) {
+          int i = Integer.numberOfTrailingZeros(left);
+          if (tap.wants(burst, i, true, found[i])) {
             tap.capture(burst, i, inBridge, inPort, Selection.IN, 0, found[i], lane);
           }
         }
       }
     }
+    // Filters may have looked into a guest's memory.
+    Memory.surfaceFault();
   }
 
-  /**
-   * What follows was not received here: another lane or a controller handed it over.
-   *
-   * @param ofport at which drops are counted
-   */
-  public void elsewhere(PacketBurst burst, int ofBridge, int ofport) {
-    begin(burst, ofBridge, ofport, null);
+  /** Packets that go out as they came in, as bits. */
+  private static int unchanged(Verdict[] found, int n) {
+    int bits = 0;
+    for (int i = 0; i < n; i++) {
+      bits |= (found[i].singleOutput >= 0 ? 1 : 0) << i;
+    }
+    return bits;
   }
 
-  private void begin(PacketBurst burst, int ofBridge, int ofport, Verdict[] found) {
-    verdicts = found;
+  private static int bits(int n) {
+    return -1 >>> PacketBurst.MAX - n;
+  }
+
+  /** What follows came from other lanes, and goes out as it is: {@link #at} tells where. */
+  public void crossed(PacketBurst burst) {
+    begin(burst, null, -1);
+  }
+
+  /** What follows was handed in by a controller, as if from this port. */
+  public void handedIn(PacketBurst burst, int ofBridge, int ofport) {
+    begin(burst, null, 0);
+    at(ofBridge, ofport);
+  }
+
+  /** Drops are counted at this port from now on. */
+  public void at(int ofBridge, int ofport) {
     bridge = ofBridge;
     port = ofport;
+  }
+
+  private void begin(PacketBurst burst, Verdict[] found, int unchanged) {
+    verdicts = found;
+    same = unchanged;
     burst.watch = this;
     for (Tap tap : taps) {
       tap.begin();
@@ -115,7 +141,8 @@ public final class LaneTaps implements DropWatch {
     for (Tap tap : taps) {
       if (tap.selection.covers(Selection.DROP, bridge, port)
           && tap.selection.covers(DropReason.of(reason))
-          && tap.wants(burst, i, verdict)) {
+          && has(tap.candidates(burst, same), i)
+          && tap.wants(burst, i, has(same, i), verdict)) {
         tap.capture(burst, i, bridge, port, Selection.DROP, reason, verdict, lane);
       }
     }
@@ -148,15 +175,29 @@ public final class LaneTaps implements DropWatch {
   private void transmitted(Port to, PacketBurst burst, int[] selected, int count) {
     for (Tap tap : taps) {
       if (tap.selection.covers(Selection.OUT, to.bridge, to.ofport)) {
-        for (int n = 0; n < count; n++) {
-          int i = selected[n];
-          Verdict verdict = verdict(i);
-          if ((refused >>> i & 1) == 0 && tap.wants(burst, i, verdict)) {
-            tap.capture(burst, i, to.bridge, to.ofport, Selection.OUT, 0, verdict, lane);
-          }
+        int candidates = tap.candidates(burst, same) & ~refused;
+        if ((candidates & bits(burst.count)) != 0) {
+          transmitted(tap, candidates, to, burst, selected, count);
         }
       }
     }
+  }
+
+  private void transmitted(
+      Tap tap, int candidates, Port to, PacketBurst burst, int[] selected, int count) {
+    for (int n = 0; n < count; n++) {
+      int i = selected[n];
+      if (has(candidates, i)) {
+        Verdict verdict = verdict(i);
+        if (tap.wants(burst, i, has(same, i), verdict)) {
+          tap.capture(burst, i, to.bridge, to.ofport, Selection.OUT, 0, verdict, lane);
+        }
+      }
+    }
+  }
+
+  private static boolean has(int bits, int i) {
+    return (bits >>> i & 1) != 0;
   }
 
   private Verdict verdict(int i) {

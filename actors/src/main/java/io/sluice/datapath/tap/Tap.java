@@ -1,7 +1,7 @@
 package io.sluice.datapath.tap;
 
 import io.sluice.flow.cache.Verdict;
-import io.sluice.ring.filter.PacketFilter;
+import io.sluice.ring.filter.BurstFilter;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.PacketBurst;
@@ -12,79 +12,66 @@ import io.sluice.ring.packet.PacketBurst;
  */
 public final class Tap {
   final Selection selection;
-  private final PacketFilter filter;
-  private final int reach;
+  private final BurstFilter filter;
   private final int snapLength;
   private final TapSink sink;
   private final TapClock clock;
-  private final byte[] scratch;
 
-  // Of the burst in work: which packets the filter has judged, and which of them passed, as bits.
-  private int judged;
-  private int passed;
+  // Of the burst in work: which packets pass the filter as they came, as bits, if it was asked.
+  private int passing;
+  private boolean asked;
 
   /**
    * @param filter of this lane; null: all packets
-   * @param reach how many bytes of a packet the filter may look at
    * @param snapLength most bytes of a packet that are copied
    */
   public Tap(
-      Selection selection,
-      PacketFilter filter,
-      int reach,
-      int snapLength,
-      TapSink sink,
-      TapClock clock) {
+      Selection selection, BurstFilter filter, int snapLength, TapSink sink, TapClock clock) {
     this.selection = selection;
     this.filter = filter;
-    this.reach = filter == null ? 0 : reach;
     this.snapLength = Math.clamp(snapLength, 1, TapRecord.MAX_CAPTURED);
     this.sink = sink;
     this.clock = clock;
-    scratch = new byte[this.reach];
   }
 
   /** Bytes that packets should have in their heads, so that the filter finds them there. */
   int headBytes() {
-    return Math.min(reach, PacketBurst.HEAD_MAX);
+    return filter == null ? 0 : Math.min(filter.reach(), PacketBurst.HEAD_MAX);
   }
 
   /** Another burst is in work. */
   void begin() {
-    judged = 0;
+    asked = false;
   }
 
   /**
+   * Packets of the burst that can be wanted, as bits.
+   *
+   * @param same bits: packets that are as they came, for which the filter is asked once a burst.
+   *     The others are among those that can be wanted
+   */
+  int candidates(PacketBurst burst, int same) {
+    if (filter == null) {
+      return -1;
+    }
+    if (!asked) {
+      passing = filter.matching(burst);
+      asked = true;
+    }
+    return passing | ~same;
+  }
+
+  /**
+   * Whether a candidate is wanted.
+   *
+   * @param same whether it is as it came
    * @param verdict of the packet; null when it is not known
    */
-  boolean wants(PacketBurst burst, int i, Verdict verdict) {
+  boolean wants(PacketBurst burst, int i, boolean same, Verdict verdict) {
     if (selection.byRule() && (verdict == null || !verdict.ranRule(selection.cookie()))) {
       return false;
     }
-    if (filter == null) {
-      return true;
-    }
-    if (verdict == null || verdict.singleOutput < 0) {
-      return passes(burst, i);
-    }
-    // It goes out as it came in: one look is enough.
-    int bit = 1 << i;
-    if ((judged & bit) == 0) {
-      judged |= bit;
-      passed = passes(burst, i) ? passed | bit : passed & ~bit;
-    }
-    return (passed & bit) != 0;
-  }
-
-  private boolean passes(PacketBurst burst, int i) {
-    int length = burst.length[i];
-    int head = burst.headLength[i];
-    if (head >= reach || head == length) {
-      return filter.matches(burst.heads, burst.headOffset[i], head, length);
-    }
-    int n = Math.min(length, reach);
-    BurstFrames.copyOut(burst, i, 0, scratch, 0, n);
-    return filter.matches(scratch, 0, n, length);
+    return same || filter == null || filter.matches(burst, i);
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
@@ -18,10 +19,12 @@ import java.util.List;
 
 /**
  * Makes a hidden class of a program: registers and scratch words become locals, jumps become jumps,
- * so that C2 compiles it like any other method.
+ * so that C2 compiles it like any other method. It has the program twice: for bytes in an array and
+ * for bytes in memory, where they lie in the same two locals.
  *
  * <pre>
  *   locals: this | bytes | at | captured | length | A | X | offset | M[0] ...
+ *   locals: this | address    | captured | length | A | X | offset | M[0] ...
  * </pre>
  */
 final class FilterCompiler {
@@ -35,11 +38,15 @@ final class FilterCompiler {
   private static final ClassDesc INTEGER = desc(Integer.class);
   private static final ClassDesc BYTES = CD_byte.arrayType();
   private static final MethodTypeDesc MATCHES =
-      MethodTypeDesc.of(CD_boolean, BYTES, CD_int, CD_int, CD_int);
+      MethodTypeDesc.of(CD_int, BYTES, CD_int, CD_int, CD_int);
+  private static final MethodTypeDesc MATCHES_AT =
+      MethodTypeDesc.of(CD_int, CD_long, CD_int, CD_int);
   private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_int, BYTES, CD_int);
+  private static final MethodTypeDesc LOAD_AT = MethodTypeDesc.of(CD_int, CD_long);
   private static final MethodTypeDesc FITS = MethodTypeDesc.of(CD_boolean, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc BINARY = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
+  private static final int ADDRESS = 1;
   private static final int BYTES_AT = 1;
   private static final int AT = 2;
   private static final int CAPTURED = 3;
@@ -53,11 +60,15 @@ final class FilterCompiler {
   private final Label[] labels;
   private final CodeBuilder code;
   private final Label reject;
+  private final Label missing; // bytes that are looked at are not there
+  private final boolean inMemory;
 
-  private FilterCompiler(FilterProgram program, CodeBuilder code) {
+  private FilterCompiler(FilterProgram program, CodeBuilder code, boolean inMemory) {
     this.program = program.instructions();
     this.code = code;
+    this.inMemory = inMemory;
     this.reject = code.newLabel();
+    this.missing = code.newLabel();
     this.labels = new Label[this.program.size()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = code.newLabel();
@@ -82,7 +93,12 @@ final class FilterCompiler {
                             "matches",
                             MATCHES,
                             ClassFile.ACC_PUBLIC,
-                            b -> new FilterCompiler(program, b).emit()));
+                            b -> new FilterCompiler(program, b, false).emit())
+                        .withMethodBody(
+                            "matches",
+                            MATCHES_AT,
+                            ClassFile.ACC_PUBLIC,
+                            b -> new FilterCompiler(program, b, true).emit()));
     if (codeBytes(file) >= HUGE) {
       return new Interpreter(program);
     }
@@ -117,6 +133,7 @@ final class FilterCompiler {
       emit(pc, program.get(pc));
     }
     code.labelBinding(reject).iconst_0().ireturn();
+    code.labelBinding(missing).iconst_m1().ireturn();
   }
 
   private void zero(int local) {
@@ -149,9 +166,13 @@ final class FilterCompiler {
         int size = Bpf.loaded(i.code());
         code.iload(REG_X).loadConstant(i.k()).iadd().istore(OFFSET);
         code.iload(OFFSET).loadConstant(size).iload(CAPTURED);
-        code.invokestatic(LOADS, "fits", FITS).ifeq(reject);
-        code.aload(BYTES_AT).iload(AT).iload(OFFSET).iadd();
-        code.invokestatic(LOADS, method(size), LOAD);
+        code.invokestatic(LOADS, "fits", FITS).ifeq(missing);
+        if (inMemory) {
+          code.lload(ADDRESS).iload(OFFSET).i2l().ladd();
+        } else {
+          code.aload(BYTES_AT).iload(AT).iload(OFFSET).iadd();
+        }
+        take(size);
       }
       default -> {
         packet(i.k(), 1);
@@ -169,9 +190,17 @@ final class FilterCompiler {
       code.iconst_0();
       return;
     }
-    code.iload(CAPTURED).loadConstant(offset + size).if_icmplt(reject);
-    code.aload(BYTES_AT).iload(AT).loadConstant(offset).iadd();
-    code.invokestatic(LOADS, method(size), LOAD);
+    code.iload(CAPTURED).loadConstant(offset + size).if_icmplt(missing);
+    if (inMemory) {
+      code.lload(ADDRESS).loadConstant((long) offset).ladd();
+    } else {
+      code.aload(BYTES_AT).iload(AT).loadConstant(offset).iadd();
+    }
+    take(size);
+  }
+
+  private void take(int size) {
+    code.invokestatic(LOADS, method(size), inMemory ? LOAD_AT : LOAD);
   }
 
   private static String method(int size) {

@@ -34,7 +34,7 @@ public final class Filters {
   }
 
   /** A filter for one lane. */
-  public static PacketFilter filter(FilterProgram program) {
-    return FilterCompiler.compile(program);
+  public static BurstFilter filter(FilterProgram program) {
+    return BurstLoop.of(FilterCompiler.compile(program), program.reach());
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.ring.filter;
 
+import io.sluice.ring.memory.Memory;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,15 +10,24 @@ import java.util.List;
 final class Interpreter implements PacketFilter {
   private final Instruction[] program;
   private final int[] memory;
+  private final byte[] copy;
 
   Interpreter(FilterProgram program) {
     List<Instruction> list = program.instructions();
     this.program = list.toArray(Instruction[]::new);
     this.memory = new int[Loads.words(list)];
+    this.copy = new byte[program.reach()];
   }
 
   @Override
-  public boolean matches(byte[] bytes, int at, int captured, int length) {
+  public int matches(long address, int captured, int length) {
+    int n = Math.min(captured, copy.length);
+    Memory.copy(address, copy, 0, n);
+    return matches(copy, 0, n, length);
+  }
+
+  @Override
+  public int matches(byte[] bytes, int at, int captured, int length) {
     Arrays.fill(memory, 0);
     int a = 0;
     int x = 0;
@@ -35,7 +45,7 @@ final class Interpreter implements PacketFilter {
               int offset = Bpf.mode(code) == Bpf.IND ? x + k : k;
               int size = Bpf.loaded(code);
               if (!Loads.fits(offset, size, captured)) {
-                return false;
+                return MISSING;
               }
               a = Loads.load(bytes, at + offset, size);
             }
@@ -48,7 +58,7 @@ final class Interpreter implements PacketFilter {
             case Bpf.LEN -> x = length;
             default -> {
               if (!Loads.fits(k, 1, captured)) {
-                return false;
+                return MISSING;
               }
               x = 4 * (bytes[at + k] & 0xf);
             }
@@ -60,7 +70,7 @@ final class Interpreter implements PacketFilter {
           int operand = Bpf.isFromX(code) ? x : k;
           int op = Bpf.op(code);
           if (operand == 0 && (op == Bpf.DIV || op == Bpf.MOD)) {
-            return false;
+            return NO_MATCH;
           }
           a = compute(op, a, operand);
         }
@@ -72,7 +82,7 @@ final class Interpreter implements PacketFilter {
                   : holds(Bpf.op(code), a, operand) ? i.ifTrue() : i.ifFalse();
         }
         case Bpf.RET -> {
-          return (code == Bpf.RET ? k : a) != 0;
+          return (code == Bpf.RET ? k : a) != 0 ? MATCH : NO_MATCH;
         }
         default -> {
           if (Bpf.op(code) == Bpf.TAX) {

@@ -1,5 +1,6 @@
 package io.sluice.ring.filter;
 
+import io.sluice.ring.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -29,6 +30,19 @@ final class Loads {
 
   static int octet(byte[] bytes, int at) {
     return bytes[at] & 0xff;
+  }
+
+  static int word(long address) {
+    return Integer.reverseBytes(Memory.getInt(address));
+  }
+
+  static int half(long address) {
+    int value = Memory.getShort(address);
+    return (value & 0xff) << 8 | value >> 8;
+  }
+
+  static int octet(long address) {
+    return Memory.getByte(address) & 0xff;
   }
 
   static int load(byte[] bytes, int at, int size) {

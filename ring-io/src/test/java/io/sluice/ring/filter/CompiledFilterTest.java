@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.ring.memory.Memory;
+import io.sluice.ring.os.NativeBytes;
 import io.sluice.ring.testing.Allocations;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ class CompiledFilterTest {
   void shouldDoWhatTheInterpreterDoesWithAnyProgram() {
     int matched = 0;
     byte[] bytes = new byte[200];
+    NativeBytes memory = new NativeBytes(bytes.length);
     for (int p = 0; p < PROGRAMS; p++) {
       FilterProgram program = new FilterProgram(randomProgram(3 + random.nextInt(30)));
       PacketFilter compiled = FilterCompiler.compile(program);
@@ -32,12 +35,15 @@ class CompiledFilterTest {
         int at = random.nextInt(100);
         int captured = random.nextInt(bytes.length - at + 1);
         int length = captured + random.nextInt(3);
-        boolean expected = interpreted.matches(bytes, at, captured, length);
+        int expected = interpreted.matches(bytes, at, captured, length);
         assertEquals(
             expected,
             compiled.matches(bytes, at, captured, length),
             () -> "program " + program.instructions() + ", " + captured + " bytes");
-        matched += expected ? 1 : 0;
+        Memory.copy(bytes, at, memory.address(), captured);
+        assertEquals(expected, compiled.matches(memory.address(), captured, length), "in memory");
+        assertEquals(expected, interpreted.matches(memory.address(), captured, length), "copied");
+        matched += expected == PacketFilter.MATCH ? 1 : 0;
       }
     }
     int all = PROGRAMS * PACKETS;
@@ -57,8 +63,8 @@ class CompiledFilterTest {
         random.nextBytes(bytes);
         int captured = random.nextInt(bytes.length + 1);
         assertEquals(
-            filter.matches(bytes, 0, captured, captured),
-            filter.matches(bytes, 0, Math.min(captured, reach), captured),
+            filter.matches(bytes, 0, captured, captured) == PacketFilter.MATCH,
+            filter.matches(bytes, 0, Math.min(captured, reach), captured) == PacketFilter.MATCH,
             () -> "program " + program.instructions() + ", reach " + reach);
       }
     }

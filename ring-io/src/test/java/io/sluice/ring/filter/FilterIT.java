@@ -136,7 +136,7 @@ class FilterIT {
       PacketFilter interpreted;
       try {
         FilterProgram program = Filters.parse(expression);
-        compiled = Filters.filter(program);
+        compiled = FilterCompiler.compile(program);
         interpreted = new Interpreter(program);
       } catch (FilterException e) {
         // A loop: the one thing that tcpdump runs and we, like the kernel, do not.
@@ -161,7 +161,7 @@ class FilterIT {
       byte[] p = packets.get(i);
       byte[] at7 = new byte[p.length + 20];
       System.arraycopy(p, 0, at7, 7, p.length);
-      passed.set(i, filter.matches(at7, 7, p.length, lengths.get(i)));
+      passed.set(i, filter.matches(at7, 7, p.length, lengths.get(i)) == PacketFilter.MATCH);
     }
     return passed;
   }
