@@ -16,6 +16,9 @@ final class LaneLoad {
   // Of the newest measurement: half of what is smoothed is from the last three.
   private static final double WEIGHT = 0.2;
 
+  /** A timer that was late fires twice in a row: so little time says nothing. */
+  static final long LEAST_NS = 100_000_000;
+
   private final Lane lane;
   private long busyNs;
   private long totalNs;
@@ -24,6 +27,7 @@ final class LaneLoad {
   private Map<String, Double> shares = Map.of();
   private Map<String, Double> steady = Map.of();
   private boolean stalled;
+  private long measuredNs = System.nanoTime() - LEAST_NS;
   private long movedNs;
   private CpuTime cpuTime;
   private CpuTime cpuTimeBefore;
@@ -72,10 +76,18 @@ final class LaneLoad {
   }
 
   void measure() {
+    measure(System.nanoTime());
+  }
+
+  /** Does nothing right after another measurement. */
+  void measure(long now) {
+    if (now - measuredNs < LEAST_NS) {
+      return;
+    }
+    measuredNs = now;
     LaneCounters counters = lane.counters();
     long busy = counters.busyNs();
     long total = busy + counters.idleNs();
-    long now = System.nanoTime();
     stalled = total == totalNs;
     cpuTimeBefore = cpuTime;
     cpuTime = CpuTime.of(lane.threadId(), now);

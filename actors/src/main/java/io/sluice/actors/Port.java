@@ -132,6 +132,7 @@ final class Port extends AbstractBehavior<Port.Command> {
   private Behavior<Command> onFailed(String why) {
     running = false;
     if (!everOpened) {
+      LOG.warn("port-not-opened", "port", name, "why", why);
       bridge.tell(new Bridge.PortNotOpened(name, why));
       return Behaviors.stopped();
     }

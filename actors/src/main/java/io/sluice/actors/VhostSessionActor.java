@@ -15,6 +15,7 @@ import io.sluice.jfr.FrontEndConnected;
 import io.sluice.jfr.FrontEndLost;
 import io.sluice.lane.Lanes;
 import io.sluice.log.EventLog;
+import io.sluice.ring.os.OsException;
 import io.sluice.ring.vhost.SessionEvent;
 import io.sluice.ring.vhost.VhostSession;
 import io.sluice.ring.vhost.VhostUserBackend;
@@ -111,22 +112,40 @@ final class VhostSessionActor extends AbstractBehavior<VhostSessionActor.Command
 
   static Behavior<Command> create(Surroundings around, Port.Reporter reporter) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new VhostSessionActor(context, timers, around, reporter)));
+        context -> {
+          VhostSession session;
+          try {
+            session = around.sessions().apply(() -> context.getSelf().tell(Wake.UP));
+          } catch (OsException e) {
+            // As a path that another process listens at: the user's to mend.
+            return cannot(context, e.getMessage());
+          }
+          return Behaviors.withTimers(
+              timers -> new VhostSessionActor(context, timers, around, reporter, session));
+        });
+  }
+
+  /** Fails of its first message: what fails while it is set up is not told to who watches it. */
+  private static Behavior<Command> cannot(ActorContext<Command> context, String why) {
+    context.getSelf().tell(Wake.UP);
+    return Behaviors.receiveMessage(
+        any -> {
+          throw new DeviceFailure(why);
+        });
   }
 
   private VhostSessionActor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Surroundings around,
-      Port.Reporter reporter) {
+      Port.Reporter reporter,
+      VhostSession session) {
     super(context);
     this.timers = timers;
     this.around = around;
     this.reporter = reporter;
     ActorRef<Command> self = context.getSelf();
-    session = around.sessions().apply(() -> self.tell(Wake.UP));
+    this.session = session;
     reporter.opened();
     report();
     self.tell(Wake.UP);

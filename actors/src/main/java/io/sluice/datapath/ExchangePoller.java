@@ -48,7 +48,7 @@ final class ExchangePoller {
     BridgeLane present = null;
     int id = -1;
     if (taps.on()) {
-      taps.crossed(burst);
+      taps.crossed(burst, destinations.rule, destinations.cookie);
     }
     for (int i = 0; i < n; i++) {
       if (destinations.bridge[i] != id) {

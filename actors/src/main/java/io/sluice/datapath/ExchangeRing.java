@@ -31,9 +31,14 @@ public final class ExchangeRing implements AutoCloseable {
     final int[] bridge = new int[PacketBurst.MAX];
     final int[] ofport = new int[PacketBurst.MAX];
     final int[] pair = new int[PacketBurst.MAX];
+
+    /** Whether the other lane told of a rule, and its cookie: only where it captures. */
+    final boolean[] rule = new boolean[PacketBurst.MAX];
+
+    final long[] cookie = new long[PacketBurst.MAX];
   }
 
-  static final int HEADER = 24;
+  static final int HEADER = 32;
 
   /** Sources are 1 to this; 0 has no limit but the ring's. */
   static final int SOURCES = 126;
@@ -41,6 +46,7 @@ public final class ExchangeRing implements AutoCloseable {
   private static final int SOURCE_SHIFT = 24;
   private static final int LENGTH_MASK = (1 << SOURCE_SHIFT) - 1;
   private static final int PADDING = -1;
+  private static final int RULE = 1 << 31; // beside the pair: there is a cookie
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
   // Two cache lines and a half of distance: neighbouring lines are fetched in pairs.
   private static final int HEAD = 16;
@@ -95,9 +101,18 @@ public final class ExchangeRing implements AutoCloseable {
    * Copies packet {@code i} in; {@link #publish} makes it visible. Producer.
    *
    * @param source whose packet it is, 0 to {@link #SOURCES}
+   * @param rule whether the consumer is told of a rule's cookie
    * @return false when there is no room for packets of this source
    */
-  boolean offer(PacketBurst burst, int i, int bridge, int ofport, int pair, int source) {
+  boolean offer(
+      PacketBurst burst,
+      int i,
+      int bridge,
+      int ofport,
+      int pair,
+      int source,
+      boolean rule,
+      long cookie) {
     int length = burst.length[i];
     int size = HEADER + (length + 7 & ~7);
     int at = (int) written & capacity - 1;
@@ -119,8 +134,11 @@ public final class ExchangeRing implements AutoCloseable {
     Memory.putInt(record, length | source << SOURCE_SHIFT);
     Memory.putInt(record + 4, ofport);
     Memory.putInt(record + 8, bridge);
-    Memory.putInt(record + 12, pair);
+    Memory.putInt(record + 12, rule ? pair | RULE : pair);
     Memory.putLong(record + 16, burst.offload[i]);
+    if (rule) {
+      Memory.putLong(record + 24, cookie);
+    }
     BurstFrames.copyTo(burst, i, record + HEADER);
     Memory.surfaceFault(); // before the record counts
     written += size;
@@ -169,7 +187,10 @@ public final class ExchangeRing implements AutoCloseable {
       int source = PAD + (word >>> SOURCE_SHIFT);
       to.bridge[n] = Memory.getInt(record + 8);
       to.ofport[n] = Memory.getInt(record + 4);
-      to.pair[n] = Memory.getInt(record + 12);
+      int pair = Memory.getInt(record + 12);
+      to.pair[n] = pair & ~RULE;
+      to.rule[n] = pair < 0;
+      to.cookie[n] = pair < 0 ? Memory.getLong(record + 24) : 0;
       BurstFrames.append(burst, record + HEADER, length, 0, Memory.getLong(record + 16));
       int size = HEADER + (length + 7 & ~7);
       read += size;

@@ -56,7 +56,9 @@ final class FaultGuard {
   DropReason offer(
       ExchangeRing ring, PacketBurst burst, int i, int bridge, int ofport, int pair, int source) {
     try {
-      boolean room = ring.offer(burst, i, bridge, ofport, pair, source);
+      boolean rule = taps.on() && taps.ranRule(i);
+      long cookie = rule ? taps.cookieToTell(i) : 0;
+      boolean room = ring.offer(burst, i, bridge, ofport, pair, source, rule, cookie);
       return room ? null : DropReason.EXCHANGE_FULL;
     } catch (InternalError e) {
       fault = e;

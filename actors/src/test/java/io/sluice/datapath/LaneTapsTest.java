@@ -337,7 +337,7 @@ class LaneTapsTest extends LaneRig {
     assertEquals(n - two.frames.size(), at(Selection.DROP).size());
     Captured out = at(Selection.OUT).getFirst();
     assertEquals(2, out.port());
-    assertFalse(out.rule(), "only the first lane knows");
+    assertFalse(out.rule(), "only the first lane knows, which does not capture");
     // Nobody takes anything out any more.
     watch(Selection.everything(Selection.DROP), "");
     sink.records.clear();
@@ -347,6 +347,36 @@ class LaneTapsTest extends LaneRig {
     assertEquals(counters.drops(DropReason.EXCHANGE_FULL), sink.records.size());
     assertEquals(DropReason.EXCHANGE_FULL.ordinal(), sink.records.getFirst().reason());
     assertEquals(1, sink.records.getFirst().port());
+  }
+
+  @Test
+  void shouldKnowTheRuleOfWhatAnotherLaneTransmitsOrDrops() throws Exception {
+    flows(
+        "cookie=5,in_port=1,ip,nw_dst=10.0.0.2,actions=output:2",
+        "priority=0,cookie=6,actions=resubmit(,1)",
+        "table=1,cookie=7,actions=output:2");
+    LaneDatapath second = new LaneDatapath(1, fabric);
+    second.add(0, new Generations(PipelineSnapshot.empty()), MacListener.NONE, now);
+    second.attach(0, 2, 0, new Picky(2));
+    Tap everything = tap(Selection.everything(Selection.OUT | Selection.DROP), "", 200);
+    lane.taps().install(List.of(tap(Selection.everything(Selection.OUT), "", 200)));
+    second.taps().install(List.of(everything));
+    int n = poll();
+    second.maintain(now);
+    assertEquals(n, sink.records.size());
+    assertEquals(n / 4, sink.records.stream().filter(r -> r.cookie() == 5).count());
+    assertEquals(3 * n / 4, sink.records.stream().filter(r -> r.cookie() == 7).count());
+    assertTrue(!at(Selection.DROP).isEmpty());
+    assertTrue(sink.records.stream().allMatch(Captured::rule));
+    // A rule that is not the last one.
+    sink.records.clear();
+    Selection six = new Selection(ALL, 0, Selection.ANY, null, true, 6);
+    lane.taps().install(List.of(tap(six, "", 200)));
+    second.taps().install(List.of(tap(six, "", 200)));
+    poll();
+    second.maintain(now);
+    assertEquals(3 * n / 4, at(Selection.IN).size());
+    assertEquals(3 * n / 4, at(Selection.OUT).size() + at(Selection.DROP).size());
   }
 
   @Test

@@ -42,7 +42,7 @@ public class ExchangeRingStress {
       for (int i = 0; i < LENGTH; i++) {
         out.heads[out.headOffset[0] + i] = (byte) (value >>> 8 * (i & 7));
       }
-      if (!ring.offer(out, 0, (int) value, (int) ~value, sent, 0)) {
+      if (!ring.offer(out, 0, (int) value, (int) ~value, sent, 0, false, 0)) {
         return false;
       }
       sent++;

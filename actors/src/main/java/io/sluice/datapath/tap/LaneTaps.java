@@ -26,8 +26,8 @@ public final class LaneTaps implements DropWatch {
   private boolean on;
   private int headBytes;
 
-  // Of what is in work: whose it is, and by which verdicts (null: not known).
-  private Verdict[] verdicts;
+  // Of what is in work: by which rules, and whose it is.
+  private final RanRules rules = new RanRules();
   private int same; // bits: packets that are as they came, and stay so
   private int bridge;
   private int port = TapRecord.NO_PORT;
@@ -49,7 +49,7 @@ public final class LaneTaps implements DropWatch {
     taps = next.toArray(NONE);
     headBytes = next.stream().mapToInt(Tap::headBytes).max().orElse(0);
     on = taps.length > 0;
-    verdicts = null;
+    rules.unknown();
   }
 
   /** Bytes of each packet's head that filters look at. */
@@ -77,15 +77,16 @@ public final class LaneTaps implements DropWatch {
    * @param found a verdict for each packet, as long as the burst is in work
    */
   public void received(PacketBurst burst, int inBridge, int inPort, Verdict[] found) {
-    begin(burst, found, unchanged(found, burst.count));
+    rules.lookedUp(found);
+    begin(burst, unchanged(found, burst.count));
     at(inBridge, inPort);
     for (Tap tap : taps) {
       if (tap.selection.covers(Selection.IN, inBridge, inPort)) {
         int left = tap.candidates(burst, -1) & bits(burst.count);
         for (; left != 0; left &= left - 1) {
           int i = Integer.numberOfTrailingZeros(left);
-          if (tap.wants(burst, i, true, found[i])) {
-            tap.capture(burst, i, inBridge, inPort, Selection.IN, 0, found[i], lane);
+          if (tap.wants(burst, i, true, rules)) {
+            tap.capture(burst, i, inBridge, inPort, Selection.IN, 0, rules, lane);
           }
         }
       }
@@ -107,14 +108,38 @@ public final class LaneTaps implements DropWatch {
     return -1 >>> PacketBurst.MAX - n;
   }
 
-  /** What follows came from other lanes, and goes out as it is: {@link #at} tells where. */
-  public void crossed(PacketBurst burst) {
-    begin(burst, null, -1);
+  /**
+   * What follows came from other lanes, and goes out as it is: {@link #at} tells where.
+   *
+   * @param told of each packet whether a rule was carried out for it
+   * @param cookies of those
+   */
+  public void crossed(PacketBurst burst, boolean[] told, long[] cookies) {
+    rules.toldBy(told, cookies);
+    begin(burst, -1);
+  }
+
+  /** Whether a rule was carried out for a packet in work. */
+  public boolean ranRule(int i) {
+    return rules.any(i);
+  }
+
+  /**
+   * The cookie that another lane is told of with the packet: one that a tap looks for, or the last.
+   */
+  public long cookieToTell(int i) {
+    for (Tap tap : taps) {
+      if (tap.selection.byRule() && tap.covers(rules, i)) {
+        return tap.selection.cookie();
+      }
+    }
+    return rules.last(i);
   }
 
   /** What follows was handed in by a controller, as if from this port. */
   public void handedIn(PacketBurst burst, int ofBridge, int ofport) {
-    begin(burst, null, 0);
+    rules.unknown();
+    begin(burst, 0);
     at(ofBridge, ofport);
   }
 
@@ -124,8 +149,7 @@ public final class LaneTaps implements DropWatch {
     port = ofport;
   }
 
-  private void begin(PacketBurst burst, Verdict[] found, int unchanged) {
-    verdicts = found;
+  private void begin(PacketBurst burst, int unchanged) {
     same = unchanged;
     burst.watch = this;
     for (Tap tap : taps) {
@@ -137,13 +161,12 @@ public final class LaneTaps implements DropWatch {
   @Override
   public void dropped(PacketBurst burst, int i, int reason) {
     refused |= 1 << i;
-    Verdict verdict = verdict(i);
     for (Tap tap : taps) {
       if (tap.selection.covers(Selection.DROP, bridge, port)
           && tap.selection.covers(DropReason.of(reason))
           && has(tap.candidates(burst, same), i)
-          && tap.wants(burst, i, has(same, i), verdict)) {
-        tap.capture(burst, i, bridge, port, Selection.DROP, reason, verdict, lane);
+          && tap.wants(burst, i, has(same, i), rules)) {
+        tap.capture(burst, i, bridge, port, Selection.DROP, reason, rules, lane);
       }
     }
   }
@@ -187,20 +210,13 @@ public final class LaneTaps implements DropWatch {
       Tap tap, int candidates, Port to, PacketBurst burst, int[] selected, int count) {
     for (int n = 0; n < count; n++) {
       int i = selected[n];
-      if (has(candidates, i)) {
-        Verdict verdict = verdict(i);
-        if (tap.wants(burst, i, has(same, i), verdict)) {
-          tap.capture(burst, i, to.bridge, to.ofport, Selection.OUT, 0, verdict, lane);
-        }
+      if (has(candidates, i) && tap.wants(burst, i, has(same, i), rules)) {
+        tap.capture(burst, i, to.bridge, to.ofport, Selection.OUT, 0, rules, lane);
       }
     }
   }
 
   private static boolean has(int bits, int i) {
     return (bits >>> i & 1) != 0;
-  }
-
-  private Verdict verdict(int i) {
-    return verdicts == null ? null : verdicts[i];
   }
 }

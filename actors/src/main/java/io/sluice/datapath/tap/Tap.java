@@ -1,6 +1,5 @@
 package io.sluice.datapath.tap;
 
-import io.sluice.flow.cache.Verdict;
 import io.sluice.ring.filter.BurstFilter;
 import io.sluice.ring.memory.BurstFrames;
 import io.sluice.ring.memory.Memory;
@@ -65,13 +64,17 @@ public final class Tap {
    * Whether a candidate is wanted.
    *
    * @param same whether it is as it came
-   * @param verdict of the packet; null when it is not known
    */
-  boolean wants(PacketBurst burst, int i, boolean same, Verdict verdict) {
-    if (selection.byRule() && (verdict == null || !verdict.ranRule(selection.cookie()))) {
+  boolean wants(PacketBurst burst, int i, boolean same, RanRules rules) {
+    if (!covers(rules, i)) {
       return false;
     }
     return same || filter == null || filter.matches(burst, i);
+  }
+
+  /** Whether a packet has the rule that is wanted, or none is. */
+  boolean covers(RanRules rules, int i) {
+    return !selection.byRule() || rules.ran(i, selection.cookie());
   }
 
   /**
@@ -80,7 +83,6 @@ public final class Tap {
    * @param port OpenFlow number
    * @param point one of {@link Selection}'s
    * @param reason ordinal, of a drop
-   * @param verdict of the packet; null when it is not known
    */
   void capture(
       PacketBurst burst,
@@ -89,7 +91,7 @@ public final class Tap {
       int port,
       int point,
       int reason,
-      Verdict verdict,
+      RanRules rules,
       int lane) {
     int length = burst.length[i];
     int captured = Math.min(length, snapLength);
@@ -98,8 +100,8 @@ public final class Tap {
       return;
     }
     try {
-      boolean rule = verdict != null && verdict.hasRule();
-      long cookie = selection.byRule() ? selection.cookie() : rule ? verdict.lastCookie() : 0;
+      boolean rule = rules.any(i);
+      long cookie = selection.byRule() ? selection.cookie() : rule ? rules.last(i) : 0;
       TapRecord.write(
           at, clock.now(), cookie, length, captured, bridge, port, point, reason, rule, lane);
       BurstFrames.copyFirst(burst, i, at + TapRecord.BYTES, captured);

@@ -18,7 +18,7 @@ final class ConfigFiles {
 
   /** Keys of files that hold a secret and nothing else. */
   private static final Pattern TOKEN_FILE =
-      Pattern.compile("token-file\"?\\s*[=:]\\s*\"?([^\"\\s,}]+)");
+      Pattern.compile("token-file\"?\\s*[=:]\\s*(?:\"([^\"\\n]+)\"|([^\"\\n,}#]+))");
 
   private ConfigFiles() {}
 
@@ -43,7 +43,9 @@ final class ConfigFiles {
   static List<Path> tokenFiles(Set<Path> configs, Path directory) {
     return configs.stream()
         .flatMap(file -> TOKEN_FILE.matcher(read(file)).results())
-        .map(m -> directory.resolve(m.group(1)))
+        .map(m -> m.group(1) == null ? m.group(2).strip() : m.group(1))
+        .filter(path -> !path.isEmpty())
+        .map(directory::resolve)
         .toList();
   }
 

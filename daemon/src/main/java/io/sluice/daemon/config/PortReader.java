@@ -24,6 +24,8 @@ import java.util.OptionalInt;
 
 /** Reads bridges and their ports; remembers what is taken over all of them. */
 final class PortReader {
+  private static final String OFPORT = "ofport";
+
   private final Path runDir;
   private final SwitchSettings settings;
   private final Map<String, String> taken = new HashMap<>();
@@ -42,11 +44,9 @@ final class PortReader {
     s.expectOnly(List.of("ports", "flows", "flows-file", "controllers", "fail-mode"));
     Section ports = s.section("ports");
     List<PortSpec> specs = new ArrayList<>();
-    Map<String, Integer> ofports = new HashMap<>();
+    Map<String, Integer> ofports = ofports(ports);
     for (String port : SwitchConfig.names(ports)) {
-      PortSpec spec = port(name, port, ports.section(port));
-      specs.add(spec);
-      spec.common().ofport().ifPresent(n -> ofports.put(port, n));
+      specs.add(port(name, port, ports.section(port), ofports.get(port)));
     }
     FlowParser parser =
         new FlowParser(
@@ -66,11 +66,34 @@ final class PortReader {
         OpenFlowReader.failMode(s));
   }
 
-  private PortSpec port(String bridge, String name, Section s) throws ConfigProblem {
+  /**
+   * Numbers of all ports, so that flows of the file can name them: who asks for none has the lowest
+   * that is free.
+   */
+  private static Map<String, Integer> ofports(Section ports) throws ConfigProblem {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String port : SwitchConfig.names(ports)) {
+      Section s = ports.section(port);
+      if (s.has(OFPORT) && s.value(OFPORT).unwrapped() instanceof Integer n) {
+        numbers.put(port, n);
+      }
+    }
+    int free = 1;
+    for (String port : SwitchConfig.names(ports)) {
+      while (numbers.containsValue(free)) {
+        free++;
+      }
+      numbers.putIfAbsent(port, free);
+    }
+    return numbers;
+  }
+
+  private PortSpec port(String bridge, String name, Section s, int ofport) throws ConfigProblem {
     Map<String, String> values = new LinkedHashMap<>();
     for (String key : SwitchConfig.names(s)) {
       values.put(key, value(s, key));
     }
+    values.putIfAbsent(OFPORT, String.valueOf(ofport));
     PortSpec spec;
     try {
       spec = PortWords.parse(name, values);
@@ -88,8 +111,8 @@ final class PortReader {
       throw s.problem(s.value("cpus"), e.getMessage());
     }
     take("a port named '" + name + "'", s.object(), s);
-    if (s.has("ofport")) {
-      take("ofport %s on bridge %s".formatted(s.text("ofport", ""), bridge), s.value("ofport"), s);
+    if (s.has(OFPORT)) {
+      take("ofport %s on bridge %s".formatted(s.text(OFPORT, ""), bridge), s.value(OFPORT), s);
     }
     checkPaths(spec, name, s);
     return spec;

@@ -23,6 +23,8 @@ import java.util.concurrent.Semaphore;
  * it takes nothing for as long as the server lets a connection be idle.
  */
 final class EventRoutes implements Routes {
+  static final String PATH = "/v1/events";
+
   private static final int MOST_LISTENERS = 32;
   private static final int AT_ONCE = 100;
   private static final int HEARTBEAT_MS = 10_000;
@@ -47,7 +49,7 @@ final class EventRoutes implements Routes {
 
   @Override
   public void add(RoutesConfig to) {
-    to.get("/v1/events", this::listen);
+    to.get(PATH, this::listen);
     to.get("/v1/history", this::history);
   }
 

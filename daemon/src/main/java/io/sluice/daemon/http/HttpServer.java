@@ -4,7 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import io.javalin.router.ParsedEndpoint;
 import io.sluice.actors.SwitchException;
 import io.sluice.daemon.api.ApiException;
 import io.sluice.daemon.config.HttpSettings;
@@ -14,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -26,8 +31,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpServer implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(HttpServer.class);
 
-  /** For requests: an answer that waits for the switch keeps its thread. */
-  private static final int MOST_THREADS = 24;
+  /** For what the server itself does; a request has a virtual thread of its own. */
+  private static final int MOST_THREADS = 8;
+
+  /** Each takes a file descriptor, which the switch's ports need too. More wait. */
+  private static final int MOST_CONNECTIONS = 256;
 
   private static final int LEAST_THREADS = 4;
   private static final int THREAD_IDLE_MS = 30_000;
@@ -36,7 +44,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
   private static final long MOST_BODY_BYTES = 8L << 20;
 
-  /** A client that neither sends nor takes for so long is cut: it may keep a thread meanwhile. */
+  /** A client that neither sends nor takes for so long is cut. */
   private static final int IDLE_MS = 20_000;
 
   private final HttpSettings settings;
@@ -123,6 +131,7 @@ public final class HttpServer implements AutoCloseable {
     return server.unsafe.internalRouter.allHttpHandlers().stream()
         .map(parsed -> parsed.endpoint)
         .filter(endpoint -> endpoint.method.isHttpMethod())
+        .filter(endpoint -> !endpoint.method.equals(HandlerType.HEAD))
         .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
         .sorted()
         .toList();
@@ -175,6 +184,17 @@ public final class HttpServer implements AutoCloseable {
     config.routes.exception(HttpResponseException.class, HttpServer::failed);
     config.routes.exception(Exception.class, HttpServer::defect);
     kinds.forEach(kind -> kind.add(config.routes));
+    answerHeads(config);
+  }
+
+  /** As GET, without the body. Streams of events have none to leave out. */
+  private static void answerHeads(JavalinConfig config) {
+    for (ParsedEndpoint parsed : config.unsafe.internalRouter.allHttpHandlers()) {
+      Endpoint get = parsed.endpoint;
+      if (get.method.equals(HandlerType.GET) && !get.path.equals(EventRoutes.PATH)) {
+        config.routes.addHttpHandler(HandlerType.HEAD, get.path, get.handler);
+      }
+    }
   }
 
   private static QueuedThreadPool threads() {
@@ -182,12 +202,15 @@ public final class HttpServer implements AutoCloseable {
     pool.setName("http");
     pool.setDaemon(true);
     pool.setStopTimeout(STOP_MS);
+    // Who does not read an answer keeps what it is written by: no thread that others wait for.
+    pool.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
     return pool;
   }
 
   private static void serverSettings(Server jetty) {
     jetty.setStopTimeout(0);
     jetty.setErrorHandler(new JettyProblems());
+    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
   }
 
   private void begin(Context ctx) {

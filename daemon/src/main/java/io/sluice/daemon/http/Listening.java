@@ -3,9 +3,11 @@ package io.sluice.daemon.http;
 import io.sluice.daemon.api.ApiException;
 import io.sluice.daemon.config.HttpSettings;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Objects;
 
@@ -50,7 +52,12 @@ final class Listening implements AutoCloseable {
   }
 
   private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+    // Of the address's own kind: 0.0.0.0 would become [::], with another meaning.
+    ServerSocketChannel channel =
+        ServerSocketChannel.open(
+            address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6);
     try {
       return channel.bind(address, BACKLOG);
     } catch (IOException e) {

@@ -23,6 +23,7 @@ public final class MetricsRoutes implements Routes {
   }
 
   private void answer(Context ctx) {
+    Query.only(ctx);
     String accept = Objects.requireNonNullElse(ctx.header("Accept"), "");
     Metrics.Exposition answer = Ask.await(fresh.get(accept, () -> metrics.scrape(accept)));
     ctx.contentType(answer.mediaType()).result(answer.text());

@@ -15,7 +15,7 @@ final class Query {
 
   private Query() {}
 
-  /** Refuses others. */
+  /** Refuses others, and one that is there twice. */
   static void only(Context ctx, String... names) {
     for (String name : new TreeSet<>(ctx.queryParamMap().keySet())) {
       if (!Arrays.asList(names).contains(name)) {
@@ -27,6 +27,9 @@ final class Query {
                     names.length == 0
                         ? "there are none"
                         : "there are " + String.join(", ", names)));
+      }
+      if (ctx.queryParams(name).size() > 1) {
+        throw new ProblemException(400, name + " is there more than once");
       }
     }
   }

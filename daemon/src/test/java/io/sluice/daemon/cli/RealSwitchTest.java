@@ -2,8 +2,13 @@ package io.sluice.daemon.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.sluice.actors.SwitchSettings;
 import io.sluice.actors.SwitchSystem;
 import io.sluice.daemon.api.LocalApi;
@@ -11,6 +16,9 @@ import io.sluice.lane.IdleMode;
 import io.sluice.lane.Lanes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The commands against the switch itself: a generator's packets to a sink, by flows as typed. */
 class RealSwitchTest {
@@ -53,6 +62,30 @@ class RealSwitchTest {
     String output = all.toString(StandardCharsets.UTF_8);
     assertEquals(expected, code, output);
     return output;
+  }
+
+  /** A mistake of the user's is one line for the user, and one in the log: no trace. */
+  @Test
+  void shouldSayInOneLineThatAPathIsInUse() throws Exception {
+    run(0, "add-br", "br0");
+    Path path = temp.resolve("vh0.sock");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    try (ServerSocketChannel taken = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      taken.bind(UnixDomainSocketAddress.of(path));
+      root.addAppender(log);
+      String refused =
+          run(1, "add-port", "br0", "vh0", "type=vhost-user", "mode=server", "path=" + path);
+      assertEquals(1, refused.strip().lines().count(), refused);
+      assertTrue(refused.contains("another process listens there"), refused);
+    } finally {
+      root.detachAppender(log);
+    }
+    List<ILoggingEvent> said =
+        log.list.stream().filter(e -> e.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+    assertEquals(List.of("port-not-opened"), said.stream().map(e -> e.getMessage()).toList());
+    assertNull(said.getFirst().getThrowableProxy());
   }
 
   @Test

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.actors.PortSpec;
+import io.sluice.flow.text.FlowFormatter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,37 @@ class SwitchConfigTest extends ConfigFileTest {
     assertEquals(25, c.settings().rebalance().improvementPercent());
     assertEquals(300, c.settings().rebalance().interval().toSeconds());
     assertFalse(load("sluice.idle = backoff").settings().rebalance().automatic());
+  }
+
+  @Test
+  void shouldKnowEveryPortsNameInFlows() throws Exception {
+    SwitchConfig c =
+        load(
+            """
+            sluice.bridges.br0 {
+              ports {
+                a { type = sink }
+                b { type = sink, ofport = 1 }
+                c { type = sink }
+              }
+              flows = [ "in_port=a,actions=output:c", "in_port=b,actions=output:a" ]
+            }
+            """);
+    SwitchConfig.Bridge br0 = c.bridges().getFirst();
+    Map<String, Integer> numbers =
+        br0.ports().stream()
+            .collect(
+                Collectors.toMap(p -> p.common().name(), p -> p.common().ofport().orElseThrow()));
+    assertEquals(Map.of("a", 2, "b", 1, "c", 3), numbers);
+    assertEquals(
+        List.of("in_port=2 actions=output:3", "in_port=1 actions=output:2"),
+        br0.flows().stream()
+            .map(
+                f ->
+                    FlowFormatter.formatMatch(f.match())
+                        + " actions="
+                        + FlowFormatter.formatActions(f.actions()))
+            .toList());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.daemon.config.HttpSettings;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,45 @@ class HttpServerTest {
     assertTrue(missing.body().contains("\"instance\":\"/v1/nothing\""), missing.body());
     HttpResponse<String> method = rig.change("PUT", "/v1/switch", "{}");
     assertProblem(method, 405);
-    assertEquals("GET", method.headers().firstValue("Allow").orElse(""));
+    assertEquals("GET, HEAD", method.headers().firstValue("Allow").orElse(""));
+  }
+
+  @Test
+  void shouldAnswerHeadAsGet() throws Exception {
+    for (String path :
+        new String[] {
+          "/v1", "/v1/flows?bridge=br0", "/v1/flows?bridge=none", "/v1/actors/switch",
+          "/v1/actors/nobody", "/v1/flows?bridge=br0&limit=x", "/metrics", "/v1/nothing"
+        }) {
+      HttpResponse<String> get = rig.get(path);
+      HttpResponse<String> head =
+          rig.send(rig.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+      assertEquals(get.statusCode(), head.statusCode(), path);
+      assertEquals(
+          get.headers().firstValue("Content-Type"),
+          head.headers().firstValue("Content-Type"),
+          path);
+      assertEquals("", head.body());
+    }
+  }
+
+  @Test
+  void shouldRefuseParametersThatItDoesNotKnowOrThatAreThereTwice() throws Exception {
+    assertProblem(rig.get("/metrics?x=1"), 400);
+    assertProblem(rig.get("/v1/actors?limit=1&limit=2"), 400);
+    assertProblem(rig.get("/v1/flows?bridge=br0&bridge=br0"), 400);
+    assertEquals(200, rig.get("/v1/flows?bridge=br0&limit=1&offset=1").statusCode());
+  }
+
+  @Test
+  void shouldSayItsAddressAsItWasAskedFor() throws Exception {
+    for (String address : new String[] {"0.0.0.0", "127.0.0.1"}) {
+      HttpSettings settings = new HttpSettings(new InetSocketAddress(address, 0), true, null, null);
+      try (Listening listening = Listening.open(settings)) {
+        String text = Listening.text(listening.address());
+        assertTrue(text.startsWith(address + ":"), text);
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.sluice.daemon.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that ask and do not read the answers: others are answered meanwhile. */
+class SlowClientsTest {
+  private static final int CLIENTS = 60;
+
+  /** Of some tens of kilobytes each: more than a socket's buffers hold. */
+  private static final int REQUESTS = 200;
+
+  @TempDir private Path temp;
+
+  @Test
+  void shouldAnswerWhileOthersDoNotRead() throws Exception {
+    try (HttpRig rig = new HttpRig(temp.resolve("run"), (int) Duration.ofHours(1).toMillis())) {
+      List<SocketChannel> deaf = new ArrayList<>();
+      try {
+        for (int i = 0; i < CLIENTS; i++) {
+          deaf.add(ask(URI.create(rig.server.url())));
+        }
+        awaitBlocked(deaf);
+        for (int i = 0; i < 20; i++) {
+          assertEquals(200, rig.get("/v1/flows?bridge=br0").statusCode());
+        }
+      } finally {
+        for (SocketChannel client : deaf) {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private static SocketChannel ask(URI server) throws Exception {
+    SocketChannel client = SocketChannel.open();
+    client.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+    client.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+    client.configureBlocking(false);
+    String request = "GET /v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    client.write(ByteBuffer.wrap(request.repeat(REQUESTS).getBytes(StandardCharsets.US_ASCII)));
+    return client;
+  }
+
+  /** Each has an answer that waits for its reader. */
+  private static void awaitBlocked(List<SocketChannel> clients) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    for (SocketChannel client : clients) {
+      one.clear();
+      while (client.read(one) == 0) {
+        assertTrue(System.nanoTime() < deadline, "a client has no answer");
+        Thread.sleep(5);
+      }
+    }
+    Thread.sleep(500); // the answers fill the sockets' buffers
+  }
+}
