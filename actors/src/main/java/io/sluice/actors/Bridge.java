@@ -22,10 +22,11 @@ import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
-import io.sluice.flow.pipeline.Learned;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.SideEffect;
 import io.sluice.log.EventLog;
 import io.sluice.news.Event;
 import java.time.Duration;
@@ -65,10 +66,10 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           DumpMeters,
           MetersCounted,
           GetFdb,
-          Learn,
+          Affect,
           Watch,
           Unwatch,
-          MissToController,
+          Listen,
           HandIn,
           AfterHandedIn,
           ConfigurePort,
@@ -104,15 +105,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       FlowMod filter, Consumer<List<FlowStats>> seen, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** A packet made a rule. */
-  record Learn(Learned learned) implements Command {}
+  /** A packet did something to the tables. */
+  record Affect(SideEffect effect) implements Command {}
 
   /** The watcher hears of the bridge from now on. */
   record Watch(BridgeWatcher watcher, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   record Unwatch(BridgeWatcher watcher, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  record MissToController(boolean on, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record Listen(Listeners to, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** Sets and takes away what a port is not to do. */
   record ConfigurePort(
@@ -271,10 +272,10 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(FlowsOfLate.class, this::onFlowsOfLate)
         .onMessage(SeeFlows.class, this::onSeeFlows)
         .onMessage(DumpGroups.class, this::onDumpGroups)
-        .onMessage(Learn.class, this::onLearn)
+        .onMessage(Affect.class, this::onAffect)
         .onMessage(Watch.class, this::onWatch)
         .onMessage(Unwatch.class, this::onUnwatch)
-        .onMessage(MissToController.class, this::onMissToController)
+        .onMessage(Listen.class, this::onListen)
         .onMessage(ConfigurePort.class, this::onConfigurePort)
         .onMessage(HandIn.class, this::onHandIn)
         .onMessage(AfterHandedIn.class, this::onAfterHandedIn)
@@ -533,9 +534,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     return this;
   }
 
-  private Behavior<Command> onLearn(Learn learn) {
+  private Behavior<Command> onAffect(Affect affect) {
     try {
-      tables.learn(learn.learned());
+      tables.affect(affect.effect());
     } catch (FlowException e) {
       // The packet's values make no rule that there can be: as in Open vSwitch, there is none.
       LOG.debug("not-learned", "bridge", name, "why", e.getMessage());
@@ -557,9 +558,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     return this;
   }
 
-  private Behavior<Command> onMissToController(MissToController miss) {
-    tables.missToController(miss.on());
-    miss.replyTo().tell(StatusReply.ack());
+  private Behavior<Command> onListen(Listen listen) {
+    tables.listen(listen.to());
+    listen.replyTo().tell(StatusReply.ack());
     return this;
   }
 
@@ -573,7 +574,12 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     flags.addAll(configure.on());
     flags.removeAll(configure.off());
     if (!flags.equals(entry.flags)) {
+      boolean wasDown = entry.flags.contains(PortConfig.Flag.PORT_DOWN);
       entry.flags = Set.copyOf(flags);
+      boolean down = entry.flags.contains(PortConfig.Flag.PORT_DOWN);
+      if (down != wasDown) {
+        entry.actor.tell(new Port.SetUp(!down));
+      }
       tables.ports(ports.all());
       announce(PortChange.Kind.MODIFIED, entry, configure.by());
       tell(Event.Kind.CONFIG, entry, "port %s configured: %s", entry.name(), entry.flags);

@@ -15,10 +15,13 @@ import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Learned;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.Shortened;
+import io.sluice.flow.pipeline.SideEffect;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.trace.PipelineTrace;
 import io.sluice.jfr.GenerationSwap;
@@ -92,8 +95,19 @@ final class BridgeTables {
     }
   }
 
-  /** A packet made a rule: refused ones are none. */
-  void learn(Learned learned) {
+  /**
+   * A packet did something to the tables.
+   *
+   * @throws io.sluice.flow.pipeline.FlowException when the rule that it made cannot be
+   */
+  void affect(SideEffect effect) {
+    switch (effect) {
+      case Learned learned -> learn(learned);
+      case Shortened shortened -> tables.shorten(shortened);
+    }
+  }
+
+  private void learn(Learned learned) {
     tables.tellChanges(news.wantsFlowChanges());
     if (tables.learn(learned, System.nanoTime())) {
       publish();
@@ -102,9 +116,9 @@ final class BridgeTables {
     }
   }
 
-  /** Whether packets that no rule matches go to the controllers. */
-  void missToController(boolean on) {
-    tables.setMissToController(on);
+  /** What goes to the controllers from now on. */
+  void listen(Listeners to) {
+    tables.listen(to);
     publish();
   }
 

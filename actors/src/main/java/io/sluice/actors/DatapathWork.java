@@ -5,7 +5,7 @@ import io.sluice.datapath.Generations;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.datapath.PuntRing;
 import io.sluice.datapath.tap.Tap;
-import io.sluice.flow.cache.LearnSink;
+import io.sluice.flow.cache.EffectSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowAction;
@@ -38,9 +38,9 @@ final class DatapathWork implements LaneWork {
   }
 
   @Override
-  public void add(int bridge, Generations generations, LearnSink sink, long nowNs) {
+  public void add(int bridge, Generations generations, EffectSink sink, long nowNs) {
     datapath.add(bridge, generations, addresses.outbox(lane, bridge), nowNs);
-    datapath.bridge(bridge).lookup().learnTo(sink);
+    datapath.bridge(bridge).lookup().effectsTo(sink);
     counted.add(datapath.bridge(bridge));
   }
 

@@ -46,7 +46,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   /**
    * A bridge comes, with the generations that it will publish.
    *
-   * @param owner gets {@link Bridge.Joined}, and {@link Bridge.Learn} later
+   * @param owner gets {@link Bridge.Joined}, and {@link Bridge.Affect} later
    */
   record AddBridge(int bridge, Generations generations, ActorRef<Bridge.Command> owner)
       implements Command {}
@@ -165,7 +165,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
     tables.add(
         add.bridge(),
         add.generations(),
-        learned -> add.owner().tell(new Bridge.Learn(learned)),
+        effect -> add.owner().tell(new Bridge.Affect(effect)),
         System.nanoTime());
     add.owner().tell(new Bridge.Joined(index));
     return this;

@@ -2,7 +2,7 @@ package io.sluice.actors;
 
 import io.sluice.datapath.Generations;
 import io.sluice.datapath.tap.Tap;
-import io.sluice.flow.cache.LearnSink;
+import io.sluice.flow.cache.EffectSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowAction;
@@ -19,7 +19,7 @@ interface LaneTables {
    *
    * @param sink takes the rules that its packets make
    */
-  void add(int bridge, Generations generations, LearnSink sink, long nowNs);
+  void add(int bridge, Generations generations, EffectSink sink, long nowNs);
 
   /**
    * Carries out actions on a packet that a controller hands in.

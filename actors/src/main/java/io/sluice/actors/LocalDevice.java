@@ -15,8 +15,11 @@ interface LocalDevice extends AutoCloseable {
   /** Where packets go out through it. */
   TxQueue transmitter();
 
-  /** Whether it carries packets now. Asked by its actor, as the next two. */
+  /** Whether it carries packets now. Asked by its actor, as the next three. */
   boolean link();
+
+  /** Has no link from now on, or has it again; tells what is behind it, where something is. */
+  void setUp(boolean up);
 
   /** Why it cannot go on; null while it can. */
   String fault();

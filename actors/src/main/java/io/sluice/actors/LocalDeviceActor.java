@@ -23,7 +23,10 @@ import java.util.OptionalInt;
 final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> {
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
-  sealed interface Command permits LaneGiven, Move, Polled, Check, Describe {}
+  sealed interface Command permits SetUp, LaneGiven, Move, Polled, Check, Describe {}
+
+  /** What is behind the device is to be up or down. */
+  record SetUp(boolean up) implements Command {}
 
   /** For the census. */
   record Describe(ActorRef<KindDetails.OfLocalDevice> replyTo) implements Command {}
@@ -104,7 +107,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
             .open(
                 device.receiver() == null ? null : device.receiver().counters(),
                 device.transmitter().counters());
-    reporter.opened();
+    reporter.opened(context.getSelf().narrow());
     report();
     timers.startTimerWithFixedDelay(Check.TICK, CHECK_EVERY);
     around
@@ -124,6 +127,7 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
         .onMessage(LaneGiven.class, given -> onLaneGiven(given.lane()))
         .onMessage(Move.class, move -> onMove(move.to()))
         .onMessage(Polled.class, yes -> onPolled())
+        .onMessage(SetUp.class, this::onSetUp)
         .onMessage(Describe.class, this::onDescribe)
         .onMessage(Check.class, tick -> onCheck())
         .onSignal(ChildFailed.class, failed -> onQueueFailed(Port.reason(failed.getCause())))
@@ -157,6 +161,12 @@ final class LocalDeviceActor extends AbstractBehavior<LocalDeviceActor.Command> 
       around.lanes().tell(answer(moving, null));
       moving = null;
     }
+    return this;
+  }
+
+  private Behavior<Command> onSetUp(SetUp set) {
+    device.setUp(set.up());
+    report();
     return this;
   }
 

@@ -55,13 +55,7 @@ final class LocalDevices {
   }
 
   static LocalDevice tap(PortSpec.Tap spec) {
-    TapDevice device = opened(() -> new TapDevice(spec.interfaceName(), 1));
-    return new Simple(
-        device.rx(0),
-        device.tx(0),
-        () -> "interface " + device.name() + " is up",
-        () -> device.linkUp() ? null : "the interface " + device.name() + " was deleted",
-        device::close);
+    return new OfTap(opened(() -> new TapDevice(spec.interfaceName(), 1)));
   }
 
   static LocalDevice sink() {
@@ -76,17 +70,46 @@ final class LocalDevices {
     }
   }
 
-  /** A device that has link as long as it has no fault. */
-  private record Simple(
-      RxQueue receiver,
-      TxQueue transmitter,
-      Supplier<String> statuses,
-      Supplier<String> faults,
-      Runnable closing)
-      implements LocalDevice {
+  /** A device that has link as long as it has no fault and nobody sets it down. */
+  private static final class Simple implements LocalDevice {
+    private final RxQueue receiver;
+    private final TxQueue transmitter;
+    private final Supplier<String> statuses;
+    private final Supplier<String> faults;
+    private final Runnable closing;
+    private boolean up = true;
+
+    Simple(
+        RxQueue receiver,
+        TxQueue transmitter,
+        Supplier<String> statuses,
+        Supplier<String> faults,
+        Runnable closing) {
+      this.receiver = receiver;
+      this.transmitter = transmitter;
+      this.statuses = statuses;
+      this.faults = faults;
+      this.closing = closing;
+    }
+
+    @Override
+    public RxQueue receiver() {
+      return receiver;
+    }
+
+    @Override
+    public TxQueue transmitter() {
+      return transmitter;
+    }
+
     @Override
     public boolean link() {
-      return fault() == null;
+      return up && fault() == null;
+    }
+
+    @Override
+    public void setUp(boolean nowUp) {
+      up = nowUp;
     }
 
     @Override
@@ -102,6 +125,44 @@ final class LocalDevices {
     @Override
     public void close() {
       closing.run();
+    }
+  }
+
+  /** An interface, which the machine's users see and may set down too. */
+  private record OfTap(TapDevice device) implements LocalDevice {
+    @Override
+    public RxQueue receiver() {
+      return device.rx(0);
+    }
+
+    @Override
+    public TxQueue transmitter() {
+      return device.tx(0);
+    }
+
+    @Override
+    public boolean link() {
+      return device.up();
+    }
+
+    @Override
+    public void setUp(boolean up) {
+      device.setUp(up);
+    }
+
+    @Override
+    public String fault() {
+      return device.exists() ? null : "the interface " + device.name() + " was deleted";
+    }
+
+    @Override
+    public String status() {
+      return "interface " + device.name() + (device.up() ? " is up" : " is down");
+    }
+
+    @Override
+    public void close() {
+      device.close();
     }
   }
 }

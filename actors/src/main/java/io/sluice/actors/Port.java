@@ -23,13 +23,20 @@ import java.util.List;
 final class Port extends AbstractBehavior<Port.Command> {
   private static final EventLog LOG = EventLog.of(Port.class);
 
-  sealed interface Command permits Opened, DeviceChanged, Restart {}
+  sealed interface Command permits Opened, DeviceChanged, SetUp, Restart {}
 
-  /** The device has what it needs from outside: its socket, interface or files. */
-  record Opened(int start) implements Command {}
+  /**
+   * The device has what it needs from outside: its socket, interface or files.
+   *
+   * @param device to be told whether it is to be up; null: it need not know
+   */
+  record Opened(int start, ActorRef<LocalDeviceActor.SetUp> device) implements Command {}
 
   /** The device is not as it was. */
   record DeviceChanged(int start, DeviceState state) implements Command {}
+
+  /** What is behind the port is to be up or down from now on; at first it is up. */
+  record SetUp(boolean up) implements Command {}
 
   private enum Restart implements Command {
     DUE
@@ -47,7 +54,11 @@ final class Port extends AbstractBehavior<Port.Command> {
    */
   record Reporter(ActorRef<Command> port, int start) {
     void opened() {
-      port.tell(new Opened(start));
+      opened(null);
+    }
+
+    void opened(ActorRef<LocalDeviceActor.SetUp> device) {
+      port.tell(new Opened(start, device));
     }
 
     void changed(DeviceState state) {
@@ -63,6 +74,8 @@ final class Port extends AbstractBehavior<Port.Command> {
   private boolean everOpened;
   private boolean running;
   private int start;
+  private ActorRef<LocalDeviceActor.SetUp> device;
+  private boolean up = true;
 
   static Behavior<Command> create(
       String name, DeviceFactory devices, ActorRef<Bridge.Command> bridge) {
@@ -90,6 +103,7 @@ final class Port extends AbstractBehavior<Port.Command> {
     return newReceiveBuilder()
         .onMessage(Opened.class, this::onOpened)
         .onMessage(DeviceChanged.class, this::onDeviceChanged)
+        .onMessage(SetUp.class, this::onSetUp)
         .onMessage(Restart.class, due -> onRestart())
         .onSignal(ChildFailed.class, failed -> onFailed(reason(failed.cause())))
         .onSignal(Terminated.class, ended -> onFailed("the device ended by itself"))
@@ -109,6 +123,10 @@ final class Port extends AbstractBehavior<Port.Command> {
   private Behavior<Command> onOpened(Opened opened) {
     if (opened.start() == start && running) {
       backoff.started(System.nanoTime());
+      device = opened.device();
+      if (!up) {
+        tellDevice(); // a new one is up
+      }
       if (!everOpened) {
         everOpened = true;
         bridge.tell(new Bridge.PortOpened(name));
@@ -124,6 +142,18 @@ final class Port extends AbstractBehavior<Port.Command> {
     return this;
   }
 
+  private Behavior<Command> onSetUp(SetUp set) {
+    up = set.up();
+    tellDevice();
+    return this;
+  }
+
+  private void tellDevice() {
+    if (device != null) {
+      device.tell(new LocalDeviceActor.SetUp(up));
+    }
+  }
+
   private Behavior<Command> onRestart() {
     startDevice();
     return this;
@@ -131,6 +161,7 @@ final class Port extends AbstractBehavior<Port.Command> {
 
   private Behavior<Command> onFailed(String why) {
     running = false;
+    device = null;
     if (!everOpened) {
       LOG.warn("port-not-opened", "port", name, "why", why);
       bridge.tell(new Bridge.PortNotOpened(name, why));

@@ -9,6 +9,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
@@ -80,8 +81,8 @@ public interface SwitchApi {
   CompletionStage<Void> configurePort(
       String bridge, int ofport, Set<PortConfig.Flag> on, Set<PortConfig.Flag> off, Object by);
 
-  /** Whether packets that no rule of a bridge matches go to its watchers; at first they do not. */
-  CompletionStage<Void> missToController(String bridge, boolean on);
+  /** Which packets go to a bridge's watchers; at first none do. */
+  CompletionStage<Void> listen(String bridge, Listeners to);
 
   /**
    * Carries out actions on a packet that a controller made or changed, by the flows as they are

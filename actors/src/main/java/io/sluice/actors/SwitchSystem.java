@@ -19,6 +19,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PortConfig;
@@ -192,8 +193,8 @@ public final class SwitchSystem implements SwitchApi, Inspection {
   }
 
   @Override
-  public CompletionStage<Void> missToController(String bridge, boolean on) {
-    return order(bridge, replyTo -> new Bridge.MissToController(on, replyTo));
+  public CompletionStage<Void> listen(String bridge, Listeners to) {
+    return order(bridge, replyTo -> new Bridge.Listen(to, replyTo));
   }
 
   @Override

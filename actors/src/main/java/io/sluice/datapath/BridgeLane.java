@@ -369,6 +369,7 @@ public final class BridgeLane {
             case TOO_MANY_LABELS -> DropReason.TOO_MANY_LABELS;
             case VLAN_FILTER -> DropReason.VLAN_FILTER;
             case PORT_CONFIG -> DropReason.PORT_CONFIG;
+            case NO_CONTROLLER -> DropReason.NO_CONTROLLER;
             case SAME_PORT -> DropReason.SAME_PORT;
             case PORTS_DOWN -> DropReason.NOT_READY;
             case NO_OTHER_PORT -> DropReason.NO_OTHER_PORT;

@@ -10,6 +10,7 @@ import io.sluice.flow.cache.Punt;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowRemoved;
 import io.sluice.flow.pipeline.GroupMod;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.PortConfig.Flag;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.GroupText;
@@ -17,6 +18,7 @@ import io.sluice.lane.IdleMode;
 import io.sluice.lane.Lanes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -70,6 +72,11 @@ class ControllersTest {
     get(sluice.addPort("br0", sink("b", 2)));
     get(sluice.ready());
     get(sluice.watch("br0", heard));
+    get(sluice.listen("br0", to(Punt.PACKET_OUT)));
+  }
+
+  private static Listeners to(int reason) {
+    return new Listeners(Map.of(0, 1 << reason));
   }
 
   @AfterEach
@@ -134,13 +141,13 @@ class ControllersTest {
     replaceFlows();
     throughTheTables(2);
     awaitHandedIn(1); // by the tables before
-    get(sluice.missToController("br0", true));
+    get(sluice.listen("br0", to(Punt.IMPLICIT_MISS)));
     throughTheTables(1);
     PacketIn in = next(heard.packets);
     assertEquals(1, in.inPort(), "the first was dropped");
     assertEquals(Punt.IMPLICIT_MISS, in.punt().reason());
     assertEquals(-1, in.punt().cookie());
-    get(sluice.missToController("br0", false));
+    get(sluice.listen("br0", Listeners.NOBODY));
   }
 
   @Test

@@ -4,8 +4,8 @@ import io.sluice.datapath.Generations;
 import io.sluice.datapath.PuntRing;
 import io.sluice.datapath.tap.Tap;
 import io.sluice.flow.cache.DatapathAction;
+import io.sluice.flow.cache.EffectSink;
 import io.sluice.flow.cache.LaneLookup;
-import io.sluice.flow.cache.LearnSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
@@ -39,9 +39,9 @@ final class LookupWork implements LaneWork {
   }
 
   @Override
-  public void add(int bridge, Generations generations, LearnSink sink, long nowNs) {
+  public void add(int bridge, Generations generations, EffectSink sink, long nowNs) {
     LaneLookup lookup = new LaneLookup(lane, generations.newest(), addresses.outbox(lane, bridge));
-    lookup.learnTo(sink);
+    lookup.effectsTo(sink);
     lookups.put(bridge, lookup);
     newest.put(bridge, generations);
   }

@@ -3,7 +3,7 @@ package io.sluice.actors;
 import io.sluice.datapath.Generations;
 import io.sluice.datapath.PuntRing;
 import io.sluice.datapath.tap.Tap;
-import io.sluice.flow.cache.LearnSink;
+import io.sluice.flow.cache.EffectSink;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.FlowAction;
@@ -30,7 +30,7 @@ final class RecordingWork implements LaneWork {
   volatile int folds;
 
   @Override
-  public void add(int bridge, Generations generations, LearnSink sink, long nowNs) {
+  public void add(int bridge, Generations generations, EffectSink sink, long nowNs) {
     bridges.put(bridge, generations);
   }
 

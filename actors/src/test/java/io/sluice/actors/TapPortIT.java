@@ -11,10 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.ring.os.NetDevice;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,48 @@ class TapPortIT {
     SwitchState.Port back = await(sluice, "t0", port -> port.restarts() == 1 && port.link());
     assertEquals("the interface " + INTERFACE + " was deleted", back.lastFailure());
     assertTrue(exists(INTERFACE));
+  }
+
+  private void configure(Set<PortConfig.Flag> on, Set<PortConfig.Flag> off) throws Exception {
+    get(sluice.configurePort("br0", 1, on, off, null));
+  }
+
+  private static boolean isUp() {
+    return (NetDevice.flags(INTERFACE) & NetDevice.IFF_UP) != 0;
+  }
+
+  private static void ip(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ip"));
+    command.addAll(List.of(words));
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), command.toString());
+  }
+
+  @Test
+  void shouldSetTheInterfaceDownAndUpWithThePort() throws Exception {
+    get(sluice.addPort("br0", tap("t0", INTERFACE)));
+    await(sluice, "t0", SwitchState.Port::link);
+    assertTrue(isUp());
+    configure(Set.of(PortConfig.Flag.PORT_DOWN), Set.of());
+    assertEquals(
+        "interface " + INTERFACE + " is down", await(sluice, "t0", port -> !port.link()).status());
+    assertFalse(isUp());
+    // A device that is opened anew is down too.
+    ip("link", "del", INTERFACE);
+    await(sluice, "t0", port -> port.restarts() == 1 && port.status().endsWith(" is down"));
+    assertFalse(isUp());
+    configure(Set.of(), Set.of(PortConfig.Flag.PORT_DOWN));
+    await(sluice, "t0", SwitchState.Port::link);
+    assertTrue(isUp());
+  }
+
+  @Test
+  void shouldSeeThatSomebodySetsTheInterfaceDown() throws Exception {
+    get(sluice.addPort("br0", tap("t0", INTERFACE)));
+    await(sluice, "t0", SwitchState.Port::link);
+    ip("link", "set", INTERFACE, "down");
+    await(sluice, "t0", port -> !port.link() && port.restarts() == 0);
+    ip("link", "set", INTERFACE, "up");
+    await(sluice, "t0", SwitchState.Port::link);
   }
 
   @Test

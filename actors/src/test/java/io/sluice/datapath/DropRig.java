@@ -2,11 +2,13 @@ package io.sluice.datapath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.flow.cache.Punt;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupMod;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
@@ -46,7 +48,7 @@ final class DropRig implements AutoCloseable {
   final QueueCounters forwarded = new QueueCounters();
   final SinkTxQueue sink = new SinkTxQueue();
   private final List<TxQueue> out = new ArrayList<>();
-  private final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
+  final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
   private final PacketBurst burst = new PacketBurst();
   private final List<Runnable> closing = new ArrayList<>(List.of(sender::close, fabric::close));
   private final Map<DropReason, Long> before = new EnumMap<>(DropReason.class);
@@ -54,6 +56,7 @@ final class DropRig implements AutoCloseable {
   long now = 1_000_000_000L;
 
   DropRig() {
+    tables.listen(new Listeners(Map.of(0, 1 << Punt.ACTION)));
     rx.start(sender.config(true));
   }
 

@@ -3,6 +3,7 @@ package io.sluice.datapath;
 import io.sluice.flow.mac.MacListener;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
@@ -13,10 +14,17 @@ import io.sluice.ring.packet.PacketBurst;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** A lane polled by hand: a generator on port 1, whatever a test attaches elsewhere. */
 abstract class LaneRig {
+  /**
+   * There are controllers of the numbers 0, 3 and 4, and they want to hear of all but misses
+   * without a rule.
+   */
+  static final Listeners EVERYTHING = new Listeners(Map.of(0, 0x7f, 3, 0x7f, 4, 0x7f));
+
   final Fabric fabric = new Fabric(2);
   final LaneDatapath lane = new LaneDatapath(0, fabric);
   final GeneratorDevice generator =
@@ -27,6 +35,10 @@ abstract class LaneRig {
   long now = 1_000_000_000L;
   final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
   private Generations generations;
+
+  LaneRig() {
+    tables.listen(EVERYTHING);
+  }
 
   @AfterEach
   final void close() {
@@ -51,6 +63,11 @@ abstract class LaneRig {
       mods.add(new FlowParser().parseFlow(flow));
     }
     tables.apply(mods);
+    publish();
+  }
+
+  /** Has the lane work by the tables as they are. */
+  final void publish() {
     PipelineSnapshot next = tables.snapshot();
     if (generations == null) {
       generations = new Generations(next);

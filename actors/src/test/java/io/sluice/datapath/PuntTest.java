@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.flow.cache.Punt;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.text.MeterText;
 import io.sluice.ring.device.DropReason;
@@ -14,6 +15,7 @@ import io.sluice.ring.os.Unistd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,10 @@ class PuntTest extends LaneRig {
   @AfterEach
   void closeFd() {
     Unistd.close(fd);
+  }
+
+  private static Listeners listeners(int reason) {
+    return new Listeners(Map.of(0, 1 << reason));
   }
 
   private List<Told> drain() {
@@ -85,6 +91,33 @@ class PuntTest extends LaneRig {
     assertEquals(1, told.get(1).punt().table());
   }
 
+  /** As many packets as went to the controllers: none of one that nobody wants is copied. */
+  @Test
+  void shouldDropWhatNoControllerWantsWhereItIs() throws Exception {
+    for (Listeners none :
+        List.of(
+            Listeners.NOBODY,
+            listeners(Punt.NO_MATCH),
+            new Listeners(Map.of(7, 1 << Punt.ACTION)))) {
+      long before = counters.drops(DropReason.NO_CONTROLLER);
+      tables.listen(none);
+      flows("in_port=1,actions=controller");
+      int n = poll();
+      assertEquals(n, counters.drops(DropReason.NO_CONTROLLER) - before);
+      long sent = sink.counters().packets();
+      flows("in_port=1,actions=controller,output:2");
+      assertEquals(poll(), sink.counters().packets() - sent);
+      assertEquals(n, counters.drops(DropReason.NO_CONTROLLER) - before, "it went somewhere");
+    }
+    assertEquals(0, drain().size());
+    assertEquals(0, lane.told());
+    tables.listen(new Listeners(Map.of(7, 1 << Punt.ACTION)));
+    flows("in_port=1,actions=controller(id=7),controller(id=8)");
+    assertEquals(poll(), drain().size());
+    assertEquals(7, told.getFirst().punt().controllerId());
+    assertEquals(0, lane.copies());
+  }
+
   @Test
   void shouldLosePacketInsAndNoPacketsWhenNobodyReads() throws Exception {
     flows("in_port=1,actions=controller,output:2");
@@ -122,6 +155,31 @@ class PuntTest extends LaneRig {
         List.of(3, 4), told.subList(0, 2).stream().map(t -> t.punt().controllerId()).toList());
     assertEquals(0, sink.counters().packets());
     assertEquals(n, counters.drops(DropReason.TTL));
+  }
+
+  @Test
+  void shouldTellOfATtlThatIsUsedUpWithoutNamesOnlyWhileAskedTo() throws Exception {
+    for (String decrement : List.of("dec_ttl", "push_mpls:0x8847,set_mpls_ttl(1),dec_mpls_ttl")) {
+      long before = counters.drops(DropReason.TTL);
+      tables.listen(listeners(Punt.ACTION));
+      flows("cookie=0x5,ip,in_port=1,actions=mod_nw_ttl:1," + decrement + ",output:2");
+      int n = poll();
+      assertEquals(0, drain().size(), decrement);
+      tables.listen(listeners(Punt.INVALID_TTL));
+      publish();
+      n += poll();
+      assertEquals(n, 2 * drain().size(), decrement);
+      Punt punt = told.getFirst().punt();
+      assertEquals(Punt.INVALID_TTL, punt.reason());
+      assertEquals(0, punt.controllerId());
+      assertEquals(5, punt.cookie());
+      assertEquals(n, counters.drops(DropReason.TTL) - before);
+      tables.listen(Listeners.NOBODY);
+      publish();
+      poll();
+      assertEquals(0, drain().size(), decrement);
+    }
+    assertEquals(0, sink.counters().packets());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sluice.datapath;
 
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.ring.device.DropReason;
@@ -116,6 +117,13 @@ final class TableDrops extends DropCases {
           List<PortConfig> ports = DropRig.ports(3);
           ports.set(1, configured(2, PortConfig.Flag.NO_FWD));
           return sent(rig, 3, ports, TO_2);
+        });
+    on(
+        DropReason.NO_CONTROLLER,
+        "none is there",
+        rig -> {
+          rig.tables.listen(Listeners.NOBODY);
+          return sent(rig, 3, DropRig.ports(3), "in_port=1,actions=controller");
         });
     on(
         DropReason.CONTROLLER_BUSY,

@@ -34,6 +34,7 @@ public final class DropAdvice {
       case VLAN_FILTER -> "its VLAN is not among the port's tag or trunks: see show";
       case PORT_CONFIG -> "a controller forbids it to the port (mod-port): see show --json";
       case EXCHANGE_FULL -> "the output's lane does not keep up: see top; move-queue, rebalance";
+      case NO_CONTROLLER -> "no controller is connected that wants such packets: see show";
       case CONTROLLER_BUSY -> "only the packet-in is lost: fewer flows to controllers, or a meter";
       case IO_ERROR -> "a write failed (disk full, interface down): show has the last failure";
       case BAD_DESCRIPTOR -> "a guest breaks its ring's rules: its driver; the port starts again";

@@ -137,8 +137,7 @@ final class FlowRequests {
 
   Answer delete(String bridge, String match, boolean strict) throws InterruptedException {
     try {
-      FlowMod filter = filter(bridge, match);
-      FlowMod mod = strict ? filter.withCommand(FlowMod.Command.DELETE_STRICT) : filter;
+      FlowMod mod = strict ? parser(bridge).parseStrictFilter(match) : filter(bridge, match);
       Requests.await(api.applyFlows(bridge, List.of(mod)));
       return Answer.ok("");
     } catch (FlowSyntaxException e) {

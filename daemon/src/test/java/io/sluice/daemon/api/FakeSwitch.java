@@ -18,6 +18,7 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupMod;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.pipeline.MeterStats;
@@ -161,7 +162,7 @@ public final class FakeSwitch implements SwitchApi {
   }
 
   @Override
-  public CompletionStage<Void> missToController(String bridge, boolean on) {
+  public CompletionStage<Void> listen(String bridge, Listeners to) {
     return done(null);
   }
 

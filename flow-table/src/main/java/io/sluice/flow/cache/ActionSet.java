@@ -34,6 +34,7 @@ final class ActionSet {
   private static final int QUEUE = 7;
   private static final int GROUP = 8;
   private static final int OUTPUT = 9;
+  private static final int NOTHING = 10;
 
   private static int rank(FlowAction a) {
     return switch (a) {
@@ -47,6 +48,7 @@ final class ActionSet {
           FIELDS;
       case FlowAction.SetQueue _ -> QUEUE;
       case FlowAction.Group _ -> GROUP;
+      case FlowAction.Note _, FlowAction.PopQueue _ -> NOTHING;
       default -> OUTPUT;
     };
   }

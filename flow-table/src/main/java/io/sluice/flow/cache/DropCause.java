@@ -18,6 +18,9 @@ public enum DropCause {
   /** A controller has forbidden it to the port. */
   PORT_CONFIG,
 
+  /** It was for the controllers, and none of them wants it. */
+  NO_CONTROLLER,
+
   /** It was flooded, and no port that it could go to is up. */
   PORTS_DOWN,
 

@@ -4,7 +4,6 @@ import static io.sluice.flow.cache.DatapathAction.*;
 
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
-import io.sluice.flow.pipeline.FlowAction;
 
 /** Actions that set fields: in the key, and by the program in the packet. Part of the slow path. */
 final class FieldWriter {
@@ -54,9 +53,9 @@ final class FieldWriter {
     return new DatapathAction(SET_MPLS, mask << shift, (value & mask) << shift);
   }
 
-  void decMplsTtl() {
+  void decMplsTtl(Punt[] expired) {
     if (FlowKey.isMpls(FlowKey.dlType(t.key, 0))) {
-      t.emit(new DatapathAction(DEC_MPLS_TTL, 0));
+      t.emit(new DatapathAction(DEC_MPLS_TTL, 0, 0, 0, 0, expired));
       Field.MPLS_TTL.set(t.key, 0, Math.max(0, Field.MPLS_TTL.get(t.key, 0) - 1));
     }
   }
@@ -93,9 +92,9 @@ final class FieldWriter {
     }
   }
 
-  void decTtl(FlowAction.DecTtl action, Punt[] punts) {
+  void decTtl(Punt[] expired) {
     if (isIp()) {
-      t.emit(new DatapathAction(DEC_TTL, 0, 0, 0, 0, punts.length == 0 ? null : punts));
+      t.emit(new DatapathAction(DEC_TTL, 0, 0, 0, 0, expired));
       Field.NW_TTL.set(t.key, 0, Math.max(0, Field.NW_TTL.get(t.key, 0) - 1));
     }
   }

@@ -1,7 +1,7 @@
 package io.sluice.flow.cache;
 
 import io.sluice.flow.mac.MacTable;
-import io.sluice.flow.pipeline.Learned;
+import io.sluice.flow.pipeline.SideEffect;
 
 /**
  * Walks the megaflows a few at a time: counters go to the rules, addresses in use are refreshed,
@@ -14,11 +14,11 @@ final class Housekeeping {
 
   private final Megaflows megaflows;
 
-  /** How often a rule that is learned again and again is told of. */
-  private static final long LEARN_EVERY_NS = 500_000_000L;
+  /** How often what packets do again and again is told of. */
+  private static final long EFFECTS_EVERY_NS = 500_000_000L;
 
   private final MacTable macs;
-  private LearnSink learns = LearnSink.NONE;
+  private EffectSink effects = EffectSink.NONE;
   private long nextNs;
   private boolean started;
   private int cursor;
@@ -51,15 +51,15 @@ final class Housekeeping {
     return work + macs.age(nowNs, STEP);
   }
 
-  void learnTo(LearnSink sink) {
-    learns = sink;
+  void effectsTo(EffectSink sink) {
+    effects = sink;
   }
 
-  /** Tells of the rules that a verdict's packets make: what is there already is kept from aging. */
-  void learn(Verdict v, long nowNs) {
-    v.learnedNs = nowNs;
-    for (Learned made : v.learned) {
-      learns.learn(made);
+  /** Tells what a verdict's packets do: rules that they made already are kept from aging. */
+  void tellEffects(Verdict v, long nowNs) {
+    v.effectsNs = nowNs;
+    for (SideEffect effect : v.effects) {
+      effects.take(effect);
     }
   }
 
@@ -73,8 +73,8 @@ final class Housekeeping {
     if (v.packets > 0 && v.macKey != -1) {
       macs.refresh(v.macKey, v.macPort, nowNs);
     }
-    if (v.packets > 0 && v.learned.length > 0 && nowNs - v.learnedNs >= LEARN_EVERY_NS) {
-      learn(v, nowNs);
+    if (v.packets > 0 && v.effects.length > 0 && nowNs - v.effectsNs >= EFFECTS_EVERY_NS) {
+      tellEffects(v, nowNs);
     }
     v.fold(nowNs);
   }

@@ -291,15 +291,15 @@ public final class LaneLookup {
     v.generation = snapshot.generation();
     v.epoch = epoch;
     v.lastUsedNs = nowNs;
-    if (v.learned.length > 0) {
-      housekeeping.learn(v, nowNs);
+    if (v.effects.length > 0) {
+      housekeeping.tellEffects(v, nowNs);
     }
     return v;
   }
 
-  /** Who takes the rules that packets make. */
-  public void learnTo(LearnSink sink) {
-    housekeeping.learnTo(sink);
+  /** Who takes what packets do to the tables. */
+  public void effectsTo(EffectSink sink) {
+    housekeeping.effectsTo(sink);
   }
 
   private void noticeMacs() {
@@ -364,7 +364,7 @@ public final class LaneLookup {
     v.packets = 1;
     v.bytes = length;
     v.fold(nowNs);
-    housekeeping.learn(v, nowNs);
+    housekeeping.tellEffects(v, nowNs);
     noticeMacs();
     return v;
   }

@@ -21,6 +21,9 @@ final class Learning {
   Learned learned(LearnSpec spec) {
     Match.Builder match = new Match.Builder();
     List<FlowAction> actions = new ArrayList<>();
+    if (spec.finIdleTimeout() > 0 || spec.finHardTimeout() > 0) {
+      actions.add(new FlowAction.FinTimeout(spec.finIdleTimeout(), spec.finHardTimeout()));
+    }
     for (Part part : spec.parts()) {
       switch (part) {
         case Part.MatchField(Subfield from, Subfield to) -> {

@@ -11,6 +11,8 @@ import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.Rule;
 import io.sluice.flow.pipeline.RuleStats;
+import io.sluice.flow.pipeline.Shortened;
+import io.sluice.flow.pipeline.SideEffect;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,6 +36,9 @@ public final class SlowPath {
   /** An action set's or a packet-out's rule, where a rule is asked for. */
   private static final long NO_COOKIE = -1;
 
+  /** Those that have given themselves no number. */
+  private static final List<Integer> EVERY_CONTROLLER = List.of(0);
+
   private final int lane;
   private final NormalAction normal;
   final Translation t = new Translation();
@@ -52,6 +57,7 @@ public final class SlowPath {
   // Why nothing of the program is carried out; null while it goes well.
   private DropCause refused;
   private int table;
+  private Rule rule; // whose actions these are; null: nobody's
   private long cookie;
   private int reason;
   private boolean tableMiss;
@@ -106,6 +112,7 @@ public final class SlowPath {
     done = 0;
     refused = null;
     table = 0;
+    rule = null;
     cookie = NO_COOKIE;
     reason = Punt.ACTION;
     tableMiss = false;
@@ -114,7 +121,7 @@ public final class SlowPath {
   private Verdict result(long[] keys, int base) {
     if (refused != null) {
       t.program.clear();
-      t.learned.clear();
+      t.effects.clear();
       t.cause = refused;
     }
     DatapathAction[] program = t.takeProgram();
@@ -132,7 +139,7 @@ public final class SlowPath {
         usesMacs,
         macKey,
         t.inPort,
-        t.learned.toArray(new Learned[0]));
+        t.effects.toArray(new SideEffect[0]));
   }
 
   /** Returns whether there was a rule. */
@@ -142,24 +149,27 @@ public final class SlowPath {
       remark(depth, "over max translation depth " + MAX_DEPTH);
       return true;
     }
-    Rule rule = t.lookup(tableId, matchPort);
+    Rule found = t.lookup(tableId, matchPort);
     if (trace != null) {
-      trace.table(depth, tableId, rule);
+      trace.table(depth, tableId, found);
     }
-    if (rule == null) {
+    if (found == null) {
       return false;
     }
-    t.counters.add(rule.stats().slot(lane));
+    t.counters.add(found.stats().slot(lane));
+    Rule outerRule = rule;
     int outerTable = table;
     long outerCookie = cookie;
     boolean outerMiss = tableMiss;
     int outerReason = reason;
+    rule = found;
     table = tableId;
     // A packet-out's packet stays that, whatever tables it goes through.
     reason = reason == Punt.PACKET_OUT ? reason : Punt.ACTION;
     cookie = rule.cookie();
     tableMiss = rule.matchesAll();
     list(rule.actions(), tableId, matchPort, depth);
+    rule = outerRule;
     table = outerTable;
     cookie = outerCookie;
     tableMiss = outerMiss;
@@ -170,7 +180,7 @@ public final class SlowPath {
   /** No rule of a table of the pipeline: the table-miss of OpenFlow 1.0. */
   private void miss(int tableId) {
     t.cause = DropCause.NO_RULE;
-    if (snapshot.missToController() && tellsMisses()) {
+    if (snapshot.listeners().want(Punt.IMPLICIT_MISS, 0) && tellsMisses()) {
       int outer = table;
       table = tableId;
       punt(new FlowAction.Controller(0xffff, Punt.IMPLICIT_MISS, 0, "", 0));
@@ -249,8 +259,8 @@ public final class SlowPath {
         }
         t.vlans.store(t.key);
       }
-      case FlowAction.DecTtl d -> fields.decTtl(d, expired(d));
-      case FlowAction.DecMplsTtl _ -> fields.decMplsTtl();
+      case FlowAction.DecTtl(var controllers) -> fields.decTtl(expired(controllers));
+      case FlowAction.DecMplsTtl _ -> fields.decMplsTtl(expired(List.of()));
       case FlowAction.PushMpls(int type) -> labels(t.labels.push(type));
       case FlowAction.PopMpls(int type) -> labels(t.labels.pop(type));
       case FlowAction.OutputTruncated(int port, long length) -> truncated(port, length, depth);
@@ -286,9 +296,22 @@ public final class SlowPath {
       case FlowAction.Note _, FlowAction.Conjunction _ -> {}
       case FlowAction.Learn(var spec) -> {
         Learned made = learning.learned(spec);
-        t.learned.add(made);
         if (trace != null) {
           trace.learned(depth, made.flow());
+        }
+        boolean taken = snapshot.takes(made);
+        if (taken) {
+          t.effects.add(made);
+        } else {
+          remark(depth, "limit exceeded, learn failed");
+        }
+        if (spec.resultTo() != null) {
+          write(spec.resultTo(), 0, taken ? 1 : 0);
+        }
+      }
+      case FlowAction.FinTimeout(int idle, int hard) -> {
+        if (t.endsConnection() && rule != null && rule.outlasts(idle, hard)) {
+          t.effects.add(new Shortened(rule, idle, hard));
         }
       }
       case FlowAction.Meter(int id) -> t.emit(new DatapathAction(DatapathAction.METER, id));
@@ -411,6 +434,10 @@ public final class SlowPath {
       t.cause = DropCause.PORT_CONFIG;
       return;
     }
+    if (!snapshot.listeners().want(why, c.controllerId())) {
+      t.cause = DropCause.NO_CONTROLLER;
+      return;
+    }
     Punt punt = puntOf(c, why);
     t.output(new DatapathAction(DatapathAction.CONTROLLER, 0, 0, 0, 0, punt));
   }
@@ -421,11 +448,21 @@ public final class SlowPath {
         c.maxLength(), why, c.controllerId(), c.userdata(), table, cookie, pipeline, c.meter());
   }
 
-  private Punt[] expired(FlowAction.DecTtl d) {
-    return d.controllers().stream()
-        .map(id -> new FlowAction.Controller(0xffff, Punt.INVALID_TTL, id, "", 0))
-        .map(c -> puntOf(c, c.reason()))
-        .toArray(Punt[]::new);
+  /**
+   * Whom a packet is sent to when its TTL is found used up, which only its program finds out; null:
+   * nobody.
+   *
+   * @param controllers the action's; none is named: those that call themselves 0
+   */
+  private Punt[] expired(List<Integer> controllers) {
+    Punt[] punts =
+        (controllers.isEmpty() ? EVERY_CONTROLLER : controllers)
+            .stream()
+                .filter(id -> snapshot.listeners().want(Punt.INVALID_TTL, id))
+                .map(id -> new FlowAction.Controller(0xffff, Punt.INVALID_TTL, id, "", 0))
+                .map(c -> puntOf(c, c.reason()))
+                .toArray(Punt[]::new);
+    return punts.length == 0 ? null : punts;
   }
 
   private void bundle(FlowAction.Bundle b, int depth) {

@@ -3,12 +3,12 @@ package io.sluice.flow.cache;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
-import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.LookupScratch;
 import io.sluice.flow.pipeline.PipelineKey;
 import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.flow.pipeline.Rule;
 import io.sluice.flow.pipeline.RuleStats;
+import io.sluice.flow.pipeline.SideEffect;
 import io.sluice.flow.pipeline.Subfield;
 import io.sluice.flow.pipeline.UnionMask;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ final class Translation {
   final LabelStack labels = new LabelStack(this);
   final List<DatapathAction> program = new ArrayList<>();
   final List<RuleStats.Slot> counters = new ArrayList<>();
-  final List<Learned> learned = new ArrayList<>();
+  final List<SideEffect> effects = new ArrayList<>();
   final Deque<long[]> stack = new ArrayDeque<>();
   List<FlowAction> actionSet = new ArrayList<>();
   PipelineSnapshot snapshot;
@@ -62,7 +62,7 @@ final class Translation {
     vlans.load(key);
     program.clear();
     counters.clear();
-    learned.clear();
+    effects.clear();
     stack.clear();
     actionSet.clear();
     exit = false;
@@ -112,6 +112,19 @@ final class Translation {
     Arrays.fill(probe, 0);
     UnionMask.addAction(action, probe);
     lookAt(probe);
+  }
+
+  /** Whether the packet is TCP's and has FIN or RST, which matter then. */
+  boolean endsConnection() {
+    int type = FlowKey.dlType(key, 0);
+    boolean ip = type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+    if (!ip || Field.NW_PROTO.get(key, 0) != FlowKey.PROTO_TCP) {
+      return false;
+    }
+    Arrays.fill(probe, 0);
+    UnionMask.addEnds(probe);
+    lookAt(probe);
+    return (Field.TCP_FLAGS.get(key, 0) & FlowKey.FIN_OR_RST) != 0;
   }
 
   /** All of a field matters. */

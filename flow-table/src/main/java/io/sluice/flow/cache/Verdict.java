@@ -1,8 +1,8 @@
 package io.sluice.flow.cache;
 
-import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.RuleStats;
+import io.sluice.flow.pipeline.SideEffect;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,10 +31,10 @@ public final class Verdict {
   final int macPort;
   final boolean usesMacs;
 
-  /** Rules that such packets make. */
-  final Learned[] learned;
+  /** What such packets do to the tables. */
+  final SideEffect[] effects;
 
-  long learnedNs;
+  long effectsNs;
 
   long generation;
   int epoch;
@@ -57,7 +57,7 @@ public final class Verdict {
       boolean usesMacs,
       long macKey,
       int macPort,
-      Learned[] learned) {
+      SideEffect[] effects) {
     this.actions = actions;
     this.cause = cause;
     this.singleOutput =
@@ -70,7 +70,7 @@ public final class Verdict {
     this.usesMacs = usesMacs;
     this.macKey = macKey;
     this.macPort = macPort;
-    this.learned = learned;
+    this.effects = effects;
   }
 
   /** Whether a rule was carried out. */
@@ -119,7 +119,7 @@ public final class Verdict {
     return cause == other.cause
         && macKey == other.macKey
         && macPort == other.macPort
-        && Arrays.equals(learned, other.learned)
+        && Arrays.equals(effects, other.effects)
         && Arrays.equals(mask, other.mask)
         && Arrays.equals(actions, other.actions)
         && Arrays.equals(rules, other.rules);

@@ -97,6 +97,10 @@ public final class FlowKey {
 
   public static final int PROTO_ICMP = 1;
   public static final int PROTO_TCP = 6;
+
+  /** Bits of the TCP flags. */
+  public static final int FIN_OR_RST = 0x005;
+
   public static final int PROTO_UDP = 17;
   public static final int PROTO_ICMPV6 = 58;
   public static final int PROTO_SCTP = 132;

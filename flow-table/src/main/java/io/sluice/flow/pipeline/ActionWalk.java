@@ -54,6 +54,10 @@ final class ActionWalk {
               case FlowAction.SetField(Field f, _, _, _, _, _) -> f.ofPacket();
               case FlowAction.Move(_, Subfield to) -> to.field().ofPacket();
               case FlowAction.StackPop(Subfield to) -> to.field().ofPacket();
+              case FlowAction.Learn(LearnSpec spec) ->
+                  spec.resultTo() != null && spec.resultTo().field().ofPacket();
+              case FlowAction.Multipath m -> m.to().field().ofPacket();
+              case FlowAction.Bundle b -> b.to() != null && b.to().field().ofPacket();
               case FlowAction.Meter _, // one of its bands may
                   FlowAction.SetTos _,
                   FlowAction.SetVlan _,

@@ -240,6 +240,14 @@ public sealed interface FlowAction {
   /** Throttles by a meter, before all else. */
   record Meter(int id) implements FlowAction {}
 
+  /**
+   * A FIN or RST by this rule lowers its timeouts to these; nothing for packets without TCP.
+   *
+   * @param idle in seconds; 0: as it is
+   * @param hard likewise
+   */
+  record FinTimeout(int idle, int hard) implements FlowAction {}
+
   /** Adds to the action set. */
   record WriteActions(List<FlowAction> actions) implements FlowAction {
     public WriteActions {

@@ -54,7 +54,10 @@ final class FlowModCheck {
     ActionSize.check(actions);
     Check check = new Check(-1, null, null, null);
     for (FlowAction a : actions) {
-      check.inSet(a, "a bucket");
+      // These do nothing there, as in Open vSwitch; ovs-ofctl writes enqueue with the second.
+      if (!(a instanceof FlowAction.Note || a instanceof FlowAction.PopQueue)) {
+        check.inSet(a, "a bucket");
+      }
       if (a instanceof FlowAction.Group(int id) && id == group) {
         throw new FlowException(
             Kind.GROUP_LOOP, "group " + Integer.toUnsignedString(id) + " would call itself");
@@ -167,6 +170,7 @@ final class FlowModCheck {
             able(Ability.CONTROLLER, "dec_ttl with controllers");
           }
         }
+        case FlowAction.FinTimeout _ -> able(Ability.LEARN, "fin_timeout");
         case FlowAction.Learn(LearnSpec spec) -> learn(spec);
         case FlowAction.Meter(int id) -> {
           able(Ability.METER, "meter");
@@ -195,7 +199,8 @@ final class FlowModCheck {
                 .list(inner, depth + 1);
         case FlowAction.WriteActions(var inner) -> {
           inner.forEach(a -> inSet(a, "write_actions"));
-          list(inner, depth + 1);
+          new Check(table, groups, meters, needs == null ? null : needs.forSet())
+              .list(inner, depth + 1);
         }
         default -> {}
       }
@@ -228,10 +233,7 @@ final class FlowModCheck {
       able(Ability.LEARN, "learn");
       checkTable(spec.table());
       if (spec.resultTo() != null) {
-        throw notYet("learn with result_dst");
-      }
-      if (spec.finIdleTimeout() > 0 || spec.finHardTimeout() > 0) {
-        throw notYet("learn with fin_idle_timeout or fin_hard_timeout");
+        writable(spec.resultTo().field());
       }
       for (LearnSpec.Part part : spec.parts()) {
         switch (part) {

@@ -48,6 +48,7 @@ public final class FlowTables {
   private final TupleSpace[] tables = new TupleSpace[PipelineSnapshot.TABLES];
   private final UnionCounter looks = new UnionCounter();
   private final Learners learners = new Learners();
+  private final LearnLimits limits = new LearnLimits();
   private final List<PortConfig> ports = new ArrayList<>();
   private final List<Gone> removed = new ArrayList<>();
   private final FlowModCheck check;
@@ -58,7 +59,7 @@ public final class FlowTables {
   private List<MeterMod> meterMods = List.of();
   private List<FlowChange> changes = new ArrayList<>();
   private boolean tellsChanges;
-  private boolean missToController;
+  private Listeners listeners = Listeners.NOBODY;
   private int size;
   private long sequence;
   private long generation = 1;
@@ -126,6 +127,7 @@ public final class FlowTables {
       meterMods = meters.values().stream().map(MeterEdit.Entry::mod).toList();
     }
     learners.commit(edit);
+    limits.commit(edit, tables);
     edit.added.forEach(looks::add);
     edit.replaced.forEach(looks::remove);
     for (PipelineEdit.Gone gone : edit.removed) {
@@ -166,9 +168,19 @@ public final class FlowTables {
   }
 
   private int withCookie(FlowMod flow) {
-    int[] count = {0};
-    tables[flow.table()].forEach(r -> count[0] += r.cookie == flow.cookie() ? 1 : 0);
-    return count[0];
+    Learners.Key key = new Learners.Key(flow.table(), flow.cookie());
+    Integer known = limits.counts().get(key);
+    return known == null ? LearnLimits.count(key, tables) : known;
+  }
+
+  /** Lowers the timeouts of a rule, if that is there still. */
+  public void shorten(Shortened by) {
+    Rule rule = edit().find(by.rule().toFlow());
+    if (rule != null && rule.stats == by.rule().stats) {
+      looks.remove(rule);
+      rule.shorten(by.idleTimeout(), by.hardTimeout());
+      looks.add(rule);
+    }
   }
 
   /** Flows that a filter covers: its match, table, cookie, out port and out group count. */
@@ -281,10 +293,10 @@ public final class FlowTables {
     }
   }
 
-  /** Whether packets that no rule of a table matches go to the controllers, as OpenFlow 1.0 has. */
-  public void setMissToController(boolean on) {
-    if (on != missToController) {
-      missToController = on;
+  /** Only what these want goes to the controllers from now on; at first nothing does. */
+  public void listen(Listeners to) {
+    if (!to.equals(listeners)) {
+      listeners = to;
       changed();
     }
   }
@@ -313,9 +325,10 @@ public final class FlowTables {
               meterMods,
               ports,
               groupFacts().and(looks.union()),
+              limits.counts(),
               size,
               looks.rewrites() || groupFacts().rewrites(),
-              missToController);
+              listeners);
     }
     return snapshot;
   }

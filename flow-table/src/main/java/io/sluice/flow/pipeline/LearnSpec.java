@@ -19,7 +19,7 @@ public record LearnSpec(
     int finHardTimeout,
     Set<FlowMod.Flag> flags,
     boolean deleteLearned,
-    int limit,
+    long limit,
     Subfield resultTo,
     List<Part> parts) {
   public LearnSpec {

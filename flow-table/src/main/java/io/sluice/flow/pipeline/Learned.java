@@ -7,4 +7,4 @@ package io.sluice.flow.pipeline;
  * @param limit most rules with its cookie in its table; 0: any number
  * @param withLearner only as long as there is a rule that learns it (delete_learned)
  */
-public record Learned(FlowMod flow, int limit, boolean withLearner) {}
+public record Learned(FlowMod flow, long limit, boolean withLearner) implements SideEffect {}

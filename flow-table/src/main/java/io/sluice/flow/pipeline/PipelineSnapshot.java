@@ -23,7 +23,8 @@ public final class PipelineSnapshot {
   private final boolean rewrites;
   private final HashTrie.Node groups;
   private final List<MeterMod> meters;
-  private final boolean missToController;
+  private final Listeners listeners;
+  private final Map<Learners.Key, Integer> limited;
 
   PipelineSnapshot(
       long generation,
@@ -32,9 +33,10 @@ public final class PipelineSnapshot {
       List<MeterMod> meters,
       Collection<PortConfig> ports,
       long[] union,
+      Map<Learners.Key, Integer> limited,
       int rules,
       boolean rewrites,
-      boolean missToController) {
+      Listeners listeners) {
     this.generation = generation;
     this.tables = tables.clone();
     this.ports = ports.toArray(new PortConfig[0]);
@@ -43,11 +45,12 @@ public final class PipelineSnapshot {
       byOfport.put(p.ofport(), p);
     }
     this.unionMask = union;
+    this.limited = limited;
     this.rules = rules;
     this.rewrites = rewrites;
     this.groups = groups;
     this.meters = meters;
-    this.missToController = missToController;
+    this.listeners = listeners;
   }
 
   /** Nothing in it: every packet is dropped. */
@@ -78,9 +81,17 @@ public final class PipelineSnapshot {
     return meters;
   }
 
-  /** Whether what no rule matches goes to the controllers. */
-  public boolean missToController() {
-    return missToController;
+  /** What goes to the controllers. */
+  public Listeners listeners() {
+    return listeners;
+  }
+
+  /** Whether a rule that a packet makes is there already, or there is room for it. */
+  public boolean takes(Learned learned) {
+    FlowMod flow = learned.flow();
+    return learned.limit() == 0
+        || limited.getOrDefault(new Learners.Key(flow.table(), flow.cookie()), 0) < learned.limit()
+        || tables[flow.table()].find(flow.match(), flow.priority()) != null;
   }
 
   /** The port, or null. */

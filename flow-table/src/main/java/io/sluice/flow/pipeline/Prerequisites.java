@@ -11,6 +11,9 @@ public final class Prerequisites {
   private int proto;
   private boolean tagged;
 
+  /** Whether actions may be for a packet that another rule is to see first. */
+  private boolean later;
+
   public Prerequisites(Match match) {
     type = match.isExact(Field.DL_TYPE) ? (int) match.value(Field.DL_TYPE) : -1;
     proto = match.isExact(Field.NW_PROTO) ? (int) match.value(Field.NW_PROTO) : -1;
@@ -21,11 +24,19 @@ public final class Prerequisites {
     type = other.type;
     proto = other.proto;
     tagged = other.tagged;
+    later = other.later;
   }
 
   /** For actions on a packet of their own: what they make of it ends with them. */
   public Prerequisites copy() {
     return new Prerequisites(this);
+  }
+
+  /** For an action set, as Open vSwitch has it: its packet may have become what they need. */
+  public Prerequisites forSet() {
+    Prerequisites set = copy();
+    set.later = true;
+    return set;
   }
 
   /**
@@ -50,6 +61,9 @@ public final class Prerequisites {
   }
 
   private void verify(FlowAction action) {
+    if (!later) {
+      verifyNow(action);
+    }
     switch (action) {
       case FlowAction.SetField set -> need(set.field());
       case FlowAction.Move(Subfield from, Subfield to) -> {
@@ -60,13 +74,21 @@ public final class Prerequisites {
       case FlowAction.StackPop(Subfield to) -> need(to.field());
       case FlowAction.OutputReg(Subfield from, _) -> need(from.field());
       case FlowAction.Multipath m -> need(m.to().field());
-      case FlowAction.DecTtl _ -> require(ip(), "dec_ttl", "ip or ipv6");
-      case FlowAction.SetTos _ -> require(ip(), "setting the TOS", "ip or ipv6");
       case FlowAction.Bundle b -> {
         if (b.to() != null) {
           need(b.to().field());
         }
       }
+      default -> {}
+    }
+  }
+
+  private void verifyNow(FlowAction action) {
+    switch (action) {
+      case FlowAction.DecTtl _ -> require(ip(), "dec_ttl", "ip or ipv6");
+      case FlowAction.FinTimeout _ ->
+          require(ip() && proto == FlowKey.PROTO_TCP, "fin_timeout", "tcp");
+      case FlowAction.SetTos _ -> require(ip(), "setting the TOS", "ip or ipv6");
       case FlowAction.PopVlan _ -> require(tagged, "pop_vlan", "a VLAN tag");
       case FlowAction.PopMpls _ -> require(FlowKey.isMpls(type), "pop_mpls", "mpls");
       case FlowAction.DecMplsTtl _ -> require(FlowKey.isMpls(type), "dec_mpls_ttl", "mpls");

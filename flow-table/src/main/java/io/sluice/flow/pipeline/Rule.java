@@ -16,11 +16,13 @@ public final class Rule implements RuleChain {
   final Match match;
   final long cookie;
   final List<FlowAction> actions;
-  final int idleTimeout;
-  final int hardTimeout;
   final Set<FlowMod.Flag> flags;
   final int importance;
   final long createdNs;
+
+  // Written by the control thread alone, read by lanes too.
+  private volatile int idleTimeout;
+  private volatile int hardTimeout;
 
   /**
    * When it was added, modified or learned again last: hard_timeout counts from here. Of the
@@ -156,6 +158,21 @@ public final class Rule implements RuleChain {
 
   boolean has(FlowMod.Flag flag) {
     return flags.contains(flag);
+  }
+
+  /** Its timeouts are at most these from now on; 0: as they are. Of the control thread alone. */
+  void shorten(int idle, int hard) {
+    idleTimeout = shorter(idleTimeout, idle);
+    hardTimeout = shorter(hardTimeout, hard);
+  }
+
+  /** Whether {@link #shorten} would make it another. */
+  public boolean outlasts(int idle, int hard) {
+    return idleTimeout != shorter(idleTimeout, idle) || hardTimeout != shorter(hardTimeout, hard);
+  }
+
+  private static int shorter(int timeout, int most) {
+    return most > 0 && (timeout == 0 || timeout > most) ? most : timeout;
   }
 
   boolean times() {

@@ -38,6 +38,14 @@ public final class TupleSpace {
     return tuples.length;
   }
 
+  /** The rule with such a match and priority, or null. */
+  Rule find(Match match, int priority) {
+    MatchMask mask = match.matchMask();
+    Tuple tuple = (Tuple) HashTrie.find(byMask, mask.hashCode(), mask);
+    RuleChain chain = tuple == null ? null : tuple.chain(match, Tuple.hashOf(match));
+    return chain == null ? null : chain.at(priority);
+  }
+
   /**
    * The rule for a pipeline key, or null; adds what was looked at to {@code lookedAt}, of as many
    * words.

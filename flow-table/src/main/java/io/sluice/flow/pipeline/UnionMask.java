@@ -19,6 +19,9 @@ public final class UnionMask {
         a -> {
           addAction(a, mask);
           addLabels(a, mask);
+          if (a instanceof FlowAction.FinTimeout) {
+            addEnds(mask);
+          }
         });
   }
 
@@ -33,6 +36,11 @@ public final class UnionMask {
       Field.IP_DSCP.cover(mask);
       Field.NW_TTL.cover(mask);
     }
+  }
+
+  /** Adds the flags that end a connection, of a TCP packet. */
+  public static void addEnds(long[] mask) {
+    Field.TCP_FLAGS.cover(mask, 0, FlowKey.FIN_OR_RST);
   }
 
   /**
@@ -75,7 +83,11 @@ public final class UnionMask {
             default -> {}
           }
         }
+        if (spec.resultTo() != null) {
+          addPrerequisites(spec.resultTo().field(), mask);
+        }
       }
+      case FlowAction.FinTimeout _ -> mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_PROTO_MASK;
       case FlowAction.Normal _ -> {
         addVlans(mask);
         Field.DL_SRC.cover(mask);

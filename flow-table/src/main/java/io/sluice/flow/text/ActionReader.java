@@ -122,6 +122,7 @@ final class ActionReader {
           case "controller" -> new FlowAction.Controller(0xffff);
           case "strip_vlan", "pop_vlan" -> new FlowAction.PopVlan();
           case "dec_ttl" -> new FlowAction.DecTtl();
+          case "fin_timeout" -> new FlowAction.FinTimeout(0, 0);
           case "dec_mpls_ttl" -> new FlowAction.DecMplsTtl();
           case "pop_queue" -> new FlowAction.PopQueue();
           case "exit" -> new FlowAction.Exit();
@@ -181,7 +182,7 @@ final class ActionReader {
       case "resubmit" ->
           parens ? resubmit(v) : new FlowAction.Resubmit(MatchReader.port(v, ports), -1);
       case "clone" -> new FlowAction.Clone(onItsOwn(v));
-      case "write_actions" -> new FlowAction.WriteActions(read(v.text(), v.column()));
+      case "write_actions" -> new FlowAction.WriteActions(forLater(v));
       case "write_metadata" -> writeMetadata(v);
       case "meter" -> new FlowAction.Meter((int) Values.number(v, 0xffffffffL, "the meter"));
       case "note" -> note(v);
@@ -189,6 +190,7 @@ final class ActionReader {
       case "multipath" -> SelectionText.multipath(v);
       case "bundle", "bundle_load" ->
           SelectionText.bundle(v, name.text().equals("bundle_load"), ports);
+      case "fin_timeout" -> finTimeout(v);
       case "learn" -> new FlowAction.Learn(LearnText.read(v));
       default -> throw ActionNames.unknown(name);
     };
@@ -199,6 +201,14 @@ final class ActionReader {
     Prerequisites outside = needs == null ? null : needs.copy();
     List<FlowAction> actions = read(v.text(), v.column());
     needs = outside;
+    return actions;
+  }
+
+  private List<FlowAction> forLater(Token v) throws FlowSyntaxException {
+    Prerequisites now = needs;
+    needs = now == null ? null : now.forSet();
+    List<FlowAction> actions = read(v.text(), v.column());
+    needs = now;
     return actions;
   }
 
@@ -250,6 +260,21 @@ final class ActionReader {
       ids.add((int) Values.number(t, 0xffff, "a controller's id"));
     }
     return new FlowAction.DecTtl(ids);
+  }
+
+  private static FlowAction finTimeout(Token v) throws FlowSyntaxException {
+    int idle = 0;
+    int hard = 0;
+    for (Token t : Tokens.split(v.text(), v.column())) {
+      int equals = t.text().indexOf('=');
+      String name = equals < 0 ? t.text() : t.text().substring(0, equals);
+      switch (name) {
+        case "idle_timeout" -> idle = (int) Values.number(t.from(equals + 1), 65535, name);
+        case "hard_timeout" -> hard = (int) Values.number(t.from(equals + 1), 65535, name);
+        default -> throw t.error("fin_timeout has idle_timeout=N and hard_timeout=N");
+      }
+    }
+    return new FlowAction.FinTimeout(idle, hard);
   }
 
   private static FlowAction writeMetadata(Token v) throws FlowSyntaxException {

@@ -68,6 +68,7 @@ final class ActionWriter {
           "conjunction(%s,%d/%d)".formatted(Integer.toUnsignedString(id), clause, clauses);
       case FlowAction.Multipath m -> SelectionText.write(m);
       case FlowAction.Bundle b -> SelectionText.write(b);
+      case FlowAction.FinTimeout(int idle, int hard) -> finTimeout(idle, hard);
       case FlowAction.Learn(var spec) -> LearnText.write(spec);
       case FlowAction.Meter(int id) -> "meter:" + Integer.toUnsignedString(id);
       case FlowAction.WriteActions(var inner) -> "write_actions(" + list(inner) + ")";
@@ -100,6 +101,17 @@ final class ActionWriter {
       parts.add("meter_id=" + Integer.toUnsignedString(c.meter()));
     }
     return "controller(" + String.join(",", parts) + ")";
+  }
+
+  private static String finTimeout(int idle, int hard) {
+    List<String> parts = new ArrayList<>();
+    if (idle > 0) {
+      parts.add("idle_timeout=" + idle);
+    }
+    if (hard > 0) {
+      parts.add("hard_timeout=" + hard);
+    }
+    return "fin_timeout(" + String.join(",", parts) + ")";
   }
 
   private static String dotted(String hex) {

@@ -42,6 +42,9 @@ public final class FlowParser {
           "out_group",
           "actions");
 
+  private static final String SELECTION =
+      "flows are selected by match, table, cookie, out_port and out_group";
+
   static final Map<String, Flag> FLAGS =
       Map.of(
           "send_flow_rem", Flag.SEND_FLOW_REM,
@@ -107,6 +110,11 @@ public final class FlowParser {
   /** A selection, as del-flows and dump-flows take it; the command is DELETE. */
   public FlowMod parseFilter(String text) throws FlowSyntaxException {
     return new Reader(Command.DELETE).read(text);
+  }
+
+  /** The same of one match and priority; the command is DELETE_STRICT. */
+  public FlowMod parseStrictFilter(String text) throws FlowSyntaxException {
+    return new Reader(Command.DELETE_STRICT).read(text);
   }
 
   /**
@@ -215,6 +223,9 @@ public final class FlowParser {
       int equals = t.text().indexOf('=');
       if (equals < 0) {
         if (FLAGS.containsKey(t.text())) {
+          if (!withActions) {
+            throw t.error(SELECTION);
+          }
           flags.add(FLAGS.get(t.text()));
         } else if (!match.type(t)) {
           throw unknown(t, t.text());
@@ -226,8 +237,32 @@ public final class FlowParser {
       if (value.text().isEmpty()) {
         throw value.error(name.text() + " needs a value");
       }
+      checkSense(name);
       if (!key(name.text(), value) && !match.field(name, value)) {
         throw unknown(name, name.text());
+      }
+    }
+
+    /** As ovs-ofctl, which does not know what would have no effect. */
+    private void checkSense(Token name) throws FlowSyntaxException {
+      switch (name.text()) {
+        case "out_port", "out_group" -> {
+          if (withActions) {
+            throw name.error(
+                name.text() + " is for searching: a flow to add or modify is not chosen by it");
+          }
+        }
+        case "idle_timeout", "hard_timeout", "importance" -> {
+          if (!withActions) {
+            throw name.error(SELECTION);
+          }
+        }
+        case "priority" -> {
+          if (command == Command.DELETE) {
+            throw name.error("flows are selected whatever their priority, unless strictly");
+          }
+        }
+        default -> {}
       }
     }
 

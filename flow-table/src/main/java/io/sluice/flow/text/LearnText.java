@@ -25,7 +25,7 @@ final class LearnText {
     int finHard = 0;
     Set<FlowMod.Flag> flags = EnumSet.noneOf(FlowMod.Flag.class);
     boolean delete = false;
-    int limit = 0;
+    long limit = 0;
     Subfield result = null;
     List<Part> parts = new ArrayList<>();
     for (Token t : Tokens.split(text.text(), text.column())) {
@@ -44,7 +44,7 @@ final class LearnText {
         case "fin_hard_timeout" -> finHard = (int) Values.number(v, 65535, name);
         case "send_flow_rem" -> flags.add(FlowMod.Flag.SEND_FLOW_REM);
         case "delete_learned" -> delete = true;
-        case "limit" -> limit = (int) Values.number(v, Integer.MAX_VALUE, name);
+        case "limit" -> limit = Values.number(v, 0xffffffffL, name);
         case "result_dst" -> result = SubfieldReader.read(v);
         default -> parts.add(part(t));
       }
@@ -118,7 +118,7 @@ final class LearnText {
     return out.append(')').toString();
   }
 
-  private static void number(StringBuilder out, String name, int value) {
+  private static void number(StringBuilder out, String name, long value) {
     if (value > 0) {
       out.append(',').append(name).append('=').append(value);
     }

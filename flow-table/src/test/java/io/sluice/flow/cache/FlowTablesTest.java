@@ -26,7 +26,8 @@ class FlowTablesTest {
 
   private FlowMod mod(FlowMod.Command command, String text) throws Exception {
     boolean modify = command == FlowMod.Command.MODIFY || command == FlowMod.Command.MODIFY_STRICT;
-    FlowMod m = modify ? new FlowParser().parseFlow(text) : new FlowParser().parseFilter(text);
+    FlowMod m =
+        modify ? new FlowParser().parseFlow(text) : new FlowParser().parseStrictFilter(text);
     return m.withCommand(command);
   }
 

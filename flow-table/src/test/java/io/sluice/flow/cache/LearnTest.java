@@ -8,6 +8,8 @@ import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.Shortened;
+import io.sluice.flow.pipeline.SideEffect;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.text.FlowFormatter;
 import io.sluice.flow.text.FlowParser;
@@ -22,7 +24,7 @@ class LearnTest {
 
   private final FlowTables tables = new FlowTables(EnumSet.of(FlowTables.Ability.LEARN));
   private final LaneLookup lookup = new LaneLookup(0, tables.snapshot(), MacListener.NONE);
-  private final List<Learned> told = new ArrayList<>();
+  private final List<SideEffect> told = new ArrayList<>();
   private long nowNs = SECOND;
 
   private void flows(String... flows) throws Exception {
@@ -37,7 +39,7 @@ class LearnTest {
     }
     tables.apply(mods, nowNs);
     lookup.install(tables.snapshot(), nowNs);
-    lookup.learnTo(told::add);
+    lookup.effectsTo(told::add);
   }
 
   /** What a packet becomes; then what it made is in the tables. */
@@ -54,8 +56,11 @@ class LearnTest {
 
   private int deliver() {
     int changes = 0;
-    for (Learned l : told) {
-      changes += tables.learn(l, nowNs) ? 1 : 0;
+    for (SideEffect effect : told) {
+      switch (effect) {
+        case Learned made -> changes += tables.learn(made, nowNs) ? 1 : 0;
+        case Shortened shortened -> tables.shorten(shortened);
+      }
     }
     told.clear();
     lookup.install(tables.snapshot(), nowNs);
@@ -190,5 +195,97 @@ class LearnTest {
     delete("table=0");
     assertEquals(0, deliver());
     assertEquals(0, tables.size());
+  }
+
+  private static final int FLAGS = 14 + 20 + 13;
+  private static final int SYN = 2;
+  private static final int FIN = 1;
+  private static final int RST = 4;
+
+  private void tcp(int port, int flags) {
+    byte[] b = Packets.v4(6, 0x0a000001, 0x0a000002, port, 9);
+    b[FLAGS] = (byte) flags;
+    int[] length = {b.length};
+    lookup.classify(b, new int[1], length, length, 1, 1, nowNs, new Verdict[1]);
+    deliver();
+  }
+
+  private String timeouts(String filter) throws Exception {
+    FlowMod flow = tables.dump(new FlowParser().parseFilter(filter), nowNs).getFirst().flow();
+    return flow.idleTimeout() + " " + flow.hardTimeout();
+  }
+
+  @Test
+  void shouldLowerTimeoutsWhenAConnectionEnds() throws Exception {
+    flows(
+        "tcp,idle_timeout=60,actions=fin_timeout(idle_timeout=5,hard_timeout=7),output:2",
+        "udp,actions=fin_timeout(hard_timeout=5),output:2");
+    tcp(1, SYN);
+    assertEquals("60 0", timeouts("tcp"));
+    long generation = tables.generation();
+    tcp(1, FIN | SYN);
+    assertEquals("5 7", timeouts("tcp"));
+    assertEquals(generation, tables.generation(), "packets go their way as before");
+    packet(1, 2, 1);
+    assertEquals("0 0", timeouts("udp"));
+    nowNs += 6 * SECOND;
+    assertEquals(1, tables.expire(nowNs));
+  }
+
+  @Test
+  void shouldNotRaiseTimeoutsAndSayNothingOfWhatIsLowAlready() throws Exception {
+    flows("tcp,idle_timeout=3,hard_timeout=9,actions=fin_timeout(idle_timeout=5,hard_timeout=7)");
+    tcp(1, RST);
+    assertEquals("3 7", timeouts("tcp"));
+    byte[] b = Packets.v4(6, 0x0a000001, 0x0a000002, 2, 9);
+    b[FLAGS] = RST;
+    int[] length = {b.length};
+    lookup.install(tables.snapshot(), nowNs);
+    flows("dl_vlan=7,actions=drop"); // verdicts are made anew
+    lookup.classify(b, new int[1], length, length, 1, 1, nowNs, new Verdict[1]);
+    assertTrue(told.isEmpty());
+  }
+
+  @Test
+  void shouldGiveARuleThatIsLearnedItsFinTimeouts() throws Exception {
+    flows(
+        "actions=learn(table=10,idle_timeout=60,fin_idle_timeout=5,eth_type=0x800,nw_proto=6,"
+            + "NXM_OF_TCP_SRC[],output:NXM_OF_IN_PORT[]),resubmit(,10)");
+    tcp(1, SYN);
+    assertEquals("60 0", timeouts("table=10"));
+    tcp(1, FIN);
+    assertEquals("5 0", timeouts("table=10"));
+  }
+
+  @Test
+  void shouldTellWhetherThereWasRoomForTheRule() throws Exception {
+    flows(
+        "actions=learn(table=10,limit=2,cookie=0x5,result_dst=reg0[3],"
+            + "NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[]),resubmit(,1)",
+        "table=1,reg0=8,actions=output:2",
+        "table=1,reg0=0,actions=output:3");
+    assertEquals("[output:2]", packet(1, 9, 1));
+    assertEquals("[output:2]", packet(2, 9, 1));
+    assertEquals("[output:3]", packet(3, 9, 1));
+    assertEquals("[output:2]", packet(1, 9, 1), "is there already");
+    delete("table=10,dl_dst=02:00:00:00:00:01");
+    assertEquals("[output:2]", packet(3, 9, 1), "there is room again");
+    assertEquals("[output:3]", packet(1, 9, 1));
+  }
+
+  @Test
+  void shouldKnowTheRoomWhateverCameFirst() throws Exception {
+    flows("table=10,cookie=0x5,dl_vlan=1,actions=drop", "table=10,cookie=0x6,actions=drop");
+    String learn = "in_port=%d,actions=learn(table=10,limit=2,cookie=0x5,result_dst=reg0[0],";
+    flows(
+        learn.formatted(1) + "NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[]),output:reg0[0..1]",
+        learn.formatted(2) + "NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[]),output:reg0[0..1]");
+    delete("table=0,in_port=2");
+    assertEquals("drop: SAME_PORT", packet(1, 9, 1), "1, where it came from");
+    delete("table=10,cookie=0x5/-1,dl_vlan=1");
+    packet(2, 9, 1);
+    assertEquals("[output:0]", packet(3, 9, 1));
+    flows("table=10,cookie=0x7,dl_dst=02:00:00:00:00:01,actions=drop"); // another cookie now
+    assertEquals("drop: SAME_PORT", packet(3, 9, 1));
   }
 }

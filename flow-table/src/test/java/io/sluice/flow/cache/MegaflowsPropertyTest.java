@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.flow.packet.FlowKey;
-import io.sluice.flow.pipeline.Learned;
 import io.sluice.flow.pipeline.RuleStats;
+import io.sluice.flow.pipeline.SideEffect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -174,6 +174,6 @@ class MegaflowsPropertyTest {
         false,
         -1,
         -1,
-        new Learned[0]);
+        new SideEffect[0]);
   }
 }

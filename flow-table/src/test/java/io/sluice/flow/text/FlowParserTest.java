@@ -136,6 +136,21 @@ class FlowParserTest {
     assertEquals(FlowMod.ANY_TABLE, parser.parseFilter("table=255").table());
     assertEquals(FlowMod.ANY_PORT, parser.parseFilter("out_port=ANY").outPort());
     assertThrows(FlowSyntaxException.class, () -> parser.parseFilter("table=254"));
+    assertEquals(5, parser.parseStrictFilter("priority=5,ip").priority());
+    for (String senseless :
+        List.of("priority=5", "idle_timeout=5", "importance=1", "check_overlap")) {
+      FlowSyntaxException e =
+          assertThrows(FlowSyntaxException.class, () -> parser.parseFilter("ip," + senseless));
+      assertEquals(4, e.column());
+    }
+    for (String flow : List.of("ip,out_port=1,actions=2", "ip,out_group=1,actions=2")) {
+      for (String command : List.of("", "add ", "modify ", "modify_strict ")) {
+        FlowSyntaxException e =
+            assertThrows(FlowSyntaxException.class, () -> parser.parseChange(command + flow));
+        assertEquals(command.length() + 4, e.column());
+        assertTrue(e.getMessage().contains("is for searching"), e.getMessage());
+      }
+    }
     assertThrows(FlowSyntaxException.class, () -> parser.parseFilter("actions=drop"));
   }
 

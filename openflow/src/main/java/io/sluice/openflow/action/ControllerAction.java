@@ -38,7 +38,7 @@ public sealed interface ControllerAction extends NiciraAction {
     /** 32 bits. */
     public static final int METER = 5;
 
-    /** Zeros that fill a short value up to 4 bytes count as part of it; -1: any. */
+    /** Zeros that fill a value up to 4 bytes may count as part of it or not; -1: any. */
     private static final int[] SIZES = {4, 4, 4, -1, 0, 4};
 
     static final Struct<Controller2> LAYOUT =
@@ -54,7 +54,8 @@ public sealed interface ControllerAction extends NiciraAction {
                           wire.check(
                               type < SIZES.length, OfError.OFPBPC_BAD_TYPE, "property " + type);
                           wire.check(
-                              SIZES[type] < 0 || SIZES[type] == property.value().length(),
+                              SIZES[type] < 0
+                                  || SIZES[type] == (property.value().length() + 3 & ~3),
                               OfError.OFPBPC_BAD_LEN,
                               "property " + property);
                           return property;

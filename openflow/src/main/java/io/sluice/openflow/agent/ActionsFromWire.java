@@ -27,6 +27,8 @@ import java.util.List;
 
 /** Instructions and actions of the wire as the tables have them; what is not done is refused. */
 final class ActionsFromWire {
+  private static final Bytes NOTHING = Bytes.ofNumber(0, Integer.BYTES);
+
   private ActionsFromWire() {}
 
   /** In the order in which they are carried out, whatever the order on the wire. */
@@ -160,7 +162,7 @@ final class ActionsFromWire {
               bits(m.source(), m.sourceOffset(), m.bits()),
               bits(m.target(), m.targetOffset(), m.bits()));
       case NiciraAction.RegLoad(var target, long value) ->
-          FlowAction.SetField.load(bits(target), value);
+          FlowAction.SetField.load(loaded(target), value);
       case NiciraAction.RegLoad2(MatchField field) -> set(field);
       case NiciraAction.Note(Bytes note) -> new FlowAction.Note(note.toString());
       case NiciraAction.OutputReg(var source, int max) ->
@@ -181,7 +183,7 @@ final class ActionsFromWire {
       case NiciraAction.DecNshTtl d -> throw unsupported("dec_nsh_ttl");
       case NiciraAction.OutputTrunc(long port, long length) ->
           new FlowAction.OutputTruncated(PortNumbers.fromWire(port), length);
-      case NiciraAction.FinTimeout f -> throw unsupported("fin_timeout");
+      case NiciraAction.FinTimeout(int idle, int hard) -> new FlowAction.FinTimeout(idle, hard);
       case NiciraAction.SetMplsLabel(long label) ->
           new FlowAction.SetField(Field.MPLS_LABEL, label);
       case NiciraAction.SetMplsTc(int tc) -> new FlowAction.SetField(Field.MPLS_TC, tc);
@@ -202,7 +204,7 @@ final class ActionsFromWire {
       return new FlowAction.Output(FlowAction.PORT_TABLE);
     } else if (port == PortNumbers.CONTROLLER) {
       return new FlowAction.Controller(maxLength);
-    } else if (port == PortNumbers.LOCAL || port > 0 && port < 0xff00) {
+    } else if (port == PortNumbers.LOCAL || port < 0xff00) {
       return new FlowAction.Output(PortNumbers.fromWire(port));
     }
     throw new WireException(OfError.OFPBAC_BAD_OUT_PORT, "port " + port);
@@ -228,7 +230,7 @@ final class ActionsFromWire {
   }
 
   private static int number(Bytes value, int size, int missing) {
-    return value == null ? missing : (int) value.first(size).toLong();
+    return value == null ? missing : (int) value.plus(NOTHING).first(size).toLong();
   }
 
   private static FlowAction set(MatchField f) {
@@ -266,6 +268,12 @@ final class ActionsFromWire {
 
   private static Subfield bits(OxmHeader header, int offset, int bits) {
     return new Subfield(field(header), offset, bits);
+  }
+
+  /** An ARP operation has 16 bits on the wire; those that are more than 8 are no operations. */
+  private static Subfield loaded(io.sluice.openflow.action.Subfield s) {
+    boolean operation = field(s.field()) == Field.ARP_OP && s.offset() == 0 && s.bits() == 16;
+    return operation ? new Subfield(Field.ARP_OP, 0, Field.ARP_OP.bits) : bits(s);
   }
 
   private static Field field(OxmHeader header) {

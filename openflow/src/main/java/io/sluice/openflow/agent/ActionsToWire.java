@@ -157,6 +157,8 @@ final class ActionsToWire {
                   b.basis(),
                   b.ports().stream().map(PortNumbers::toWire).toList(),
                   b.to() == null ? null : bits(b.to())));
+      case FlowAction.FinTimeout(int idle, int hard) ->
+          to.add(new NiciraAction.FinTimeout(idle, hard));
       case FlowAction.Learn(var spec) -> to.add(Learns.write(spec));
       case FlowAction.WriteMetadata(long value, long mask) ->
           to.add(new NiciraAction.WriteMetadata(value, mask));
@@ -252,8 +254,13 @@ final class ActionsToWire {
     if (!high && shift > 0) {
       value |= s.hi() << 64 - shift;
     }
+    Subfield to = new Subfield(s.field(), shift + (high ? 64 : 0), bits);
+    // An ARP operation has 16 bits there.
     return new NiciraAction.RegLoad(
-        bits(new Subfield(s.field(), shift + (high ? 64 : 0), bits)), value);
+        s.field() == Field.ARP_OP && s.whole()
+            ? new io.sluice.openflow.action.Subfield(bits(to).field(), 0, 16)
+            : bits(to),
+        value);
   }
 
   private Action set(FlowAction.SetField s) {

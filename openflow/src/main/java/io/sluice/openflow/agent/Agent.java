@@ -63,7 +63,7 @@ final class Agent implements MessageHandler {
   private final FlowMonitors monitors;
   private final PacketOuts packetOuts;
   private final PortMods portMods;
-  private final Misses misses;
+  private final Listening listening;
   private final FailOpen failOpen;
   private final Unasked unasked;
   private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ final class Agent implements MessageHandler {
     this.portMods = new PortMods(api, bridge);
     this.bundles = new Bundles(api, bridge, packetOuts, portMods, statistics);
     this.failOpen = new FailOpen(api, bridge);
-    this.misses = new Misses(api, bridge, sessions.keySet());
+    this.listening = new Listening(api, bridge, sessions.keySet());
     this.unasked = new Unasked(bridge, sessions);
   }
 
@@ -96,12 +96,12 @@ final class Agent implements MessageHandler {
       failOpen.recover();
     }
     sessions.put(connection, new Session(connection));
-    misses.update();
+    listening.update();
   }
 
   @Override
   public void wishesChanged(Connection connection) {
-    misses.update();
+    listening.update();
   }
 
   @Override
@@ -118,7 +118,7 @@ final class Agent implements MessageHandler {
     if (session != null) {
       // What came before the end of the stream was asked for.
       batches.flush(connection, session);
-      misses.update();
+      listening.update();
     }
   }
 
@@ -150,7 +150,14 @@ final class Agent implements MessageHandler {
           when multipart.body() instanceof StatsRequest.FlowMonitorRequest watch ->
           monitors.watch(connection, session, xid, multipart, watch);
       case NiciraMessage.FlowMonitorCancel c -> session.monitors.cancel(c.monitor());
-      case Multipart.MultipartRequest multipart -> statistics.answer(connection, xid, multipart);
+      case Multipart.MultipartRequest part -> {
+        // In version 1.0 requests have one part, whatever the flag says.
+        boolean whole = connection.version() == OfVersion.V10;
+        Multipart.MultipartRequest all = whole ? part : session.parts.add(xid, part);
+        if (all != null) {
+          statistics.answer(connection, xid, all);
+        }
+      }
       case Handshake.FeaturesRequest f -> connection.send(xid, features(connection.version()));
       case Handshake.BarrierRequest b -> {
         packetOuts.await(session);

@@ -41,7 +41,7 @@ final class Learns {
         learn.finHardSeconds(),
         flags,
         (learn.flags() & DELETE_LEARNED) != 0,
-        second == null ? 0 : (int) Math.min(second.limit(), Integer.MAX_VALUE),
+        second == null ? 0 : second.limit(),
         result,
         learn.specs().stream().map(Learns::part).toList());
   }

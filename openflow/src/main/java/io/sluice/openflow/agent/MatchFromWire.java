@@ -16,6 +16,9 @@ final class MatchFromWire {
   /** DSCP without ECN, in the byte that version 1.0 calls TOS. */
   private static final int DSCP = 0xfc;
 
+  /** As a packet's type: all packets are. */
+  private static final int ETHERNET = 0;
+
   private MatchFromWire() {}
 
   static io.sluice.flow.pipeline.Match read(Match match) {
@@ -42,6 +45,8 @@ final class MatchFromWire {
         throw new WireException(OfError.OFPBMC_BAD_VALUE, "there is no port " + f.number());
       }
       built.exact(Field.IN_PORT, PortNumbers.fromWire(f.number()));
+    } else if (f.field() == OxmField.OXM_OF_PACKET_TYPE && f.number() == ETHERNET) {
+      // Every packet is.
     } else if (field == null) {
       throw new WireException(
           OfError.OFPBMC_BAD_FIELD, f.field().label + " is not matched by this switch");

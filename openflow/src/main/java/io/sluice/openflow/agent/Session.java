@@ -56,6 +56,8 @@ final class Session {
   final List<Waiting> waiting = new ArrayList<>();
   final Map<Long, OpenBundle> bundles = new HashMap<>();
 
+  final RequestParts parts = new RequestParts();
+
   /** Whether commands of version 1.0 have a table's number in them. */
   boolean tableIds;
 

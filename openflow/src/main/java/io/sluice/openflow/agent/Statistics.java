@@ -43,9 +43,6 @@ final class Statistics {
   }
 
   void answer(Connection connection, long xid, MultipartRequest request) {
-    if (connection.version() != OfVersion.V10 && (request.flags() & 1) != 0) {
-      throw new WireException(OfError.OFPBRC_MULTIPART_BUFFER_OVERFLOW, "a request in parts");
-    }
     OfVersion version = connection.version();
     switch (request.body()) {
       case StatsRequest.DescRequest r ->

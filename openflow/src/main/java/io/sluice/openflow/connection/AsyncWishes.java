@@ -52,6 +52,10 @@ final class AsyncWishes {
     return packetInFormat;
   }
 
+  int controllerId() {
+    return controllerId;
+  }
+
   int configFlags(OfVersion version) {
     boolean asked = AsyncMasks.bit(masks.packetIn(), Punt.INVALID_TTL);
     return version == OfVersion.V10 && asked ? INVALID_TTL_TO_CONTROLLER : 0;
@@ -107,12 +111,9 @@ final class AsyncWishes {
     }
   }
 
-  /** Whether it is to hear of packets that no rule matched, as controllers before 1.3 are. */
-  boolean wantsMisses(OfVersion version, long role) {
-    return wantsPacketIn(version, role, Punt.IMPLICIT_MISS, 0);
-  }
-
   /**
+   * Of misses without a rule only those hear whose version is older than 1.3.
+   *
    * @param reason as in {@link Punt}
    * @param controller 0: of those that have given themselves no number
    */

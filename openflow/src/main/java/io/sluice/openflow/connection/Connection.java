@@ -156,9 +156,9 @@ public final class Connection {
     return wishes.wantsPacketIn(version, role(), reason, controllerId);
   }
 
-  /** Whether the peer wants to hear of packets that no rule matches. */
-  public boolean wantsMisses() {
-    return wishes.wantsMisses(version, role());
+  /** The number that the peer gave itself, at first 0. */
+  public int controllerId() {
+    return wishes.controllerId();
   }
 
   /** What of its set-config is about packets that it hears of; version 1.0 only. */

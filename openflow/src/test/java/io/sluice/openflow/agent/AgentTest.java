@@ -25,7 +25,11 @@ import io.sluice.openflow.message.Multipart.MultipartReply;
 import io.sluice.openflow.message.Multipart.MultipartRequest;
 import io.sluice.openflow.message.NiciraMessage.FlowMonitorCancel;
 import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.StatsRequest;
+import io.sluice.openflow.message.StatsRequest.DescRequest;
 import io.sluice.openflow.message.StatsRequest.FlowMonitorRequest;
+import io.sluice.openflow.message.StatsRequest.PortRequest;
+import io.sluice.openflow.message.StatsRequest.TableRequest;
 import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfVersion;
 import java.io.ByteArrayOutputStream;
@@ -190,6 +194,47 @@ class AgentTest {
     assertEquals(1, tooMany.type());
     assertEquals(13, tooMany.code());
     peer.send(monitors(false, 0, 1000));
+    peer.read(MultipartReply.class);
+  }
+
+  private static byte[] part(long xid, boolean more, StatsRequest body) {
+    return OpenFlowCodec.encode(OfVersion.V13, xid, new MultipartRequest(more ? 1 : 0, body));
+  }
+
+  /** As Open vSwitch: answered once the last part is there, each request by itself. */
+  @Test
+  void shouldAnswerRequestsInPartsOnce() throws Exception {
+    peer.raw(part(70, true, new DescRequest()));
+    peer.raw(part(80, true, new DescRequest()));
+    peer.raw(part(70, true, new DescRequest()));
+    peer.raw(part(60, false, new DescRequest()));
+    peer.raw(part(80, false, new DescRequest()));
+    peer.raw(part(70, false, new DescRequest()));
+    for (long xid : new long[] {60, 80, 70}) {
+      Envelope reply = peer.read();
+      assertEquals(xid, reply.xid());
+      assertTrue(reply.message() instanceof MultipartReply, reply::toString);
+    }
+    peer.send(new Handshake.BarrierRequest());
+    peer.read(Handshake.BarrierReply.class);
+  }
+
+  @Test
+  void shouldRefusePartsThatDoNotBelongTogether() throws Exception {
+    peer.raw(part(70, true, new DescRequest()));
+    peer.raw(part(70, false, new TableRequest()));
+    peer.raw(part(71, true, new PortRequest(1)));
+    peer.raw(part(71, false, new PortRequest(2)));
+    for (int i = 0; i < 2; i++) {
+      ErrorMessage wrong = peer.read(ErrorMessage.class);
+      assertEquals(1, wrong.type());
+      assertEquals(2, wrong.code()); // OFPBRC_BAD_MULTIPART
+    }
+    for (int i = 0; i <= 64; i++) {
+      peer.raw(part(100 + i, true, new DescRequest()));
+    }
+    assertEquals(13, peer.read(ErrorMessage.class).code());
+    peer.raw(part(100, false, new DescRequest()));
     peer.read(MultipartReply.class);
   }
 

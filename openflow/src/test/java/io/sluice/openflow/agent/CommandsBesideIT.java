@@ -165,6 +165,8 @@ class CommandsBesideIT {
               "remove-buckets group_id=2,command_bucket_id=0",
               "remove-buckets group_id=2,command_bucket_id=77",
               "add-group group_id=4,type=select,selection_method=dp_hash,bucket=output:2",
+              "add-group group_id=6,type=all,bucket=watch_port:1,output:1",
+              "add-group group_id=7,type=all,bucket=enqueue:1:2,bucket=note:00,output:2",
               "add-group group_id=5,type=all,bucket=bucket_id:3,output:2,bucket=bucket_id:3,drop",
               "dump-groups",
               "dump-groups 1",
@@ -244,10 +246,6 @@ class CommandsBesideIT {
     said("OpenFlow13", "add-flow actions=sample(probability=1)", "OFPBAC_BAD_TYPE");
     said("OpenFlow13", "add-flow ip,actions=ct(commit)", "OFPBAC_BAD_TYPE");
     said("OpenFlow13", "add-flow actions=controller(pause)", "OFPBAC_BAD_TYPE");
-    said("OpenFlow13", "add-flow tcp,actions=fin_timeout(idle_timeout=5)", "OFPBAC_BAD_TYPE");
-    for (String part : List.of("fin_idle_timeout=5", "fin_hard_timeout=5", "result_dst=reg0[0]")) {
-      said("OpenFlow13", "add-flow actions=learn(table=1," + part + ")", "OFPBAC_BAD_TYPE");
-    }
   }
 
   private void said(String version, String command, String expected) throws Exception {

@@ -280,6 +280,27 @@ class MonitorIT {
   }
 
   @Test
+  void shouldTellOfTtlsThatAreUsedUpAsOpenVSwitchDoes() throws Exception {
+    for (String ttl : List.of("dec_ttl", "push_mpls:0x8847,set_mpls_ttl(1),dec_mpls_ttl")) {
+      Doing doing =
+          where -> {
+            ofctl("OpenFlow13", where, "add-flow", "cookie=5,in_port=1,ip,actions=" + ttl + ",2");
+            ofctl("OpenFlow13", where, "add-flow", "cookie=6,in_port=2,ip,actions=controller");
+            through("OpenFlow13", where, 1);
+            through("OpenFlow13", where, 2);
+          };
+      // Who did not ask hears of the other packet alone.
+      same("OpenFlow10", List.of("65534"), doing, "PACKET_IN.*cookie=0x6.*\\n.*\\n");
+      same("OpenFlow13", List.of("65534"), doing, "PACKET_IN.*cookie=0x6.*\\n.*\\n");
+      same(
+          "OpenFlow10",
+          List.of("65534", "invalid_ttl", "-P", "nxt_packet_in"),
+          doing,
+          "cookie=0x5[^\\n]*via invalid_ttl.*cookie=0x6.*\\n.*\\n");
+    }
+  }
+
+  @Test
   void shouldTellOfFlowsThatAreGoneAsOpenVSwitchDoes() throws Exception {
     for (String version : List.of("OpenFlow10", "OpenFlow13")) {
       same(
@@ -302,6 +323,59 @@ class MonitorIT {
                 "send_flow_rem,hard_timeout=1,in_port=1,dl_vlan=9,actions=drop");
           },
           "reason=hard");
+    }
+  }
+
+  /** As {@link #PACKET}, but TCP with these flags. */
+  private static String tcp(String flags) {
+    return "0200000000020200000000010800"
+        + "4500002800000000400626ce0a0000010a000002"
+        + ("03e807d0000000000000000050" + flags + "200000000000")
+        + "000000000000";
+  }
+
+  @Test
+  void shouldLowerTimeoutsAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      List<String> dumps = new ArrayList<>();
+      for (String where : List.of(both.ovs, both.sluice)) {
+        TwoSwitches.run("ovs-ofctl", "-O", "OpenFlow13", "del-flows", where);
+        for (String flow :
+            List.of(
+                "cookie=2,priority=1,tcp,hard_timeout=9000,"
+                    + "actions=fin_timeout(idle_timeout=500,hard_timeout=700),output:2",
+                "cookie=1,priority=9,tcp,in_port=1,idle_timeout=30,"
+                    + "actions=learn(table=1,priority=5,idle_timeout=900,fin_idle_timeout=400,"
+                    + "fin_hard_timeout=600,eth_type=0x800,nw_proto=6,NXM_OF_TCP_SRC[],"
+                    + "output:NXM_OF_IN_PORT[]),resubmit(,1)")) {
+          ofctl(version, where, "add-flow", flow);
+        }
+        for (int port = 1; port <= 2; port++) {
+          ofctl(version, where, "packet-out", out(port, tcp("02")));
+          awaitPackets(version, where, "cookie=" + port + "/-1", 1);
+          dumps.add(flowsOf(version, where));
+          ofctl(version, where, "packet-out", out(port, tcp(port == 1 ? "11" : "04")));
+          awaitFlows(version, where, port == 1 ? "idle_timeout=400" : "idle_timeout=500");
+          dumps.add(flowsOf(version, where));
+        }
+      }
+      assertEquals(dumps.subList(0, 4), dumps.subList(4, 8), version);
+    }
+  }
+
+  private static String out(int port, String packet) {
+    return "in_port=" + port + ",packet=" + packet + ",actions=table";
+  }
+
+  private static String flowsOf(String version, String where) throws Exception {
+    return TwoSwitches.dump(version, where).lines().sorted().toList().toString();
+  }
+
+  private static void awaitFlows(String version, String where, String text) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!flowsOf(version, where).contains(text)) {
+      assertTrue(System.nanoTime() < deadline, () -> "no " + text);
+      Thread.sleep(20);
     }
   }
 
@@ -335,6 +409,34 @@ class MonitorIT {
         assertEquals(said.get(0), said.get(1), words);
       }
     }
+  }
+
+  @Test
+  void shouldTellOfPortsThatAreSetDownAsOpenVSwitchDoes() throws Exception {
+    for (String version : List.of("OpenFlow10", "OpenFlow13")) {
+      same(
+          version,
+          List.of("128"),
+          where -> {
+            ofctl(version, where, "mod-port", "p1", "down");
+            awaitLinkDown(where, true);
+            ofctl(version, where, "mod-port", "p1", "up");
+            awaitLinkDown(where, false);
+            ofctl(version, where, "mod-port", "p1", "up");
+            ofctl(version, where, "add-flow", "send_flow_rem,dl_vlan=9,actions=drop");
+            ofctl(version, where, "del-flows");
+          },
+          "reason=delete");
+    }
+  }
+
+  private static void awaitLinkDown(String where, boolean down) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    String ports;
+    do {
+      ports = TwoSwitches.ofctl("OpenFlow13", where, List.of("dump-ports-desc"));
+      assertTrue(System.nanoTime() < deadline, ports);
+    } while (ports.contains("LINK_DOWN") != down);
   }
 
   @Test

@@ -122,6 +122,50 @@ class OvsBesideIT {
     assertTrue(errors > 5, "refused by both: " + errors);
   }
 
+  @Test
+  void shouldTakeAndRefuseOddFlowsAsOpenVSwitchDoes() throws Exception {
+    List<String> differences = new ArrayList<>();
+    for (String flow :
+        List.of(
+            "eth,actions=1",
+            "packet_type=(0,0),in_port=2,actions=1",
+            "actions=output:0",
+            "arp,actions=load:0x2->NXM_OF_ARP_OP[],move:NXM_NX_ARP_SHA[]->NXM_NX_ARP_THA[],in_port",
+            "arp,actions=set_field:2->arp_op,in_port",
+            "actions=controller(max_len=5,id=77,reason=no_match,userdata=01.02.03.04)",
+            "actions=controller(meter_id=4,reason=invalid_ttl)",
+            "actions=controller(userdata=01)",
+            "table=7,actions=write_actions(output:1,dec_ttl)",
+            "table=7,actions=write_actions(pop_vlan,output:1)",
+            "table=7,actions=write_actions(set_field:5->tcp_dst,output:1)",
+            "tcp,actions=fin_timeout(idle_timeout=5,hard_timeout=10),output:2",
+            "tcp6,actions=fin_timeout,output:2",
+            "udp,actions=fin_timeout(hard_timeout=3),output:2",
+            "tcp,actions=write_actions(fin_timeout(hard_timeout=3))",
+            "tcp,actions=clone(fin_timeout(hard_timeout=3))",
+            "tcp,actions=learn(table=1,fin_idle_timeout=5,fin_hard_timeout=7,eth_type=0x800,"
+                + "nw_proto=6,NXM_OF_TCP_SRC[]=NXM_OF_TCP_DST[],output:NXM_OF_IN_PORT[])",
+            "actions=learn(table=1,limit=4294967295,result_dst=reg0[0])",
+            "actions=learn(table=1,result_dst=tcp_src[0])")) {
+      for (String version : new String[] {"OpenFlow10", "OpenFlow13"}) {
+        for (String where : new String[] {both.ovs, both.sluice}) {
+          run("ovs-ofctl", "-O", version, "del-flows", where);
+        }
+        compare(
+            differences,
+            version + " add-flow " + flow,
+            add(version, both.ovs, flow),
+            add(version, both.sluice, flow));
+        compare(
+            differences,
+            version + " dump of " + flow,
+            dump(version, both.ovs),
+            dump(version, both.sluice));
+      }
+    }
+    assertEquals("", String.join("\n", differences));
+  }
+
   private static void compare(List<String> differences, String what, String theirs, String ours) {
     if (!theirs.equals(ours)) {
       differences.add(what + "\n  theirs: " + theirs + "\n  ours:   " + ours);

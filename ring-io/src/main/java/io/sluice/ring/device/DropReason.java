@@ -25,6 +25,7 @@ public enum DropReason {
   VLAN_FILTER("vlan not allowed on port"),
   PORT_CONFIG("port configured not to"),
   EXCHANGE_FULL("exchange between lanes full"),
+  NO_CONTROLLER("no controller wants it"),
   CONTROLLER_BUSY("controllers too slow"),
   IO_ERROR("device error"),
   BAD_DESCRIPTOR("bad descriptor"),

@@ -79,9 +79,8 @@ public final class IoctlTun {
 
   /** Whether the descriptor is still an interface: false once that was deleted. */
   public static boolean isAttached(int fd) {
-    MemorySegment request = Native.scratch().zeroed(NetDevice.IFREQ.byteSize());
     try {
-      Ioctl.call("TUNGETIFF", fd, TUNGETIFF, request.address(), "fd=" + fd);
+      currentName(fd);
       return true;
     } catch (OsException e) {
       if (e.errno() == Errno.EBADFD) {
@@ -89,6 +88,13 @@ public final class IoctlTun {
       }
       throw e;
     }
+  }
+
+  /** What the interface is called now, in whatever namespace it is. */
+  public static String currentName(int fd) {
+    MemorySegment request = Native.scratch().zeroed(NetDevice.IFREQ.byteSize());
+    Ioctl.call("TUNGETIFF", fd, TUNGETIFF, request.address(), "fd=" + fd);
+    return request.getString(0);
   }
 
   private static void setInt(String name, int fd, long request, int value) {

@@ -70,6 +70,11 @@ public final class NetDevice {
     setFlags(name, flags(name) | IFF_UP);
   }
 
+  /** As {@code ip link set dev NAME down}. */
+  public static void setDown(String name) {
+    setFlags(name, flags(name) & ~IFF_UP);
+  }
+
   public static int mtu(String name) {
     return call("SIOCGIFMTU", SIOCGIFMTU, name, request(name)).get(ValueLayout.JAVA_INT, IFR_UNION);
   }

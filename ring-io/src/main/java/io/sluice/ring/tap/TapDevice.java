@@ -31,6 +31,11 @@ public final class TapDevice implements AutoCloseable {
 
   private final List<Pair> pairs = new ArrayList<>();
   private String name;
+
+  /** In the namespace that it was made in; it keeps it until it is moved to another. */
+  private final int index;
+
+  private boolean carrier = true;
   private boolean closed;
 
   /**
@@ -54,6 +59,7 @@ public final class TapDevice implements AutoCloseable {
       while (pairs.size() < queuePairs) {
         addPair(queuePairs > 1);
       }
+      index = NetDevice.index(this.name);
       if (setUp) {
         NetDevice.setUp(this.name);
       }
@@ -122,11 +128,57 @@ public final class TapDevice implements AutoCloseable {
   }
 
   /**
+   * Sets the interface up or down, as {@code ip link set} does. In another namespace that is not
+   * ours to do: there it gets or loses its carrier.
+   */
+  public void setUp(boolean up) {
+    String here = nameHere();
+    if (here == null) {
+      setCarrier(up);
+    } else if (up) {
+      setCarrier(true); // lost while it was elsewhere
+      NetDevice.setUp(here);
+    } else {
+      NetDevice.setDown(here);
+    }
+  }
+
+  private void setCarrier(boolean on) {
+    if (on != carrier) {
+      IoctlTun.setCarrier(pairs.getFirst().fd, on);
+      carrier = on;
+    }
+  }
+
+  /**
+   * Whether it can take packets, whoever has set it down. Of an interface in another namespace only
+   * its carrier is known. As {@link #exists}, and beside {@link #setUp}.
+   */
+  public boolean up() {
+    String here = nameHere();
+    try {
+      return carrier && (here == null || (NetDevice.flags(here) & NetDevice.IFF_UP) != 0);
+    } catch (OsException e) {
+      return false; // gone meanwhile
+    }
+  }
+
+  /** Its name as of now; null when it is in another namespace, where the name may be another's. */
+  private String nameHere() {
+    try {
+      String now = IoctlTun.currentName(pairs.getFirst().fd);
+      return NetDevice.index(now) == index ? now : null;
+    } catch (OsException e) {
+      return null;
+    }
+  }
+
+  /**
    * False once the interface was deleted under us; it stays so, and a new device is to be opened.
    * Asks the descriptor, not the name: the interface may have gone to another namespace. Any thread
    * but those that could be in close.
    */
-  public boolean linkUp() {
+  public boolean exists() {
     if (closed) {
       return false;
     }

@@ -99,9 +99,9 @@ class TapDeviceIT {
     try (TapDevice device = new TapDevice(TapPeer.freeName(), 1);
         Frames frames = new Frames(1 << 16)) {
       PacketBurst burst = new PacketBurst();
-      assertTrue(device.linkUp());
+      assertTrue(device.exists());
       Commands.run("ip", "link", "del", device.name());
-      assertFalse(device.linkUp());
+      assertFalse(device.exists());
       for (int n = 1; n <= 10; n++) {
         burst.clear();
         assertEquals(0, device.rx(0).receive(burst, 64, n * 1_000_000L));
@@ -129,6 +129,47 @@ class TapDeviceIT {
   }
 
   @Test
+  void shouldTakeTheCarrierFromAnInterfaceInAnotherNamespace() throws Exception {
+    try (TwoNamespaces two = TwoNamespaces.create()) {
+      TapDevice device = two.devices.getFirst();
+      // One of that name here is another's.
+      try (TapDevice stranger = new TapDevice(device.name(), 1)) {
+        assertTrue(device.up());
+        device.setUp(false);
+        assertFalse(device.up());
+        assertEquals("0", carrier(two, device));
+        assertTrue(stranger.up());
+        device.setUp(true);
+        assertTrue(device.up());
+        assertEquals("1", carrier(two, device));
+      }
+    }
+  }
+
+  private static String carrier(TwoNamespaces two, TapDevice device) throws IOException {
+    String link = "import sys;print(open('/sys/class/net/'+sys.argv[1]+'/carrier').read())";
+    Process python =
+        new ProcessBuilder(two.command(0, "python3", "-c", link, device.name())).start();
+    return python.inputReader(StandardCharsets.US_ASCII).readLine();
+  }
+
+  @Test
+  void shouldSetItsInterfaceDownAndUpWhateverItIsCalled() {
+    TapPeer.assumePossible();
+    try (TapDevice device = new TapDevice(TapPeer.freeName(), 1)) {
+      device.setUp(false);
+      assertFalse(device.up());
+      String name = TapPeer.freeName();
+      Commands.run("ip", "link", "set", "dev", device.name(), "name", name);
+      assertFalse(device.up());
+      device.setUp(true);
+      assertTrue(device.up());
+      Commands.run("ip", "link", "set", "dev", name, "down");
+      assertFalse(device.up());
+    }
+  }
+
+  @Test
   void shouldTakeAPacketInManyPieces() {
     try (TapPeer peer = TapPeer.create();
         Frames frames = new Frames(1 << 16)) {
@@ -145,9 +186,10 @@ class TapDeviceIT {
   @Test
   void shouldOpenSeveralQueues() {
     TapPeer.assumePossible();
-    try (TapDevice device = new TapDevice(TapPeer.freeName(), 3)) {
+    // Not set up: the kernel would have sent something by then.
+    try (TapDevice device = new TapDevice(TapPeer.freeName(), 3, false)) {
       assertEquals(3, device.queuePairs());
-      assertTrue(device.linkUp());
+      assertTrue(device.exists());
       assertEquals(0, device.rx(2).receive(new PacketBurst(), 64, 1));
     }
   }
