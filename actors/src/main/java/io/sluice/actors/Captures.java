@@ -9,14 +9,20 @@ import io.sluice.capture.CapturePort;
 import io.sluice.capture.CaptureRequest;
 import io.sluice.capture.CaptureStream;
 import io.sluice.capture.CaptureTotals;
+import io.sluice.census.Details;
+import io.sluice.census.Place;
+import io.sluice.census.Resident;
 import io.sluice.datapath.tap.Tap;
 import io.sluice.log.EventLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Makes captures: finds the port, opens the stream, gives lanes their taps and takes them back. */
 final class Captures {
@@ -25,6 +31,7 @@ final class Captures {
   private final Asking asking;
   private final ActorRef<Switch.Command> owner;
   private final SwitchParts parts;
+  private final AtomicInteger made = new AtomicInteger();
 
   /** Opening and closing a stream takes a while; not a thread of the actors'. */
   private final Executor slow = r -> Thread.ofVirtual().name("capture").start(r);
@@ -43,7 +50,7 @@ final class Captures {
   private Capture open(
       CaptureRequest request, List<CapturePort> ports, List<ActorRef<LaneActor.Command>> all) {
     CapturePort at = find(request.port(), ports);
-    List<ActorRef<LaneActor.Command>> lanes = all;
+    List<Integer> numbers = IntStream.range(0, all.size()).boxed().toList();
     if (request.lane().isPresent()) {
       int lane = request.lane().getAsInt();
       if (lane < 0 || lane >= all.size()) {
@@ -52,13 +59,38 @@ final class Captures {
                 ? "there is no lane %d; the only one is 0".formatted(lane)
                 : "there is no lane %d; lanes are 0 to %d".formatted(lane, all.size() - 1));
       }
-      lanes = List.of(all.get(lane));
+      numbers = List.of(lane);
     }
     try {
-      return new Running(request, parts.captures().open(request, at, lanes.size()), ports, lanes);
+      CaptureStream stream = parts.captures().open(request, at, numbers.size());
+      List<ActorRef<LaneActor.Command>> lanes = numbers.stream().map(all::get).toList();
+      return new Running(request, stream, ports, lanes, register(request, stream, numbers));
     } catch (CaptureException e) {
       throw new SwitchException(e.getMessage());
     }
+  }
+
+  /** Until it is closed it can be seen in the tree. */
+  private Resident register(CaptureRequest request, CaptureStream stream, List<Integer> lanes) {
+    String path = Place.ROOT + "/captures/" + made.incrementAndGet();
+    Resident resident = parts.observed().census().add(Place.of(path, "Capture"));
+    List<String> points =
+        request.points().stream().sorted().map(p -> p.name().toLowerCase(Locale.ROOT)).toList();
+    resident.reading(
+        () -> 0,
+        Details.read(
+            () -> {
+              CaptureTotals totals = stream.totals();
+              return new KindDetails.OfCapture(
+                  request.port() == null ? "" : request.port(),
+                  points,
+                  lanes,
+                  request.filter() != null,
+                  request.snapLength(),
+                  totals.written(),
+                  totals.lost());
+            }));
+    return resident;
   }
 
   private static CapturePort find(String name, List<CapturePort> ports) {
@@ -110,16 +142,19 @@ final class Captures {
     private final CaptureStream stream;
     private final List<CapturePort> ports;
     private final List<ActorRef<LaneActor.Command>> lanes;
+    private final Resident resident;
 
     Running(
         CaptureRequest request,
         CaptureStream stream,
         List<CapturePort> ports,
-        List<ActorRef<LaneActor.Command>> lanes) {
+        List<ActorRef<LaneActor.Command>> lanes,
+        Resident resident) {
       of = request.port() == null ? "any" : request.port();
       this.stream = stream;
       this.ports = ports;
       this.lanes = lanes;
+      this.resident = resident;
     }
 
     @Override
@@ -152,6 +187,7 @@ final class Captures {
           .thenAcceptAsync(
               totals -> {
                 parts.captures().close(stream);
+                parts.observed().census().ended(resident);
                 LOG.info(
                     "capture-ended",
                     "port",

@@ -74,6 +74,21 @@ final class KindDetails {
 
   record OfVirtqueue(String port, int pair, List<RingDetails> rings) {}
 
+  /**
+   * A capture; no actor, but in the tree: lanes work for it.
+   *
+   * @param port empty: every port
+   * @param points in, out and drop
+   */
+  record OfCapture(
+      String port,
+      List<String> points,
+      List<Integer> lanes,
+      boolean filtered,
+      int snapLengthBytes,
+      long written,
+      long lost) {}
+
   record OfLocalDevice(String port, boolean link, String status) {}
 
   /** The queue of a local device; null: it has no such direction. */

@@ -2,11 +2,16 @@ package io.sluice.daemon.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.sluice.actors.Capture;
+import io.sluice.capture.CaptureRequest;
+import io.sluice.capture.Point;
 import io.sluice.census.ActorView;
 import io.sluice.daemon.api.PortWords;
 import io.sluice.ring.testing.FrontEnd;
@@ -18,6 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +166,19 @@ class OpenApiTest {
       assertTrue(System.nanoTime() < deadline, "no queue pair");
       Thread.sleep(5);
     }
+    Capture capture =
+        rig.system
+            .capture(
+                new CaptureRequest(
+                    Set.of(Point.DROP),
+                    "gen",
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    null,
+                    null,
+                    100))
+            .toCompletableFuture()
+            .join();
     TreeSet<String> kinds = new TreeSet<>();
     for (ActorView actor : rig.system.census().all()) {
       String body = rig.get("/v1/actors/" + actor.path()).body();
@@ -165,9 +186,13 @@ class OpenApiTest {
       assertTrue(JSON.readTree(body).get("details").isObject(), body);
       kinds.add(actor.kind());
     }
+    assertNotNull(rig.system.census().find("switch/captures/1"));
+    capture.close().toCompletableFuture().join();
+    assertNull(rig.system.census().find("switch/captures/1"));
     assertEquals(
         new TreeSet<>(
             List.of(
+                "Capture",
                 "Switch",
                 "LaneManager",
                 "Lane",
