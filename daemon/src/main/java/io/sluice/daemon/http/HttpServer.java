@@ -12,6 +12,7 @@ import io.sluice.actors.SwitchException;
 import io.sluice.daemon.api.ApiException;
 import io.sluice.daemon.config.HttpSettings;
 import io.sluice.log.EventLog;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +184,7 @@ public final class HttpServer implements AutoCloseable {
     config.routes.exception(SwitchException.class, HttpServer::refused);
     config.routes.exception(HttpResponseException.class, HttpServer::failed);
     config.routes.exception(Exception.class, HttpServer::defect);
+    config.router.javaLangErrorHandler(HttpServer::broken);
     kinds.forEach(kind -> kind.add(config.routes));
     answerHeads(config);
   }
@@ -247,6 +249,19 @@ public final class HttpServer implements AutoCloseable {
   private static void defect(Exception e, Context ctx) {
     LOG.defect(e, "http-defect", "method", ctx.method(), "path", ctx.path());
     Problem.of(500, "a defect in the switch; its log says more", ctx.path()).answer(ctx);
+  }
+
+  /**
+   * Where a class is missing, because the jar of a switch that runs was replaced, those for logging
+   * may be too; what throws here would be asked for ever.
+   */
+  private static void broken(HttpServletResponse response, Error error) {
+    response.setStatus(500);
+    try {
+      LOG.defect(error, "http-defect");
+    } catch (Error again) {
+      // Nothing is left to say it with.
+    }
   }
 
   /** Ends connections, however far it had started, and removes {@code http.url}. */

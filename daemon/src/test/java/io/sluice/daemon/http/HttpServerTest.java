@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.daemon.config.HttpSettings;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,30 @@ class HttpServerTest {
     HttpResponse<String> method = rig.change("PUT", "/v1/switch", "{}");
     assertProblem(method, 405);
     assertEquals("GET, HEAD", method.headers().firstValue("Allow").orElse(""));
+  }
+
+  /** As when its jar was replaced. */
+  @Test
+  void shouldAnswerWhereAClassIsMissing() throws Exception {
+    Routes broken =
+        routes ->
+            routes.get(
+                "/v1/broken",
+                ctx -> {
+                  throw new NoClassDefFoundError("io/sluice/Missing");
+                });
+    HttpSettings settings =
+        new HttpSettings(new InetSocketAddress("127.0.0.1", 0), true, null, null);
+    try (HttpServer server =
+        HttpServer.open(settings, Files.createDirectory(temp.resolve("broken")), List.of(broken))) {
+      server.start();
+      server.awaitStarted();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(server.url() + "/v1/broken"))
+              .timeout(Duration.ofSeconds(60))
+              .build();
+      assertEquals(500, rig.send(request).statusCode());
+    }
   }
 
   @Test
