@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
-import io.sluice.daemon.http.JsonText;
+import io.sluice.daemon.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Browser implements AutoCloseable {
 
   /** Runs it; what it returns, as text. Fails with what it throws. */
   String run(String javascript) {
-    node.type(ascii(JsonText.write(javascript)));
+    node.type(ascii(Json.write(javascript)));
     String line = answer();
     Config answer =
         ConfigFactory.parseString(line, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
@@ -56,7 +56,7 @@ final class Browser implements AutoCloseable {
       return "";
     }
     Object value = answer.getAnyRef("value");
-    return value instanceof String s ? s : JsonText.write(value);
+    return value instanceof String s ? s : Json.write(value);
   }
 
   /** The next answer's line. */

@@ -7,6 +7,7 @@ import io.sluice.actors.SwitchException;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.FdbEntry;
 import io.sluice.census.Census;
+import io.sluice.daemon.json.Json;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.GroupMod.Command;
 import io.sluice.flow.pipeline.MeterMod;
@@ -207,7 +208,7 @@ public final class Requests {
 
   private Answer show(List<String> a) throws InterruptedException {
     SwitchState state = await(api.state());
-    return Answer.ok(a.get(0).equals("json") ? Json.write(state) + "\n" : ShowText.write(state));
+    return Answer.ok(a.get(0).equals("json") ? Json.lines(state) + "\n" : ShowText.write(state));
   }
 
   private Answer moveQueue(List<String> a) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.sluice.daemon.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.sluice.census.Census;
+import io.sluice.daemon.json.Json;
 import io.sluice.news.Event;
 import io.sluice.news.News;
 import jakarta.servlet.AsyncContext;
@@ -161,11 +162,11 @@ final class EventRoutes implements Routes {
 
   private static String text(Event event) {
     return "id: %d\nevent: %s\ndata: %s\n\n"
-        .formatted(event.sequence(), event.kind(), JsonText.write(event));
+        .formatted(event.sequence(), event.kind(), Json.write(event));
   }
 
   private static String gap(long missed) {
     return "event: gap\ndata: %s\n\n"
-        .formatted(JsonText.write(new Gap(missed, missed + " events are not kept any more")));
+        .formatted(Json.write(new Gap(missed, missed + " events are not kept any more")));
   }
 }

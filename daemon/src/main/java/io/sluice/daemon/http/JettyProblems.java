@@ -1,5 +1,6 @@
 package io.sluice.daemon.http;
 
+import io.sluice.daemon.json.Json;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -27,7 +28,7 @@ final class JettyProblems extends ErrorHandler {
 
   private static String text(int code, String message) {
     String title = HttpStatus.getMessage(code);
-    return JsonText.write(
+    return Json.write(
         new Problem("about:blank", title, code, message == null ? title : message, ""));
   }
 }

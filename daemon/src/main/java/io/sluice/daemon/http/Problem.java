@@ -2,6 +2,7 @@ package io.sluice.daemon.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.sluice.daemon.json.Json;
 
 /**
  * A problem document of RFC 9457. Its type is always about:blank, so the title is the status's own
@@ -20,6 +21,6 @@ record Problem(String type, String title, int status, String detail, String inst
 
   /** Makes it the answer. */
   void answer(Context ctx) {
-    ctx.status(status).result(JsonText.write(this)).contentType(MEDIA_TYPE);
+    ctx.status(status).result(Json.write(this)).contentType(MEDIA_TYPE);
   }
 }

@@ -1,0 +1,2 @@
+/** Values as JSON text, for whoever asks the switch. */
+package io.sluice.daemon.json;
