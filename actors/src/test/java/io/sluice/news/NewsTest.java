@@ -36,6 +36,26 @@ class NewsTest {
     assertEquals(news.last(), kept.getLast().sequence());
   }
 
+  /** A guest that connects and goes without end. */
+  @Test
+  void shouldNotForgetOthersForOneThatMakesMost() {
+    news.tell(Event.Kind.RESTART, "switch/a", "failed");
+    for (int i = 1; i <= 5 * News.KEPT; i++) {
+      news.tell(Event.Kind.VHOST, "switch/bad", "event " + i);
+      if (i % 1000 == 0) {
+        news.tell(Event.Kind.LINK, "switch/b", "up");
+      }
+    }
+    List<Event> kept = news.after(0, Integer.MAX_VALUE);
+    assertEquals(News.KEPT, kept.size());
+    assertEquals("failed", kept.getFirst().text());
+    assertEquals(5, kept.stream().filter(e -> e.path().equals("switch/b")).count());
+    assertEquals("event " + 5 * News.KEPT, kept.get(kept.size() - 2).text());
+    for (int i = 1; i < kept.size(); i++) {
+      assertTrue(kept.get(i - 1).sequence() < kept.get(i).sequence());
+    }
+  }
+
   @Test
   void shouldWakeWhoWaits() throws InterruptedException {
     Thread teller =

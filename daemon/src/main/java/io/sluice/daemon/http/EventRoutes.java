@@ -119,11 +119,11 @@ final class EventRoutes implements Routes {
       write(out, ": events after " + seen + "\n\n");
       while (!closed) {
         List<Event> events = news.after(seen, AT_ONCE);
-        if (!events.isEmpty() && events.getFirst().sequence() > seen + 1) {
-          write(out, gap(events.getFirst().sequence() - seen - 1));
-        }
         StringBuilder text = new StringBuilder();
         for (Event event : events) {
+          if (event.sequence() > seen + 1) {
+            text.append(gap(event.sequence() - seen - 1));
+          }
           text.append(text(event));
           seen = event.sequence();
         }
