@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,9 @@ class DumpIT {
 
   /** In a stream that its reader does not read, this does not fit. */
   private static final int FLOOD = 300_000;
+
+  /** Of what testpmd makes, by the last byte of the destination. */
+  private static final String ONE_IN_256 = "ip[19] = 1";
 
   @TempDir Path directory;
   private SluiceProcess sut;
@@ -294,6 +299,70 @@ class DumpIT {
         .mapToLong(l -> Long.parseLong(l.replaceAll(".*tx (\\d+) packets.*", "$1")))
         .max()
         .orElse(0);
+  }
+
+  /**
+   * Captures, one that takes all and one that takes nothing, outlive the guest that they look at.
+   */
+  @Test
+  void shouldGoOnWhileAGuestComesGoesAndDies() throws Exception {
+    Peers.program("tshark", "tshark");
+    sut =
+        new SluiceProcess(
+                directory,
+                List.of("in_port=1,actions=output:2", "in_port=2,actions=output:1"),
+                List.of(SwitchUnderTest.Port.client("vh0"), SwitchUnderTest.Port.client("vh1")))
+            .withLanes("[ { cpu = 0 } ]", "backoff");
+    sut.start();
+    Path file = directory.resolve("guest.pcapng");
+    try (DumpProcess dump =
+            DumpProcess.start(
+                directory, "--port", "vh0", "--filter", ONE_IN_256, "-w", file.toString());
+        DumpProcess nothing =
+            DumpProcess.start(directory, "--filter", "tcp port 80 and host 192.0.2.1", "--lines")) {
+      long before = 0;
+      for (int life = 0; life < 3; life++) {
+        try (Testpmd guest =
+            Testpmd.start(
+                directory,
+                1,
+                List.of(
+                    Testpmd.virtioUser(0, sut.socket("vh0"), true, 1, true),
+                    Testpmd.virtioUser(1, sut.socket("vh1"), true, 1, true)))) {
+          sut.awaitConnected();
+          guest.command("set fwd flowgen");
+          guest.command("start");
+          long more = before;
+          Child.until(
+              "packets pass",
+              LIMIT,
+              () -> received() > more + 100_000,
+              () -> sut.describe() + guest.output());
+          before = received();
+          if (life == 1) {
+            guest.kill();
+            Files.delete(sut.socket("vh0")); // as it could not
+            Files.delete(sut.socket("vh1"));
+          } else {
+            guest.quit();
+          }
+        }
+      }
+      dump.end();
+      nothing.end();
+      assertTrue(dump.captured() > 1000, dump.captured() + " captured");
+      assertEquals(0, nothing.captured());
+      assertEquals(
+          dump.captured(), tshark(file, "frame", "frame.number", "frame.interface_name").size());
+    }
+    PacketBalance.check(sut);
+    assertTrue(sut.show().contains("bridge br0"));
+  }
+
+  private long received() {
+    Matcher m = Pattern.compile("rx (\\d+) packets").matcher(sut.show());
+    assertTrue(m.find(), sut.show());
+    return Long.parseLong(m.group(1));
   }
 
   @Test

@@ -100,6 +100,12 @@ final class Testpmd implements AutoCloseable {
     process.awaitExit(LIMIT);
   }
 
+  /** Ends it as a crash would. */
+  void kill() {
+    process.kill();
+    process.awaitExit(LIMIT);
+  }
+
   @Override
   public void close() {
     process.close();
