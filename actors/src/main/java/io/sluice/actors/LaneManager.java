@@ -195,6 +195,7 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     owners.put(assign.queue(), assign.owner());
     LOG.info("queue-assigned", "queue", assign.queue(), "lane", lane);
     assign.replyTo().tell(new Assigned(assign.queue(), lane));
+    keepOthersOff();
     return this;
   }
 
@@ -224,7 +225,11 @@ final class LaneManager extends AbstractBehavior<LaneManager.Command> {
     return this;
   }
 
+  /** From the first queue on: before that lanes rest, and their CPUs make the start quicker. */
   private void keepOthersOff() {
+    if (owners.isEmpty()) {
+      return;
+    }
     BitSet threads = new BitSet();
     for (LaneLoad load : lanes) {
       if (load == null) {

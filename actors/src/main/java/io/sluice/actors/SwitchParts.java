@@ -222,6 +222,12 @@ final class SwitchParts implements AutoCloseable {
       return work.maintain(nowNs);
     }
 
+    /** Other lanes send to this one only for the rings that it polls. */
+    @Override
+    public boolean isUrgent() {
+      return false;
+    }
+
     @Override
     public String name() {
       return "datapath";

@@ -71,6 +71,11 @@ public final class DutyCycle {
     return counters;
   }
 
+  /** Whether the next cycle must begin at once. Owning thread only. */
+  boolean isUrgent() {
+    return pollers.isUrgent();
+  }
+
   int pollers() {
     return pollers.size();
   }

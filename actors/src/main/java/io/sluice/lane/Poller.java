@@ -14,6 +14,14 @@ public interface Poller {
    */
   int poll(long nowNs);
 
+  /**
+   * Whether what it polls for comes at any time, as packets do, so that the lane must look for it
+   * all the time. A lane without such a poller rests between its cycles.
+   */
+  default boolean isUrgent() {
+    return true;
+  }
+
   /** Names the poller in counters and failures. */
   String name();
 

@@ -11,6 +11,7 @@ final class PollerList {
   private Poller[] pollers = new Poller[8];
   private PollTime[] times = new PollTime[8];
   private int end;
+  private int urgent;
   private boolean holes;
 
   /** Slots in use, empty ones included. */
@@ -39,6 +40,7 @@ final class PollerList {
     PollTime time = new PollTime(poller.name(), lane);
     pollers[end] = poller;
     times[end++] = time;
+    urgent += poller.isUrgent() ? 1 : 0;
     return time;
   }
 
@@ -47,6 +49,7 @@ final class PollerList {
     if (i < 0) {
       return false;
     }
+    urgent -= poller.isUrgent() ? 1 : 0;
     pollers[i] = null;
     holes = true;
     return true;
@@ -80,6 +83,11 @@ final class PollerList {
       }
     }
     return all;
+  }
+
+  /** Whether any of them is urgent. */
+  boolean isUrgent() {
+    return urgent > 0;
   }
 
   int size() {

@@ -38,7 +38,11 @@ class LaneTest {
     return lane;
   }
 
-  private record Counting(AtomicInteger polls) implements Poller {
+  private record Counting(AtomicInteger polls, boolean isUrgent) implements Poller {
+    Counting(AtomicInteger polls) {
+      this(polls, true);
+    }
+
     @Override
     public int poll(long nowNs) {
       polls.setOpaque(polls.getOpaque() + 1);
@@ -49,6 +53,41 @@ class LaneTest {
     public String name() {
       return "counting";
     }
+  }
+
+  /** How often a lane cycles in some time that it rests in, at most: it sleeps 20 us and more. */
+  private static long restfulCycles(long ns) {
+    return ns / 10_000 + 1_000;
+  }
+
+  @Test
+  void shouldRestWithoutAnUrgentPollerAndSpinWithOne() throws Exception {
+    start(OptionalInt.empty(), IdleMode.SPIN);
+    AtomicInteger polls = new AtomicInteger();
+    long begin = System.nanoTime();
+    lane.submit(() -> lane.add(new Counting(polls, false))).get(LIMIT_S, TimeUnit.SECONDS);
+    Thread.sleep(200);
+    long cycles = polls.getOpaque();
+    assertTrue(cycles > 0);
+    long ns = System.nanoTime() - begin;
+    assertTrue(cycles < restfulCycles(ns), cycles + " cycles in " + ns + " ns");
+    Counting urgent = new Counting(new AtomicInteger());
+    lane.submit(() -> lane.add(urgent)).get(LIMIT_S, TimeUnit.SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
+    do {
+      assertTrue(System.nanoTime() < deadline, "does not spin");
+      cycles = -urgent.polls.getOpaque();
+      begin = System.nanoTime();
+      Thread.sleep(50);
+      cycles += urgent.polls.getOpaque();
+    } while (cycles < restfulCycles(System.nanoTime() - begin));
+    lane.submit(() -> lane.remove(urgent)).get(LIMIT_S, TimeUnit.SECONDS);
+    begin = System.nanoTime();
+    cycles = -polls.getOpaque();
+    Thread.sleep(200);
+    cycles += polls.getOpaque();
+    ns = System.nanoTime() - begin;
+    assertTrue(cycles < restfulCycles(ns), cycles + " cycles in " + ns + " ns");
   }
 
   @Test

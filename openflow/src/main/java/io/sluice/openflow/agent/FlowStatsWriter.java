@@ -9,6 +9,10 @@ import io.sluice.openflow.wire.OfVersion;
 /** Flows with their statistics as the wire has them. */
 final class FlowStatsWriter {
   private static final long SECOND = 1_000_000_000L;
+
+  /** Open vSwitch tells of no less. */
+  private static final long MILLI = 1_000_000;
+
   private static final int MAX_AGE = 0xffff;
 
   private FlowStatsWriter() {}
@@ -25,7 +29,7 @@ final class FlowStatsWriter {
     return new FlowStats(
         Math.max(0, flow.table()),
         stats.durationNs() / SECOND,
-        stats.durationNs() % SECOND,
+        stats.durationNs() % SECOND / MILLI * MILLI,
         flow.priority(),
         flow.idleTimeout(),
         flow.hardTimeout(),

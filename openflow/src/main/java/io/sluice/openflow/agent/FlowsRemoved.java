@@ -12,6 +12,9 @@ import io.sluice.openflow.wire.OfVersion;
 final class FlowsRemoved {
   private static final long SECOND = 1_000_000_000L;
 
+  /** Open vSwitch tells of no less. */
+  private static final long MILLI = 1_000_000;
+
   private FlowsRemoved() {}
 
   /**
@@ -34,7 +37,7 @@ final class FlowsRemoved {
         reason.ordinal(),
         v13 ? table : nicira ? table + 1 : 0,
         stats.durationNs() / SECOND,
-        stats.durationNs() % SECOND,
+        stats.durationNs() % SECOND / MILLI * MILLI,
         flow.idleTimeout(),
         v13 ? flow.hardTimeout() : 0,
         flow.has(Flag.NO_PACKET_COUNTS) ? -1L : stats.packets(),

@@ -30,6 +30,10 @@ final class Groups {
   static final long ACTIONS = TableAbilities.ACTION_TYPES.stream().mapToLong(t -> 1L << t).sum();
 
   private static final long SECOND = 1_000_000_000L;
+
+  /** Open vSwitch tells of no less. */
+  private static final long MILLI = 1_000_000;
+
   private static final long NONE = 0xffffffffL;
 
   private Groups() {}
@@ -105,7 +109,7 @@ final class Groups {
         group.packets(),
         group.bytes(),
         group.durationNs() / SECOND,
-        group.durationNs() % SECOND,
+        group.durationNs() % SECOND / MILLI * MILLI,
         buckets);
   }
 }

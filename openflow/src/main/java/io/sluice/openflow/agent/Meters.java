@@ -39,6 +39,9 @@ final class Meters {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** Open vSwitch tells of no less. */
+  private static final long MILLI = 1_000_000;
+
   private Meters() {}
 
   /**
@@ -122,7 +125,7 @@ final class Meters {
         meter.packets(),
         meter.bytes(),
         meter.durationNs() / SECOND,
-        meter.durationNs() % SECOND,
+        meter.durationNs() % SECOND / MILLI * MILLI,
         bands);
   }
 

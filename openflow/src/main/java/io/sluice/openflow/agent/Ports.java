@@ -58,6 +58,6 @@ final class Ports {
         UNKNOWN,
         UNKNOWN,
         uptimeNs / 1_000_000_000L,
-        uptimeNs % 1_000_000_000L);
+        uptimeNs % 1_000_000_000L / 1_000_000 * 1_000_000);
   }
 }
