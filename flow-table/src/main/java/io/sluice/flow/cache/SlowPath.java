@@ -92,7 +92,7 @@ public final class SlowPath {
       PipelineSnapshot current, long[] keys, int base, List<FlowAction> actions, long now) {
     begin(current, keys, base, now);
     reason = Punt.PACKET_OUT;
-    list(actions, 0, t.inPort, 0);
+    list(actions, 0, 0);
     finishSet();
     return result(keys, base);
   }
@@ -142,7 +142,11 @@ public final class SlowPath {
         t.effects.toArray(new SideEffect[0]));
   }
 
-  /** Returns whether there was a rule. */
+  /**
+   * Returns whether there was a rule.
+   *
+   * @param matchPort is for this lookup only: tables that its rule goes on to see the packet's port
+   */
   private boolean run(int tableId, int matchPort, int depth) {
     if (depth > MAX_DEPTH || ++lookups > MAX_LOOKUPS) {
       refused = DropCause.LOOP;
@@ -168,7 +172,7 @@ public final class SlowPath {
     reason = reason == Punt.PACKET_OUT ? reason : Punt.ACTION;
     cookie = rule.cookie();
     tableMiss = rule.matchesAll();
-    list(rule.actions(), tableId, matchPort, depth);
+    list(rule.actions(), tableId, depth);
     rule = outerRule;
     table = outerTable;
     cookie = outerCookie;
@@ -193,7 +197,7 @@ public final class SlowPath {
     return from == null || !from.flags().contains(PortConfig.Flag.NO_PACKET_IN);
   }
 
-  private void list(List<FlowAction> actions, int tableId, int matchPort, int depth) {
+  private void list(List<FlowAction> actions, int tableId, int depth) {
     for (FlowAction action : actions) {
       if (refused != null || t.exit) {
         break;
@@ -207,11 +211,11 @@ public final class SlowPath {
         trace.action(depth, action);
       }
       t.lookAt(action);
-      execute(action, tableId, matchPort, depth);
+      execute(action, tableId, depth);
     }
   }
 
-  private void execute(FlowAction action, int tableId, int matchPort, int depth) {
+  private void execute(FlowAction action, int tableId, int depth) {
     switch (action) {
       case FlowAction.Output(int port) -> output(port, depth);
       case FlowAction.OutputReg(var from, int maxLength) -> {
@@ -268,16 +272,16 @@ public final class SlowPath {
       case FlowAction.Enqueue(int port, int _) -> output(port, depth);
       case FlowAction.SetQueue _, FlowAction.PopQueue _ -> {}
       case FlowAction.Resubmit(int port, int target) ->
-          run(target < 0 ? tableId : target, port < 0 ? matchPort : port, depth + 1);
+          run(target < 0 ? tableId : target, port < 0 ? t.inPort : port, depth + 1);
       case FlowAction.GotoTable(int target) -> {
-        if (!run(target, matchPort, depth + 1)) {
+        if (!run(target, t.inPort, depth + 1)) {
           miss(target);
         }
       }
       case FlowAction.Exit _ -> t.exit = true;
       case FlowAction.Clone(var actions) -> {
         Translation.Saved saved = save(depth);
-        list(actions, tableId, matchPort, depth + 1);
+        list(actions, tableId, depth + 1);
         finishSet();
         t.restore(saved);
       }
@@ -342,7 +346,7 @@ public final class SlowPath {
     t.actionSet.clear();
     int outer = reason;
     reason = Punt.ACTION_SET;
-    list(ordered, table, t.inPort, 1);
+    list(ordered, table, 1);
     reason = outer;
   }
 
@@ -498,7 +502,10 @@ public final class SlowPath {
     }
   }
 
-  /** A bucket is an action set of its own; what it does to the packet ends with it. */
+  /**
+   * A bucket is an action set of its own; what it does to the packet ends with it. What tables that
+   * it goes to write into the packet's action set stays there.
+   */
   private void bucket(Group g, int i, int depth) {
     if (i < 0) {
       t.cause = DropCause.NO_BUCKET;
@@ -514,9 +521,10 @@ public final class SlowPath {
     }
     t.counters.add(g.bucketStats(i).slot(lane));
     Translation.Saved saved = save(depth);
+    t.actionSet = saved.actionSet();
     int outer = reason;
     reason = Punt.GROUP;
-    list(ActionSet.ordered(g.buckets().get(i).actions()), table, t.inPort, depth + 1);
+    list(ActionSet.ordered(g.buckets().get(i).actions()), table, depth + 1);
     reason = outer;
     t.restore(saved);
   }

@@ -8,6 +8,10 @@ public final class FlowException extends RuntimeException {
   public enum Kind {
     /** A value makes no sense here. */
     BAD_ARGUMENT,
+    /** A field that actions cannot set here. */
+    BAD_SET_ARGUMENT,
+    /** A conjunction beside other actions. */
+    BAD_CONJUNCTION,
     BAD_TABLE,
     BAD_PRIORITY,
     TABLE_FULL,
@@ -33,7 +37,8 @@ public final class FlowException extends RuntimeException {
     WEIGHT_UNSUPPORTED,
     OUT_OF_GROUPS,
     OUT_OF_BUCKETS,
-    BAD_WATCH,
+    /** A bucket that watches something, in a group of a type that does not look at that. */
+    WATCH_UNSUPPORTED,
     UNKNOWN_METER,
     METER_EXISTS,
     OUT_OF_METERS,

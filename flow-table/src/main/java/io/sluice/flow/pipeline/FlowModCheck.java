@@ -105,6 +105,7 @@ final class FlowModCheck {
         if (conjunction && !isConjunctive(a) && !(a instanceof FlowAction.Note)
             || !conjunction && a instanceof FlowAction.Conjunction) {
           throw new FlowException(
+              Kind.BAD_CONJUNCTION,
               "conjunction cannot be together with other actions than note and conjunction");
         }
         try {
@@ -297,6 +298,9 @@ final class FlowModCheck {
             ACTSET_OUTPUT,
             MPLS_BOS ->
             throw new FlowException(field.label + " cannot be set");
+        case CT_MARK, CT_LABEL ->
+            throw new FlowException(
+                Kind.BAD_SET_ARGUMENT, field.label + " can only be set by what ct() does");
         case ND_TARGET, ICMP_TYPE, ICMP_CODE -> throw notYet("setting " + field.label);
         default -> {}
       }

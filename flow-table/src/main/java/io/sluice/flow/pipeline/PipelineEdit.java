@@ -97,7 +97,8 @@ final class PipelineEdit {
     int id = Math.max(mod.table(), 0);
     TableEdit table = table(id);
     Rule old = table.find(mod.match(), mod.priority());
-    if (mod.has(FlowMod.Flag.CHECK_OVERLAP)) {
+    // What has the same match and priority is replaced: that is no overlap.
+    if (old == null && mod.has(FlowMod.Flag.CHECK_OVERLAP)) {
       checkOverlap(table, mod);
     }
     Rule rule = new Rule(mod, id, table.shared(mod.match()), nowNs, sequence++);

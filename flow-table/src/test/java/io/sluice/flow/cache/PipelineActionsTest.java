@@ -56,6 +56,30 @@ class PipelineActionsTest {
     assertEquals("[output:2]", program("priority=4,actions=resubmit(,2),resubmit(,2),output:2"));
   }
 
+  /** As Open vSwitch does. */
+  @Test
+  void shouldMatchAnotherPortInTheTableOfTheResubmitOnly() {
+    assertEquals(
+        "[output:4, output:3]",
+        program(
+            "in_port=1,actions=resubmit(3,1)",
+            "table=1,in_port=3,actions=resubmit(,2),goto_table:3",
+            "table=2,in_port=3,actions=output:2",
+            "table=2,in_port=1,actions=output:4",
+            "table=3,in_port=3,actions=output:2",
+            "table=3,in_port=1,actions=output:3"));
+  }
+
+  /** As Open vSwitch does. */
+  @Test
+  void shouldMatchThePortThatWasWritten() {
+    assertEquals(
+        "[output:3, output:1]",
+        program(
+            "in_port=1,actions=load:2->NXM_OF_IN_PORT[],output:2,resubmit(,1)",
+            "table=1,in_port=2,actions=output:3,output:1"));
+  }
+
   @Test
   void shouldLookAtWhatAMoveReads() {
     assertEquals(

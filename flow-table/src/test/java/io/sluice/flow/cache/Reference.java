@@ -121,20 +121,20 @@ final class Reference {
       }
     }
     if (best != null) {
-      list(best.actions(), id, matchPort);
+      list(best.actions(), id);
     }
   }
 
-  private void list(List<FlowAction> actions, int id, int matchPort) {
+  private void list(List<FlowAction> actions, int id) {
     for (FlowAction action : actions) {
       if (exit) {
         return;
       }
-      action(action, id, matchPort);
+      action(action, id);
     }
   }
 
-  private void action(FlowAction action, int id, int matchPort) {
+  private void action(FlowAction action, int id) {
     switch (action) {
       case FlowAction.Output(int port) -> {
         if (port != inPort) {
@@ -144,7 +144,7 @@ final class Reference {
       case FlowAction.InPort _ -> sent.add(f.sent(inPort));
       case FlowAction.Flood _ -> {
         for (int port = 1; port <= ports; port++) {
-          action(new FlowAction.Output(port), id, matchPort);
+          action(new FlowAction.Output(port), id);
         }
       }
       case FlowAction.SetField s -> set(s.field(), s.hi(), s.lo(), s.maskHi(), s.maskLo());
@@ -176,14 +176,14 @@ final class Reference {
         }
       }
       case FlowAction.Resubmit(int port, int table) ->
-          table(table < 0 ? id : table, port < 0 ? matchPort : port);
-      case FlowAction.GotoTable(int table) -> table(table, matchPort);
+          table(table < 0 ? id : table, port < 0 ? inPort : port);
+      case FlowAction.GotoTable(int table) -> table(table, inPort);
       case FlowAction.Exit _ -> exit = true;
       case FlowAction.Clone(var inner) ->
           aside(
               () -> {
                 set = new ArrayList<>();
-                list(inner, id, matchPort);
+                list(inner, id);
                 runSet();
               });
       case FlowAction.WriteActions(var written) -> {
@@ -201,7 +201,7 @@ final class Reference {
         int buckets = g.type() == io.sluice.flow.pipeline.Group.Type.ALL ? g.buckets().size() : 1;
         for (int i = 0; i < buckets; i++) {
           List<FlowAction> bucket = g.buckets().get(i).actions();
-          aside(() -> list(ordered(bucket), id, inPort));
+          aside(() -> list(ordered(bucket), id));
         }
       }
       default -> throw new IllegalArgumentException(action.toString());
@@ -226,7 +226,7 @@ final class Reference {
     exit = false;
     List<FlowAction> ordered = ordered(set);
     set = new ArrayList<>();
-    list(ordered, 0, inPort);
+    list(ordered, 0);
   }
 
   private void noteSet() {

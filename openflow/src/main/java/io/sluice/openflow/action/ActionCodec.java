@@ -34,9 +34,17 @@ final class ActionCodec {
           .on(10, StandardAction.SetTpDst.class, StandardAction.SetTpDst.LAYOUT)
           .on(11, StandardAction.Enqueue.class, StandardAction.Enqueue.LAYOUT);
 
+  /** With version 1.1's that ovs-ofctl still sends: {@code mod_tp_dst} in a bucket, say. */
   private static final Choice<Action> V13 =
       new Choice<Action>()
           .on(0, StandardAction.Output.class, StandardAction.Output.LAYOUT)
+          .on(3, StandardAction.SetDlSrc.class, StandardAction.SetDlSrc.LAYOUT)
+          .on(4, StandardAction.SetDlDst.class, StandardAction.SetDlDst.LAYOUT)
+          .on(5, StandardAction.SetNwSrc.class, StandardAction.SetNwSrc.LAYOUT)
+          .on(6, StandardAction.SetNwDst.class, StandardAction.SetNwDst.LAYOUT)
+          .on(7, StandardAction.SetNwTos.class, StandardAction.SetNwTos.LAYOUT)
+          .on(9, StandardAction.SetTpSrc.class, StandardAction.SetTpSrc.LAYOUT)
+          .on(10, StandardAction.SetTpDst.class, StandardAction.SetTpDst.LAYOUT)
           .on(11, new StandardAction.CopyTtlOut())
           .on(12, new StandardAction.CopyTtlIn())
           .on(15, StandardAction.SetMplsTtl.class, StandardAction.SetMplsTtl.LAYOUT)

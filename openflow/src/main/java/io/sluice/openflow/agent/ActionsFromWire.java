@@ -106,14 +106,17 @@ final class ActionsFromWire {
   private static FlowAction standard(StandardAction action) {
     return switch (action) {
       case StandardAction.Output(long port, int maxLength) -> output(port, maxLength);
-      case StandardAction.SetVlanVid(int vid) -> new FlowAction.SetVlan(vid & 0xfff, 0xfff);
-      case StandardAction.SetVlanPcp(int pcp) -> new FlowAction.SetVlan((pcp & 7) << 13, 0xe000);
+      case StandardAction.SetVlanVid(int vid) ->
+          new FlowAction.SetVlan(within(vid, 0xfff, "a VLAN's number"), 0xfff);
+      case StandardAction.SetVlanPcp(int pcp) ->
+          new FlowAction.SetVlan(within(pcp, 7, "a VLAN's priority") << 13, 0xe000);
       case StandardAction.PopVlan pop -> new FlowAction.PopVlan();
       case StandardAction.SetDlSrc(long mac) -> new FlowAction.SetField(Field.DL_SRC, mac);
       case StandardAction.SetDlDst(long mac) -> new FlowAction.SetField(Field.DL_DST, mac);
       case StandardAction.SetNwSrc(long ip) -> new FlowAction.SetField(Field.NW_SRC, ip);
       case StandardAction.SetNwDst(long ip) -> new FlowAction.SetField(Field.NW_DST, ip);
-      case StandardAction.SetNwTos(int tos) -> new FlowAction.SetTos(tos & 0xfc, 0xfc);
+      case StandardAction.SetNwTos(int tos) ->
+          new FlowAction.SetTos(within(tos, 0xfc, "a TOS without ECN"), 0xfc);
       case StandardAction.SetTpSrc(int port) -> new FlowAction.SetField(Field.TP_SRC, port);
       case StandardAction.SetTpDst(int port) -> new FlowAction.SetField(Field.TP_DST, port);
       case StandardAction.PushVlan(int type) -> {
@@ -125,7 +128,12 @@ final class ActionsFromWire {
       case StandardAction.Group(long group) -> new FlowAction.Group((int) group);
       case StandardAction.SetNwTtl(int ttl) -> new FlowAction.SetField(Field.NW_TTL, ttl);
       case StandardAction.DecNwTtl dec -> new FlowAction.DecTtl();
-      case StandardAction.SetField(MatchField field) -> set(field);
+      case StandardAction.SetField(MatchField field) -> {
+        if (field.mask() != null) {
+          throw new WireException(OfError.OFPBAC_BAD_SET_MASK, "set_field has masks since 1.5");
+        }
+        yield set(field);
+      }
       case StandardAction.Enqueue(long port, long queue) ->
           new FlowAction.Enqueue(PortNumbers.fromWire(port), (int) queue);
       case StandardAction.SetQueue(long queue) -> new FlowAction.SetQueue((int) queue);
@@ -229,6 +237,13 @@ final class ActionsFromWire {
     };
   }
 
+  private static int within(int value, int bits, String what) {
+    if ((value & ~bits) != 0) {
+      throw new WireException(OfError.OFPBAC_BAD_ARGUMENT, value + " is not " + what);
+    }
+    return value;
+  }
+
   private static int number(Bytes value, int size, int missing) {
     return value == null ? missing : (int) value.plus(NOTHING).first(size).toLong();
   }
@@ -239,6 +254,10 @@ final class ActionsFromWire {
     }
     Field field = field(OxmHeader.of(f.field()));
     if (f.field() == OxmField.OXM_OF_VLAN_VID) {
+      if ((f.number() & f.maskNumber() & FlowKey.VLAN_PRESENT) == 0) {
+        throw new WireException(
+            OfError.OFPBAC_BAD_SET_ARGUMENT, "a VLAN's number without OFPVID_PRESENT");
+      }
       long mask = f.maskNumber() & 0xfff;
       return new FlowAction.SetField(field, 0, f.number() & 0xfff, 0, mask, false);
     }

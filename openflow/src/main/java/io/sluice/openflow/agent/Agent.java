@@ -170,7 +170,7 @@ final class Agent implements MessageHandler {
                   fragments | connection.configFlags(), session.missSendLength));
       case Handshake.SetConfig config -> configure(session, config);
       case Bundle.BundleControl control -> bundles.control(connection, session, xid, control);
-      case Bundle.BundleAdd add -> bundles.add(connection, session, xid, add);
+      case Bundle.BundleAdd add -> bundles.add(connection, session, xid, add, bytes);
       case QueueConfig.QueueConfigRequest q -> {
         statistics.checkQueue(q.port(), Statistics.ALL_QUEUES);
         connection.send(xid, new QueueConfig.QueueConfigReply(q.port(), List.of()));

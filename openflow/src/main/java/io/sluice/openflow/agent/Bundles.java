@@ -87,21 +87,23 @@ final class Bundles {
       }
       default -> throw new WireException(OfError.OFPBFC_BAD_TYPE, "type " + control.type());
     }
-    connection.send(xid, new BundleControl(id, control.type() + 1, control.flags()));
+    connection.send(xid, new BundleControl(id, control.type() + 1, 0));
   }
 
-  void add(Connection connection, Session session, long xid, BundleAdd add) {
+  /**
+   * @param request all of the message: errors that a commit finds quote it, as Open vSwitch does
+   */
+  void add(Connection connection, Session session, long xid, BundleAdd add, byte[] request) {
     OpenBundle bundle = session.bundles.get(add.bundle());
     if (bundle == null) {
       bundle = open(session, add.bundle(), add.flags());
     }
     check(bundle, add.bundle(), add.flags());
     Message message = OpenFlowCodec.bundled(add, connection.version(), xid);
-    int length = add.message().length();
+    int length = request.length;
     if (session.bundledBytes + length > MAX_BYTES) {
       throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_BYTES + " bytes");
     }
-    byte[] request = add.message().toArray();
     switch (message) {
       case FlowMod mod -> {
         Change change = FlowModReader.read(mod, connection.version(), session.tableIds);

@@ -108,6 +108,9 @@ final class FlowModReader {
       io.sluice.openflow.match.Match match, long value, long mask, boolean v13, Command command) {
     MatchField matched =
         !v13 && match instanceof OxmMatch oxm ? oxm.get(OxmField.NXM_NX_COOKIE) : null;
+    if (v13 && match instanceof OxmMatch oxm && oxm.get(OxmField.NXM_NX_COOKIE) != null) {
+      throw new WireException(OfError.OFPBMC_BAD_FIELD, "the cookie has a field of its own");
+    }
     if (matched != null && command == Command.ADD) {
       throw new WireException(OfError.NXBRC_NXM_INVALID, "nothing is searched for a flow to add");
     }

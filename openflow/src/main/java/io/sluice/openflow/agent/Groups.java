@@ -55,9 +55,7 @@ final class Groups {
             new Group.Bucket(
                 version == OfVersion.V10 ? (int) bucket.id() : buckets.size(),
                 bucket.weight(),
-                bucket.watchPort() == NONE
-                    ? Group.NO_WATCH
-                    : PortNumbers.fromWire(bucket.watchPort()),
+                watched(bucket.watchPort()),
                 bucket.watchGroup() == NONE ? Group.NO_WATCH : (int) bucket.watchGroup(),
                 ActionsFromWire.list(bucket.actions())));
       }
@@ -69,6 +67,13 @@ final class Groups {
         buckets,
         (int) mod.commandBucket(),
         mod.selections().isEmpty() ? "" : selection(mod.selections().getLast()));
+  }
+
+  private static int watched(long port) {
+    if (port != NONE && !PortNumbers.exists(port)) {
+      throw new WireException(OfError.OFPGMFC_BAD_WATCH, "there is no port " + port);
+    }
+    return port == NONE ? Group.NO_WATCH : PortNumbers.fromWire(port);
   }
 
   /** What would not be done is not taken. */

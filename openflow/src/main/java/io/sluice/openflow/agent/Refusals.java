@@ -50,6 +50,8 @@ final class Refusals {
     }
     return switch (kind) {
       case BAD_ARGUMENT -> OfError.OFPBAC_BAD_ARGUMENT;
+      case BAD_SET_ARGUMENT -> OfError.OFPBAC_BAD_SET_ARGUMENT;
+      case BAD_CONJUNCTION -> OfError.NXBAC_BAD_CONJUNCTION;
       case BAD_TABLE -> OfError.OFPBRC_BAD_TABLE_ID;
       case BAD_PRIORITY -> OfError.OFPFMFC_BAD_PRIORITY;
       case TABLE_FULL -> OfError.OFPFMFC_TABLE_FULL;
@@ -70,7 +72,7 @@ final class Refusals {
       case WEIGHT_UNSUPPORTED -> OfError.OFPGMFC_WEIGHT_UNSUPPORTED;
       case OUT_OF_GROUPS -> OfError.OFPGMFC_OUT_OF_GROUPS;
       case OUT_OF_BUCKETS -> OfError.OFPGMFC_OUT_OF_BUCKETS;
-      case BAD_WATCH -> OfError.OFPGMFC_WATCH_UNSUPPORTED;
+      case WATCH_UNSUPPORTED -> OfError.OFPGMFC_WATCH_UNSUPPORTED;
       case UNKNOWN_METER -> OfError.OFPMMFC_UNKNOWN_METER;
       case OUT_OF_METERS -> OfError.OFPMMFC_OUT_OF_METERS;
       case METER_EXISTS -> OfError.OFPMMFC_METER_EXISTS;

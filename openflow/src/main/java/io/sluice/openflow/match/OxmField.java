@@ -34,7 +34,7 @@ public enum OxmField {
   ONFOXM_ET_ACTSET_OUTPUT(OxmClass.ONF, 43, "actset_output", 4, 32, Use.EXACT, Prerequisite.NONE),
   OXM_OF_ACTSET_OUTPUT(OxmClass.BASIC, 43, "actset_output", 4, 32, Use.EXACT, Prerequisite.NONE),
   NXM_NX_PKT_MARK(OxmClass.NXM_1, 33, "pkt_mark", 4, 32, Use.MASKED_SETTABLE, Prerequisite.NONE),
-  NXM_NX_CT_STATE(OxmClass.NXM_1, 105, "ct_state", 4, 32, Use.MASKED, Prerequisite.NONE),
+  NXM_NX_CT_STATE(OxmClass.NXM_1, 105, "ct_state", 4, 8, Use.MASKED, Prerequisite.NONE),
   NXM_NX_CT_ZONE(OxmClass.NXM_1, 106, "ct_zone", 2, 16, Use.EXACT, Prerequisite.NONE),
   NXM_NX_CT_MARK(OxmClass.NXM_1, 107, "ct_mark", 4, 32, Use.MASKED_SETTABLE, Prerequisite.NONE),
   NXM_NX_CT_LABEL(OxmClass.NXM_1, 108, "ct_label", 16, 128, Use.MASKED_SETTABLE, Prerequisite.NONE),

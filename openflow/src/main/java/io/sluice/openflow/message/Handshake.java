@@ -95,13 +95,16 @@ public sealed interface Handshake extends Message {
 
   /** See {@link GetConfigReply}. */
   record SetConfig(int flags, int missSendLength) implements Handshake {
-    /** Fragments, and (Open vSwitch's) whether packets without TTL come to the controller. */
-    private static final int KNOWN_FLAGS = 7;
+    private static final int FRAGMENTS = 3;
+
+    /** Version 1.0 also has Open vSwitch's: packets without TTL come to the controller. */
+    private static final int FRAGMENTS_AND_INVALID_TTL = 7;
 
     static final Struct<SetConfig> LAYOUT =
         (w, m) -> {
           int flags = w.u16(m, SetConfig::flags);
-          w.check((flags & ~KNOWN_FLAGS) == 0, OfError.OFPSCFC_BAD_FLAGS, () -> "flags " + flags);
+          int known = w.is10() ? FRAGMENTS_AND_INVALID_TTL : FRAGMENTS;
+          w.check((flags & ~known) == 0, OfError.OFPSCFC_BAD_FLAGS, () -> "flags " + flags);
           return new SetConfig(flags, w.u16(m, SetConfig::missSendLength));
         };
   }

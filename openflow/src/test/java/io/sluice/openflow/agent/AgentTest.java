@@ -269,7 +269,7 @@ class AgentTest {
     peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ATOMIC));
     Envelope cause = peer.read();
     assertEquals(2, cause.xid());
-    assertEquals(new ErrorMessage(2, 9, Bytes.of(bytes(2, mod(2, WRONG)))), cause.message());
+    assertEquals(new ErrorMessage(2, 9, Bytes.of(added(2, mod(2, WRONG)))), cause.message());
     assertEquals(2313, peer.read(ErrorMessage.class).code()); // ONF's OFPBFC_MSG_FAILED
     assertEquals(List.of(), generations);
   }
@@ -312,13 +312,15 @@ class AgentTest {
 
   private void control(int type) throws IOException {
     peer.send(new Bundle.BundleControl(1, type, Bundle.ATOMIC));
-    assertEquals(
-        new Bundle.BundleControl(1, type + 1, Bundle.ATOMIC),
-        peer.read(Bundle.BundleControl.class));
+    assertEquals(new Bundle.BundleControl(1, type + 1, 0), peer.read(Bundle.BundleControl.class));
   }
 
   private void add(long xid, FlowMod mod) throws IOException {
+    peer.raw(added(xid, mod));
+  }
+
+  private static byte[] added(long xid, FlowMod mod) {
     Bundle.BundleAdd add = new Bundle.BundleAdd(1, Bundle.ATOMIC, Bytes.of(bytes(xid, mod)));
-    peer.raw(OpenFlowCodec.encode(OfVersion.V13, xid, add));
+    return OpenFlowCodec.encode(OfVersion.V13, xid, add);
   }
 }
