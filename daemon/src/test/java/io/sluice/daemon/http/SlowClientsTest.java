@@ -45,6 +45,32 @@ class SlowClientsTest {
     }
   }
 
+  /** What an answer held is given back when it was written, and when its client has gone. */
+  @Test
+  void shouldGiveRoomBack() throws Exception {
+    int room = Answers.room();
+    try (HttpRig rig = new HttpRig(temp.resolve("run"))) {
+      StringBuilder flows = new StringBuilder("{\"flows\":[\"actions=drop\"");
+      for (int i = 0; i < 2000; i++) {
+        flows.append(",\"udp,tp_dst=").append(i).append(",actions=drop\"");
+      }
+      assertEquals(204, rig.change("POST", "/v1/flows?bridge=br0", flows + "]}").statusCode());
+      assertTrue(rig.get("/v1/flows?bridge=br0").body().length() > Answers.SMALL_BYTES);
+      URI server = URI.create(rig.server.url());
+      try (SocketChannel client = SocketChannel.open()) {
+        client.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        String request = "GET /v1/flows?bridge=br0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        client.write(ByteBuffer.wrap(request.repeat(100).getBytes(StandardCharsets.US_ASCII)));
+        client.read(ByteBuffer.allocate(1));
+      }
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (Answers.room() != room) {
+        assertTrue(System.nanoTime() < deadline, room - Answers.room() + " bytes are kept");
+        Thread.sleep(10);
+      }
+    }
+  }
+
   private static SocketChannel ask(URI server) throws Exception {
     SocketChannel client = SocketChannel.open();
     client.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
