@@ -44,14 +44,14 @@ class TranslationTest {
   }
 
   private static void check(FlowMod added, OfVersion version, Recorded recorded) {
-    FlowStats stats = new FlowStats(added, 3, 180, 5_000_000_001L, 1_000_000_000L);
+    FlowStats stats = new FlowStats(added, 3, 180, 5_001_000_000L, 1_000_000_000L);
     boolean nicira = version == OfVersion.V10;
     FlowReply reply = new FlowReply(List.of(FlowStatsWriter.write(stats, version, nicira)), nicira);
     byte[] bytes = OpenFlowCodec.encode(version, 1, new MultipartReply(0, reply));
     MultipartReply read = (MultipartReply) OpenFlowCodec.decode(bytes).message();
     io.sluice.openflow.message.FlowStats flow = ((FlowReply) read.body()).flows().getFirst();
     assertEquals(5, flow.seconds());
-    assertEquals(1, flow.nanoseconds());
+    assertEquals(1_000_000, flow.nanoseconds());
     assertEquals(3, flow.packets());
     assertEquals(180, flow.bytes());
     assertEquals(added.priority(), flow.priority());
