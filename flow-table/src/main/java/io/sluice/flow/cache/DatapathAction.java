@@ -70,6 +70,9 @@ public final class DatapathAction {
   /** To port {@code value}, the first {@code high} bytes of the packet at most. */
   public static final int OUTPUT_TRUNCATED = 29;
 
+  public static final int SET_ICMP_TYPE = 30;
+  public static final int SET_ICMP_CODE = 31;
+
   public static final int MAX_SAVED = 8;
 
   private static final String[] NAMES = {
@@ -102,7 +105,9 @@ public final class DatapathAction {
     "pop_mpls",
     "set_mpls",
     "dec_mpls_ttl",
-    "output_truncated"
+    "output_truncated",
+    "set_icmp_type",
+    "set_icmp_code"
   };
 
   public final int opcode;

@@ -4,6 +4,7 @@ import io.sluice.flow.packet.ArpEdits;
 import io.sluice.flow.packet.EditResult;
 import io.sluice.flow.packet.HeaderEdits;
 import io.sluice.flow.packet.HeaderReads;
+import io.sluice.flow.packet.IcmpEdits;
 import io.sluice.flow.packet.MplsEdits;
 import io.sluice.flow.packet.PortEdits;
 import io.sluice.flow.packet.VlanEdits;
@@ -45,6 +46,8 @@ public final class FieldEdits {
       case DatapathAction.DEC_MPLS_TTL -> MplsEdits.decTtl(b, at, head);
       case DatapathAction.SET_TP_SRC -> PortEdits.setTpSrc(b, at, head, value, partial);
       case DatapathAction.SET_TP_DST -> PortEdits.setTpDst(b, at, head, value, partial);
+      case DatapathAction.SET_ICMP_TYPE -> IcmpEdits.setType(b, at, head, value, partial);
+      case DatapathAction.SET_ICMP_CODE -> IcmpEdits.setCode(b, at, head, value, partial);
       case DatapathAction.SET_IPV6_LABEL -> HeaderEdits.setIpv6Label(b, at, head, value);
       case DatapathAction.SET_ARP_SPA -> ArpEdits.setSpa(b, at, head, value);
       case DatapathAction.SET_ARP_TPA -> ArpEdits.setTpa(b, at, head, value);
@@ -67,6 +70,8 @@ public final class FieldEdits {
       case DatapathAction.SET_NW_TTL -> HeaderReads.ttl(b, at, head);
       case DatapathAction.SET_TP_SRC -> HeaderReads.tpSrc(b, at, head);
       case DatapathAction.SET_TP_DST -> HeaderReads.tpDst(b, at, head);
+      case DatapathAction.SET_ICMP_TYPE -> HeaderReads.icmpType(b, at, head);
+      case DatapathAction.SET_ICMP_CODE -> HeaderReads.icmpCode(b, at, head);
       case DatapathAction.SET_IPV6_LABEL -> HeaderReads.ipv6Label(b, at, head);
       case DatapathAction.SET_ARP_SPA -> HeaderReads.arpSpa(b, at, head);
       case DatapathAction.SET_ARP_TPA -> HeaderReads.arpTpa(b, at, head);

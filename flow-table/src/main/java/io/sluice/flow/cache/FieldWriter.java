@@ -121,15 +121,28 @@ final class FieldWriter {
       case IPV6_LABEL -> v6 ? SET_IPV6_LABEL : -1;
       case TP_SRC -> hasPorts(v4 || v6) ? SET_TP_SRC : -1;
       case TP_DST -> hasPorts(v4 || v6) ? SET_TP_DST : -1;
+      case ICMP_TYPE -> isFirst(v4, FlowKey.PROTO_ICMP) ? SET_ICMP_TYPE : -1;
+      case ICMP_CODE -> isFirst(v4, FlowKey.PROTO_ICMP) ? SET_ICMP_CODE : -1;
+      case ICMPV6_TYPE -> isFirst(v6, FlowKey.PROTO_ICMPV6) ? SET_ICMP_TYPE : -1;
+      case ICMPV6_CODE -> isFirst(v6, FlowKey.PROTO_ICMPV6) ? SET_ICMP_CODE : -1;
       case MPLS_LABEL, MPLS_TC, MPLS_TTL -> FlowKey.isMpls(type) ? SET_MPLS : -1;
       default -> -1;
     };
   }
 
+  private boolean isFirst(boolean ip, int proto) {
+    return ip && isFirst() && FlowKey.nwProto(t.key, 0) == proto;
+  }
+
+  /** Whether what comes behind the IP header is in this packet. */
+  private boolean isFirst() {
+    return (FlowKey.nwFrag(t.key, 0) & FlowKey.FRAG_LATER) == 0;
+  }
+
   private boolean hasPorts(boolean ip) {
     int proto = FlowKey.nwProto(t.key, 0);
     return ip
-        && (FlowKey.nwFrag(t.key, 0) & FlowKey.FRAG_LATER) == 0
+        && isFirst()
         && (proto == FlowKey.PROTO_TCP
             || proto == FlowKey.PROTO_UDP
             || proto == FlowKey.PROTO_SCTP);

@@ -301,7 +301,7 @@ final class FlowModCheck {
         case CT_MARK, CT_LABEL ->
             throw new FlowException(
                 Kind.BAD_SET_ARGUMENT, field.label + " can only be set by what ct() does");
-        case ND_TARGET, ICMP_TYPE, ICMP_CODE -> throw notYet("setting " + field.label);
+        case ND_TARGET -> throw notYet("setting " + field.label);
         default -> {}
       }
     }

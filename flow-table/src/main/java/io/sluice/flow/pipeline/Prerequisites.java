@@ -123,7 +123,8 @@ public final class Prerequisites {
           require(ip(), field.label, "ip or ipv6");
       case TP_SRC, TP_DST -> require(ports, field.label, "tcp, udp or sctp");
       case TCP_FLAGS -> require(ip() && proto == FlowKey.PROTO_TCP, field.label, "tcp");
-      case ICMP_TYPE, ICMP_CODE -> require(icmp || nd, field.label, "icmp or icmp6");
+      case ICMP_TYPE, ICMP_CODE -> require(icmp, field.label, "icmp");
+      case ICMPV6_TYPE, ICMPV6_CODE -> require(nd, field.label, "icmp6");
       case ARP_SPA, ARP_TPA, ARP_OP -> require(arp, field.label, "arp");
       case ARP_SHA, ARP_THA -> require(arp || nd, field.label, "arp");
       case IPV6_SRC, IPV6_DST, IPV6_LABEL -> require(v6, field.label, "ipv6");

@@ -161,7 +161,7 @@ public final class UnionMask {
   private static void addPrerequisites(Field field, long[] mask) {
     switch (field) {
       case VLAN_TCI, VLAN_VID, VLAN_PCP -> addVlans(mask);
-      case TP_SRC, TP_DST ->
+      case TP_SRC, TP_DST, ICMP_TYPE, ICMP_CODE, ICMPV6_TYPE, ICMPV6_CODE ->
           mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_FRAG_MASK | FlowKey.NW_PROTO_MASK;
       default -> {
         if (ofNetwork(field)) {

@@ -167,8 +167,15 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
       case VLAN_PCP -> Field.VLAN_PCP;
       case DSCP -> Field.IP_DSCP;
       case ECN -> Field.NW_ECN;
-      default -> !isIcmp() ? field : field == Field.TP_SRC ? Field.ICMP_TYPE : Field.ICMP_CODE;
+      default -> isIcmp() ? icmp() : field;
     };
+  }
+
+  private Field icmp() {
+    boolean type = field == Field.TP_SRC;
+    return dlType == FlowKey.TYPE_IPV6
+        ? type ? Field.ICMPV6_TYPE : Field.ICMPV6_CODE
+        : type ? Field.ICMP_TYPE : Field.ICMP_CODE;
   }
 
   /** The name that a field has in a match or in set_field. */

@@ -28,8 +28,8 @@ final class SubfieldReader {
     oxm("OXM_OF_SCTP_DST", Field.TP_DST);
     oxm("OXM_OF_ICMPV4_TYPE", Field.ICMP_TYPE);
     oxm("OXM_OF_ICMPV4_CODE", Field.ICMP_CODE);
-    oxm("OXM_OF_ICMPV6_TYPE", Field.ICMP_TYPE);
-    oxm("OXM_OF_ICMPV6_CODE", Field.ICMP_CODE);
+    oxm("OXM_OF_ICMPV6_TYPE", Field.ICMPV6_TYPE);
+    oxm("OXM_OF_ICMPV6_CODE", Field.ICMPV6_CODE);
     oxm("OXM_OF_ARP_OP", Field.ARP_OP);
     oxm("OXM_OF_ARP_SPA", Field.ARP_SPA);
     oxm("OXM_OF_ARP_TPA", Field.ARP_TPA);
@@ -47,8 +47,6 @@ final class SubfieldReader {
     oxm("NXM_OF_UDP_DST", Field.TP_DST);
     oxm("NXM_NX_ND_SLL", Field.ARP_SHA);
     oxm("NXM_NX_ND_TLL", Field.ARP_THA);
-    oxm("NXM_NX_ICMPV6_TYPE", Field.ICMP_TYPE);
-    oxm("NXM_NX_ICMPV6_CODE", Field.ICMP_CODE);
     oxm("OXM_OF_PKT_REG0", Field.XREG0);
   }
 

@@ -37,6 +37,8 @@ public final class DatapathText {
         switch (FlowKey.nwProto(key, 0)) {
           case FlowKey.PROTO_TCP -> "tcp";
           case FlowKey.PROTO_SCTP -> "sctp";
+          case FlowKey.PROTO_ICMP -> "icmp";
+          case FlowKey.PROTO_ICMPV6 -> "icmpv6";
           default -> "udp";
         };
     return switch (a.opcode) {
@@ -62,6 +64,8 @@ public final class DatapathText {
       case DatapathAction.DEC_TTL -> "dec_ttl";
       case DatapathAction.SET_TP_SRC -> set(l4, "src", "" + a.value, hex(a), a);
       case DatapathAction.SET_TP_DST -> set(l4, "dst", "" + a.value, hex(a), a);
+      case DatapathAction.SET_ICMP_TYPE -> set(l4, "type", "" + a.value, hex(a), a);
+      case DatapathAction.SET_ICMP_CODE -> set(l4, "code", "" + a.value, hex(a), a);
       case DatapathAction.SET_IPV6_LABEL -> set("ipv6", "label", "" + a.value, hex(a), a);
       case DatapathAction.SET_ARP_SPA -> set("arp", "sip", v4(a.value), v4(a.mask), a);
       case DatapathAction.SET_ARP_TPA -> set("arp", "tip", v4(a.value), v4(a.mask), a);

@@ -70,6 +70,18 @@ class PipelineActionsTest {
             "table=3,in_port=1,actions=output:3"));
   }
 
+  @Test
+  void shouldAnswerPings() {
+    byte[] ping = Packets.v4(1, 0x0a000001, 0x0a000002, 0x0800, 0);
+    rig.flows(
+        "icmp,icmp_type=8,actions=move:NXM_OF_IP_SRC[]->NXM_OF_IP_DST[],set_field:10.0.0.2->ip_src,"
+            + "set_field:0->icmp_type,load:3->NXM_OF_ICMP_CODE[],resubmit(,1)",
+        "table=1,icmp,icmp_type=0,icmp_code=3,actions=in_port");
+    assertEquals(
+        "[set_nw_dst:a000001, set_nw_src:a000002, set_icmp_type:0, set_icmp_code:3, output:1]",
+        rig.program(ping, 1));
+  }
+
   /** As Open vSwitch does. */
   @Test
   void shouldMatchThePortThatWasWritten() {

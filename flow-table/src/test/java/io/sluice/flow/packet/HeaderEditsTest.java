@@ -35,13 +35,16 @@ class HeaderEditsTest {
 
   /** Sum of addresses, protocol and L4 length. */
   private static int pseudo(byte[] b, boolean six, int ip, int proto, int l4Length) {
+    if (proto == 1) {
+      return 0; // ICMP for IPv4 has none
+    }
     int addresses = six ? sum(b, ip + 8, 32) : sum(b, ip + 12, 8);
     return fold(addresses + proto + l4Length);
   }
 
   private record Frame(byte[] b, int length, boolean six, int ip, int l4, int proto) {
     int csum() {
-      return l4 + (proto == 6 ? 16 : 6);
+      return l4 + (proto == 6 ? 16 : proto == 17 ? 6 : 2);
     }
 
     int l4Length() {
@@ -117,6 +120,43 @@ class HeaderEditsTest {
       int result = edit(f, r.nextInt(9), partial);
       assertEquals(EditResult.OK, result);
       f.verify(partial);
+    }
+  }
+
+  @Test
+  void shouldSetIcmpTypesAndCodes() {
+    for (int n = 0; n < 10_000; n++) {
+      boolean six = r.nextBoolean();
+      Frame f = frame(six, six ? 58 : 1, r.nextInt(3), r.nextInt(20));
+      f.finish(false);
+      int type = HeaderParser.u8(f.b, f.l4);
+      int code = HeaderParser.u8(f.b, f.l4 + 1);
+      int value = r.nextInt(256);
+      boolean ofType = r.nextBoolean();
+      assertEquals(
+          EditResult.OK,
+          ofType
+              ? IcmpEdits.setType(f.b, AT, f.length, value, false)
+              : IcmpEdits.setCode(f.b, AT, f.length, value, false));
+      f.verify(false);
+      assertEquals(ofType ? value : type, HeaderReads.icmpType(f.b, AT, f.length));
+      assertEquals(ofType ? code : value, HeaderReads.icmpCode(f.b, AT, f.length));
+    }
+  }
+
+  @Test
+  void shouldLeaveAloneWhatIsNoWholeIcmpHeader() {
+    Frame icmp = frame(false, 1, 0, 4);
+    byte[] before = icmp.b.clone();
+    int short3 = icmp.l4 + 3 - AT;
+    assertEquals(EditResult.ABSENT, IcmpEdits.setType(icmp.b, AT, short3, 1, false));
+    Packets.put16(icmp.b, icmp.ip + 6, 1); // a later fragment
+    assertEquals(EditResult.ABSENT, IcmpEdits.setType(icmp.b, AT, icmp.length, 1, false));
+    Packets.put16(icmp.b, icmp.ip + 6, 0x4000);
+    assertArrayEquals(before, icmp.b);
+    for (Frame other :
+        new Frame[] {frame(false, 17, 0, 4), frame(false, 58, 0, 4), frame(true, 1, 0, 4)}) {
+      assertEquals(EditResult.ABSENT, IcmpEdits.setCode(other.b, AT, other.length, 1, false));
     }
   }
 

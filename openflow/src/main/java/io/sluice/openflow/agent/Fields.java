@@ -36,8 +36,10 @@ final class Fields {
     for (String protocol : new String[] {"icmp", "icmpv6"}) {
       MATCHED.put(protocol + "_type", Field.TP_SRC);
       MATCHED.put(protocol + "_code", Field.TP_DST);
-      WRITTEN.put(protocol + "_type", Field.ICMP_TYPE);
-      WRITTEN.put(protocol + "_code", Field.ICMP_CODE);
+    }
+    for (Field icmp :
+        new Field[] {Field.ICMP_TYPE, Field.ICMP_CODE, Field.ICMPV6_TYPE, Field.ICMPV6_CODE}) {
+      WRITTEN.put(icmp.label, icmp);
     }
     WRITTEN.put("arp_op", Field.ARP_OP);
     WRITTEN.put("arp_spa", Field.ARP_SPA);
