@@ -31,7 +31,7 @@ class CapsTest {
   private static GroupMod group(GroupMod.Command command, int id, int buckets) {
     List<Group.Bucket> list = new ArrayList<>();
     for (int i = 0; i < buckets; i++) {
-      list.add(new Group.Bucket(i, 1, Group.NO_WATCH, Group.NO_WATCH, List.of()));
+      list.add(new Group.Bucket(i, 0, Group.NO_WATCH, Group.NO_WATCH, List.of()));
     }
     return new GroupMod(command, id, Group.Type.ALL, list);
   }
@@ -49,7 +49,7 @@ class CapsTest {
     refused(
         FlowException.Kind.TOO_MANY,
         FlowMod.add(0, 2, Match.ALL, List.of(new FlowAction.Clone(outputs))));
-    Group.Bucket full = new Group.Bucket(0, 1, Group.NO_WATCH, Group.NO_WATCH, more);
+    Group.Bucket full = new Group.Bucket(0, 0, Group.NO_WATCH, Group.NO_WATCH, more);
     refused(
         FlowException.Kind.TOO_MANY,
         new GroupMod(GroupMod.Command.ADD, 1, Group.Type.ALL, List.of(full)));

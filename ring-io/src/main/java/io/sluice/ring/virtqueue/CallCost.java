@@ -10,23 +10,28 @@ import io.sluice.ring.os.EventSignal;
  *
  * <p>The clock tells a slow signal. Whether the lane was merely off its CPU is not known then, so
  * that one costs nothing; from then on the thread's CPU time is read around each signal. A ring is
- * too slow when {@value #STRIKES} slow ones come so close that they take a tenth of the time, or
- * {@value #LONG_IN_A_ROW} of milliseconds follow each other.
+ * too slow when, while they take a tenth of the time and more, there are {@value #STRIKES} slow
+ * ones more than quick ones, when {@value #LONG_IN_A_ROW} of milliseconds follow each other, or
+ * when they have taken seconds beyond that tenth.
  *
  * <p>Not at fewer, however long they take: where the host takes a virtual CPU away, that is this
  * thread's CPU time too, and it likes to do so in a signal, which tells another CPU to wake.
- * Waiters make every signal slow; the host takes one of many.
+ * Waiters make every signal slow; the host, even a crowded one, some of many. Who makes them slow
+ * and quick in turn has the seconds.
  */
 final class CallCost {
   /** A signal takes 1 to 6 us; this are some 800 waiters. */
   static final long SLOW_NS = 50_000;
 
-  static final int STRIKES = 16;
+  static final int STRIKES = 64;
 
   /** Some 80,000 waiters. */
   private static final long LONG_NS = 5_000_000;
 
   static final int LONG_IN_A_ROW = 4;
+
+  /** What may be taken beyond the share in all. */
+  private static final long MOST_DEBT_NS = 3_000_000_000L;
 
   /** One part in so many of the time is forgiven. */
   private static final int SHARE = 10;
@@ -64,8 +69,10 @@ final class CallCost {
     if (tookNs > SLOW_NS) {
       debtNs += tookNs;
       strikes++;
+    } else if (strikes > 0) {
+      strikes--;
     }
     longInARow = tookNs > LONG_NS ? longInARow + 1 : 0;
-    return strikes < STRIKES && longInARow < LONG_IN_A_ROW;
+    return strikes < STRIKES && longInARow < LONG_IN_A_ROW && debtNs < MOST_DEBT_NS;
   }
 }

@@ -65,6 +65,16 @@ class CallCostTest {
     assertEquals(10_001, borne(10_000, 20 * MS, 201 * MS));
   }
 
+  /** Half of all signals and more than half of the time, for seconds. */
+  @Test
+  void shouldBearACrowdedHostButNoEndOfIt() {
+    int rounds = 0;
+    while (cost.bear(MS, nowNs += MS + MS / 10) && cost.bear(5_000, nowNs += MS / 10)) {
+      rounds++;
+    }
+    assertTrue(rounds > 1000 && rounds < 10_000, rounds + " rounds of 1.2 ms");
+  }
+
   @Test
   void shouldFaultTheRingOfACrowdedCall() {
     VhostTxQueue queue = new VhostTxQueue(new QueueCounters());
