@@ -48,6 +48,9 @@ final class Connectors {
               new HttpConnectionFactory(http));
     }
     connector.setIdleTimeout(idleMs);
+    Seats seats = new Seats(connector.getScheduler());
+    http.addCustomizer(seats);
+    connector.addBean(seats);
     try {
       connector.open(listening.channel());
     } catch (IOException e) {

@@ -51,6 +51,7 @@ final class EventRoutes implements Routes {
   @Override
   public void add(RoutesConfig to) {
     to.get(PATH, this::listen);
+    to.head(PATH, this::describe);
     to.get("/v1/history", this::history);
   }
 
@@ -70,6 +71,18 @@ final class EventRoutes implements Routes {
             found.subList(Math.max(0, found.size() - limit), found.size())));
   }
 
+  /** What a stream's answer begins with, and no stream. */
+  private void describe(Context ctx) {
+    Query.only(ctx);
+    from(ctx);
+    begin(ctx.res());
+  }
+
+  private static void begin(HttpServletResponse response) {
+    response.setContentType("text/event-stream;charset=utf-8");
+    response.setHeader("X-Accel-Buffering", "no");
+  }
+
   private void listen(Context ctx) {
     Query.only(ctx);
     long from = from(ctx);
@@ -77,8 +90,7 @@ final class EventRoutes implements Routes {
       throw new ProblemException(503, MOST_LISTENERS + " clients listen already; try again later");
     }
     HttpServletResponse response = ctx.res();
-    response.setContentType("text/event-stream;charset=utf-8");
-    response.setHeader("X-Accel-Buffering", "no");
+    begin(response);
     ctx.future(
         () -> {
           AsyncContext async = ctx.req().getAsyncContext();

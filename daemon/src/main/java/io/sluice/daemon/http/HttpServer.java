@@ -35,9 +35,6 @@ public final class HttpServer implements AutoCloseable {
   /** For what the server itself does; a request has a virtual thread of its own. */
   private static final int MOST_THREADS = 8;
 
-  /** Each takes a file descriptor, which the switch's ports need too. More wait. */
-  private static final int MOST_CONNECTIONS = 256;
-
   private static final int LEAST_THREADS = 4;
   private static final int THREAD_IDLE_MS = 30_000;
   private static final int STOP_MS = 200;
@@ -189,7 +186,7 @@ public final class HttpServer implements AutoCloseable {
     answerHeads(config);
   }
 
-  /** As GET, without the body. Streams of events have none to leave out. */
+  /** As GET, without the body; of the stream of events there would be no end. */
   private static void answerHeads(JavalinConfig config) {
     for (ParsedEndpoint parsed : config.unsafe.internalRouter.allHttpHandlers()) {
       Endpoint get = parsed.endpoint;
@@ -212,7 +209,7 @@ public final class HttpServer implements AutoCloseable {
   private static void serverSettings(Server jetty) {
     jetty.setStopTimeout(0);
     jetty.setErrorHandler(new JettyProblems());
-    jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
+    jetty.addBean(new NetworkConnectionLimit(Seats.MOST, jetty));
   }
 
   private void begin(Context ctx) {

@@ -115,6 +115,19 @@ class EventsTest {
     assertEquals(200, rig.get("/v1/bridges").statusCode(), "others are answered");
   }
 
+  /** As GET begins, and at an end. */
+  @Test
+  void shouldAnswerHeadWithoutAStream() throws Exception {
+    HttpRequest.Builder head =
+        rig.request("/v1/events").method("HEAD", HttpRequest.BodyPublishers.noBody());
+    HttpResponse<String> answer = rig.send(head.build());
+    assertEquals(200, answer.statusCode());
+    assertEquals(
+        "text/event-stream;charset=utf-8", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(0, rig.events.listeners());
+    assertEquals(400, rig.send(head.header("Last-Event-ID", "x").build()).statusCode());
+  }
+
   private static void readAll(BufferedReader lines) throws IOException {
     String line = lines.readLine();
     while (line != null) {

@@ -23,6 +23,8 @@ class SlowClientsTest {
   /** Of some tens of kilobytes each: more than a socket's buffers hold. */
   private static final int REQUESTS = 200;
 
+  private static final String OPENAPI = "GET /v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
   @TempDir private Path temp;
 
   @Test
@@ -31,7 +33,7 @@ class SlowClientsTest {
       List<SocketChannel> deaf = new ArrayList<>();
       try {
         for (int i = 0; i < CLIENTS; i++) {
-          deaf.add(ask(URI.create(rig.server.url())));
+          deaf.add(client(rig, OPENAPI.repeat(REQUESTS)));
         }
         awaitBlocked(deaf);
         for (int i = 0; i < 20; i++) {
@@ -41,6 +43,45 @@ class SlowClientsTest {
         for (SocketChannel client : deaf) {
           client.close();
         }
+      }
+    }
+  }
+
+  /** Nor those that have asked nothing yet, or half of something, however patient the server is. */
+  @Test
+  void shouldAnswerBesideACrowdThatAsksNothing() throws Exception {
+    try (HttpRig rig = new HttpRig(temp.resolve("run"), (int) Duration.ofHours(1).toMillis());
+        SocketChannel listener =
+            client(rig, "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+      crowd(rig, "");
+      crowd(rig, "GET /v1 HTTP/1.1\r\nHost: local");
+      assertEquals(1, rig.events.listeners(), "who waits for an answer stays");
+      listener.read(ByteBuffer.allocate(1));
+    }
+  }
+
+  /** More than the server lets in, that take no answer: as little in others' way. */
+  @Test
+  void shouldAnswerBesideACrowdThatTakesNothing() throws Exception {
+    try (HttpRig rig = new HttpRig(temp.resolve("run"), (int) Duration.ofHours(1).toMillis())) {
+      crowd(rig, OPENAPI.repeat(REQUESTS));
+    }
+  }
+
+  /** Another client comes among more than there is room for, and is answered. */
+  private static void crowd(HttpRig rig, String each) throws Exception {
+    List<SocketChannel> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < Seats.MOST + 20; i++) {
+        crowd.add(client(rig, each));
+      }
+      for (int i = 0; i < 20; i++) {
+        String again = "GET /v1/bridges HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertTrue(rig.raw(again).startsWith("HTTP/1.1 200 "));
+      }
+    } finally {
+      for (SocketChannel client : crowd) {
+        client.close();
       }
     }
   }
@@ -71,13 +112,14 @@ class SlowClientsTest {
     }
   }
 
-  private static SocketChannel ask(URI server) throws Exception {
+  /** One that has sent this, and reads nothing of itself. */
+  private static SocketChannel client(HttpRig rig, String sent) throws Exception {
+    URI server = URI.create(rig.server.url());
     SocketChannel client = SocketChannel.open();
     client.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
     client.connect(new InetSocketAddress(server.getHost(), server.getPort()));
     client.configureBlocking(false);
-    String request = "GET /v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    client.write(ByteBuffer.wrap(request.repeat(REQUESTS).getBytes(StandardCharsets.US_ASCII)));
+    client.write(ByteBuffer.wrap(sent.getBytes(StandardCharsets.US_ASCII)));
     return client;
   }
 
