@@ -1,6 +1,7 @@
 package io.sluice.openflow.action;
 
 import io.sluice.openflow.match.OxmHeader;
+import io.sluice.openflow.wire.Bytes;
 import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.Struct;
 import io.sluice.openflow.wire.Wire;
@@ -55,6 +56,10 @@ public record LearnAction(
       long limit = w.u32(a, learn -> learn.second.limit);
       int offset = w.u16(a, learn -> learn.second.resultOffset);
       w.pad(2);
+      w.check(
+          offset == 0 || (flags & WRITE_RESULT) != 0,
+          OfError.OFPBAC_BAD_ARGUMENT,
+          "learn: where in a result that is not written");
       OxmHeader result =
           (flags & WRITE_RESULT) == 0
               ? null
@@ -74,6 +79,10 @@ public record LearnAction(
     while (reader.peek16() != 0) {
       specs.add(LearnSpec.LAYOUT.wire(w, null));
     }
+    w.check(
+        w.rest(a, learn -> Bytes.EMPTY).isZero(),
+        OfError.OFPBAC_BAD_ARGUMENT,
+        "learn: something behind its end");
     return List.copyOf(specs);
   }
 }

@@ -188,8 +188,13 @@ final class Agent implements MessageHandler {
       case NiciraMessage.CtFlush c -> {}
       case NiciraMessage.TlvTableRequest t ->
           connection.send(xid, new NiciraMessage.TlvTableReply(0, 0, List.of()));
-      // There is nothing left to configure in version 1.3.
-      case TableMod t -> {}
+      case TableMod t -> {
+        if (t.table() == TABLES) {
+          throw new WireException(
+              OfError.OFPTMFC_EPERM, "table " + TABLES + " is the switch's own");
+        }
+        // There is nothing left to configure in version 1.3.
+      }
       case PortMod p -> portMods.prepare(connection, p, statistics.state()).run();
       case PacketOut out -> packetOuts.send(session, PacketOuts.read(out));
       default -> throw new WireException(OfError.OFPBRC_BAD_TYPE, request.message().toString());

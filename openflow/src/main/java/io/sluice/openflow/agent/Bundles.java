@@ -127,6 +127,11 @@ final class Bundles {
     List<Runnable> later = new ArrayList<>();
     for (Later l : bundle.later) {
       try {
+        if (l.message() instanceof PortMod && (bundle.flags & Bundle.ATOMIC) != 0) {
+          throw new WireException(
+              OfError.OFPBFC_MSG_FAILED,
+              "what a port does cannot be undone: not in atomic bundles");
+        }
         later.add(prepare(connection, session, l.message()));
       } catch (WireException e) {
         throw failed(connection, l.request(), e.error(), e.getMessage());

@@ -60,7 +60,7 @@ final class FlowModReader {
         mod.hardSeconds(),
         deletes ? port(mod.outPort()) : io.sluice.flow.pipeline.FlowMod.ANY_PORT,
         deletes ? group(mod.outGroup()) : io.sluice.flow.pipeline.FlowMod.ANY_GROUP,
-        flags(mod.flags(), v13),
+        flags(mod.flags(), v13, command),
         mod.importance(),
         mod.cookie());
   }
@@ -120,7 +120,7 @@ final class FlowModReader {
     return new Cookie(value, v13 && command != Command.ADD ? mask : 0);
   }
 
-  private static Set<Flag> flags(int bits, boolean v13) {
+  private static Set<Flag> flags(int bits, boolean v13, Command command) {
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     add(flags, bits, FlowMod.SEND_FLOW_REMOVED, Flag.SEND_FLOW_REM);
     add(flags, bits, FlowMod.CHECK_OVERLAP, Flag.CHECK_OVERLAP);
@@ -130,6 +130,10 @@ final class FlowModReader {
       }
       if (bits > 3) {
         throw new WireException(OfError.OFPFMFC_BAD_FLAGS, "flags " + Integer.toHexString(bits));
+      }
+      if (command == Command.ADD) {
+        // What version 1.0 does without saying so.
+        flags.add(Flag.RESET_COUNTS);
       }
       return flags;
     }

@@ -69,13 +69,13 @@ final class MatchFromWire {
   }
 
   private static long mask(Field field, MatchField f) {
-    if (f.mask() != null) {
-      return f.maskNumber() & field.ones();
+    int bits = Math.min(f.field().bits, field.bits);
+    if (f.mask() == null && f.field().label.startsWith("icmp")) {
+      // ICMP's byte lies in a place of 16 bits, all of which say that it is this value.
+      bits = field.bits;
     }
-    // ICMP's byte lies in a place of 16 bits, all of which say that it is this value.
-    boolean icmp = f.field().label.startsWith("icmp");
-    int bits = icmp ? field.bits : Math.min(f.field().bits, field.bits);
-    return bits >= 64 ? -1L : (1L << bits) - 1;
+    long all = bits >= 64 ? -1L : (1L << bits) - 1;
+    return f.mask() == null ? all : f.maskNumber() & all;
   }
 
   private static io.sluice.flow.pipeline.Match match10(Match10 m) {

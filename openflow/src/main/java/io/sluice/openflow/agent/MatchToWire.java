@@ -177,7 +177,10 @@ final class MatchToWire {
     put("metadata", Field.METADATA);
     put("tun_id", Field.TUN_ID);
     put("pkt_mark", Field.PKT_MARK);
-    put("ct_state", Field.CT_STATE);
+    if (match.uses(Field.CT_STATE)) {
+      // 8 bits in 32: never all of them, so that there is a mask always.
+      put(OxmField.NXM_NX_CT_STATE, 32, match.value(Field.CT_STATE), match.mask(Field.CT_STATE));
+    }
     put("ct_zone", Field.CT_ZONE);
     put("ct_mark", Field.CT_MARK);
     put("ct_label", Field.CT_LABEL);

@@ -32,6 +32,25 @@ final class AsyncWishes {
   private static final int FLOW_REMOVED_SLAVE = 4;
   private static final int FLOW_REMOVED = 5;
 
+  /**
+   * Which bits a property of each type may have; those from the sixth on are of what is never told
+   * here, as roles and tables by 1.4's messages.
+   */
+  private static final long[] ALLOWED = {
+    AsyncMasks.PACKET_INS,
+    AsyncMasks.PACKET_INS,
+    AsyncMasks.PORT_STATUSES,
+    AsyncMasks.PORT_STATUSES,
+    AsyncMasks.FLOWS_REMOVED,
+    AsyncMasks.FLOWS_REMOVED,
+    0b111,
+    0b111,
+    0b11000,
+    0b11000,
+    0b11,
+    0b11
+  };
+
   private final boolean service;
   private volatile Masks masks = AsyncMasks.DEFAULT;
   private volatile boolean wanted;
@@ -62,7 +81,7 @@ final class AsyncWishes {
   }
 
   void set(Masks now) {
-    masks = now;
+    masks = AsyncMasks.known(now);
     wanted = true;
   }
 
@@ -78,11 +97,14 @@ final class AsyncWishes {
     Masks m = masks;
     for (Property p : set.properties()) {
       Bytes value = p.value();
-      if (p.type() > FLOW_REMOVED) {
-        continue; // of what is never told here, as roles and tables by 1.4's messages
+      if (p.type() >= ALLOWED.length) {
+        throw new WireException(OfError.OFPACFC_UNSUPPORTED, "property " + p);
       }
       if (value.length() != Integer.BYTES) {
         throw new WireException(OfError.OFPBPC_BAD_LEN, "property " + p);
+      }
+      if ((value.toLong() & ~ALLOWED[p.type()]) != 0) {
+        throw new WireException(OfError.OFPACFC_INVALID, "property " + p);
       }
       m = with(m, p.type(), value.toLong());
     }

@@ -63,6 +63,11 @@ public record MatchField(OxmField field, Bytes value, Bytes mask) {
     return mask != null ? mask.toLong() : field.size >= 8 ? -1L : (1L << 8 * field.size) - 1;
   }
 
+  /** Whether a bit counts, the lowest is 0. */
+  boolean matches(int bit) {
+    return mask == null || (mask.at(field.size - 1 - bit / 8) >>> bit % 8 & 1) != 0;
+  }
+
   private static MatchField entry(Wire w, MatchField f, Struct<OxmHeader> layout) {
     OxmHeader header = layout.wire(w, f == null ? null : OxmHeader.of(f.field, f.mask != null));
     OxmField field = header.field();

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Every match field that is known, one constant for each header it can have on the wire, by the
  * names of the OpenFlow 1.3.5 specification (section 7.2.3.7) and of Open vSwitch (ovs-fields(7)).
- * Two headers with the same {@link #label} are the same field.
+ * Two headers with the same {@link #label} are the same field; others can hold parts of one another
+ * ({@link Place}).
  */
 public enum OxmField {
   NXM_NX_DP_HASH(OxmClass.NXM_1, 35, "dp_hash", 4, 32, Use.MASKED, Prerequisite.NONE),
@@ -200,6 +201,8 @@ public enum OxmField {
 
   public final Prerequisite prerequisite;
 
+  final Place place;
+
   OxmField(
       OxmClass oxmClass,
       int number,
@@ -216,6 +219,7 @@ public enum OxmField {
     this.maskable = use == Use.MASKED || use == Use.MASKED_SETTABLE;
     this.settable = use == Use.EXACT_SETTABLE || use == Use.MASKED_SETTABLE;
     this.prerequisite = prerequisite;
+    this.place = Place.of(label, bits);
   }
 
   /** Whether a value has no bit that the field has not. */

@@ -77,17 +77,17 @@ public record OxmMatch(List<MatchField> fields) implements Match {
   private static OxmMatch checked(Wire w, OxmMatch match) {
     if (w.reading()) {
       PrerequisiteCheck check = new PrerequisiteCheck();
-      List<String> seen = new ArrayList<>();
+      List<MatchField> seen = new ArrayList<>();
       for (MatchField field : match.fields) {
         w.check(
             check.met(field.field().prerequisite),
             OfError.OFPBMC_BAD_PREREQ,
             () -> field.field() + " needs " + field.field().prerequisite + " before it");
         w.check(
-            !seen.contains(field.field().label),
+            seen.stream().noneMatch(s -> Place.matches(s, field.field())),
             OfError.OFPBMC_DUP_FIELD,
             () -> field.field() + " is there twice");
-        seen.add(field.field().label);
+        seen.add(field);
         check.add(field);
       }
     }

@@ -1,5 +1,6 @@
 package io.sluice.openflow.message;
 
+import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.Property;
 import io.sluice.openflow.wire.Struct;
 import java.util.List;
@@ -46,6 +47,10 @@ public sealed interface AsyncConfig extends Message {
   /** Nicira's form of version 1.4's: for each type a mask of 32 bits. */
   record SetAsync2(List<Property> properties) implements AsyncConfig {
     static final Struct<SetAsync2> LAYOUT =
-        (w, m) -> new SetAsync2(w.list(m, SetAsync2::properties, Property.LAYOUT));
+        (w, m) -> {
+          w.check(
+              (w.left() & 7) == 0, OfError.OFPBRC_BAD_LEN, "properties are multiples of 8 bytes");
+          return new SetAsync2(w.list(m, SetAsync2::properties, Property.LAYOUT));
+        };
   }
 }

@@ -45,13 +45,13 @@ public record GroupMod(
             () -> "command " + command);
         int type = w.u8(m, GroupMod::type);
         w.check(type <= FAST_FAILOVER, OfError.OFPGMFC_BAD_TYPE, () -> "type " + type);
-        return new GroupMod(
-            command,
-            type,
-            w.pad(1).u32(m, GroupMod::group),
-            w.list(m, GroupMod::buckets, Bucket.LAYOUT),
-            ANY_BUCKET,
-            List.of());
+        long group = w.pad(1).u32(m, GroupMod::group);
+        List<Bucket> buckets = w.list(m, GroupMod::buckets, Bucket.LAYOUT);
+        w.check(
+            command != DELETE || buckets.isEmpty(),
+            OfError.OFPGMFC_INVALID_GROUP,
+            "a group that is deleted, and buckets");
+        return new GroupMod(command, type, group, buckets, ANY_BUCKET, List.of());
       };
 
   /** Nicira's, of version 1.0: the structure of OpenFlow 1.5.1, 7.3.4.3. */

@@ -101,18 +101,18 @@ class BundledTest {
       Bytes bundled = Bytes.of(OpenFlowCodec.encode(OfVersion.V13, ++xid, message));
       peer.raw(
           OpenFlowCodec.encode(
-              OfVersion.V13, xid, new Bundle.BundleAdd(1, Bundle.ATOMIC, bundled)));
+              OfVersion.V13, xid, new Bundle.BundleAdd(1, Bundle.ORDERED, bundled)));
     }
   }
 
   private static void control(int type) throws Exception {
-    peer.send(new Bundle.BundleControl(1, type, Bundle.ATOMIC));
+    peer.send(new Bundle.BundleControl(1, type, Bundle.ORDERED));
     assertEquals(type + 1, peer.read(Bundle.BundleControl.class).type());
   }
 
   /** What a commit is refused with: the message's error, then that of the commit. */
   private static void refused(int code) throws Exception {
-    peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ATOMIC));
+    peer.send(new Bundle.BundleControl(1, Bundle.COMMIT_REQUEST, Bundle.ORDERED));
     assertEquals(code, peer.read(Handshake.ErrorMessage.class).code());
     assertEquals(2313, peer.read(Handshake.ErrorMessage.class).code()); // ONF's MSG_FAILED
   }
