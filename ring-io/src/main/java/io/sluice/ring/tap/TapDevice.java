@@ -7,6 +7,7 @@ import io.sluice.ring.os.Errno;
 import io.sluice.ring.os.IoctlTun;
 import io.sluice.ring.os.NetDevice;
 import io.sluice.ring.os.OsException;
+import io.sluice.ring.os.Poll;
 import io.sluice.ring.os.Unistd;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,13 +152,17 @@ public final class TapDevice implements AutoCloseable {
   }
 
   /**
-   * Whether it can take packets, whoever has set it down. Of an interface in another namespace only
-   * its carrier is known. As {@link #exists}, and beside {@link #setUp}.
+   * Whether it can take packets, whoever has set it down. An interface in another namespace cannot
+   * be asked for its flags; the kernel (5.0 and later) takes no packet for one that is down, and
+   * says so. As {@link #exists}, and beside {@link #setUp}.
    */
   public boolean up() {
     String here = nameHere();
     try {
-      return carrier && (here == null || (NetDevice.flags(here) & NetDevice.IFF_UP) != 0);
+      return carrier
+          && (here == null
+              ? Poll.writable(pairs.getFirst().fd)
+              : (NetDevice.flags(here) & NetDevice.IFF_UP) != 0);
     } catch (OsException e) {
       return false; // gone meanwhile
     }

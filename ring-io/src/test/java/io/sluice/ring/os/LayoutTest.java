@@ -57,6 +57,9 @@ class LayoutTest {
           new Fact("offsetof(struct stat, st_blksize)", 56, at(Stat.STAT, "st_blksize")),
           new Fact("sizeof(struct statfs)", 120, Stat.STATFS.byteSize()),
           new Fact("offsetof(struct statfs, f_bsize)", 8, at(Stat.STATFS, "f_bsize")),
+          new Fact("sizeof(struct pollfd)", 8, Poll.POLLFD.byteSize()),
+          new Fact("offsetof(struct pollfd, revents)", 6, at(Poll.POLLFD, "revents")),
+          new Fact("POLLOUT", 4, Poll.POLLOUT),
           new Fact("sizeof(struct epoll_event)", 12, Epoll.EPOLL_EVENT.byteSize()),
           new Fact("offsetof(struct epoll_event, data)", 4, at(Epoll.EPOLL_EVENT, "data")),
           new Fact("sizeof(struct inotify_event)", 16, Inotify.INOTIFY_EVENT.byteSize()),
@@ -144,6 +147,7 @@ class LayoutTest {
             #include <linux/if_tun.h>
             #include <linux/magic.h>
             #include <net/if.h>
+            #include <poll.h>
             #include <stddef.h>
             #include <stdio.h>
             #include <sys/epoll.h>

@@ -146,6 +146,18 @@ class TapDeviceIT {
     }
   }
 
+  @Test
+  void shouldSeeThatItsInterfaceIsDownInAnotherNamespace() {
+    try (TwoNamespaces two = TwoNamespaces.create()) {
+      TapDevice device = two.devices.getFirst();
+      assertTrue(device.up());
+      two.in(0, "ip", "link", "set", "dev", device.name(), "down");
+      assertFalse(device.up());
+      two.in(0, "ip", "link", "set", "dev", device.name(), "up");
+      assertTrue(device.up());
+    }
+  }
+
   private static String carrier(TwoNamespaces two, TapDevice device) throws IOException {
     String link = "import sys;print(open('/sys/class/net/'+sys.argv[1]+'/carrier').read())";
     Process python =

@@ -34,7 +34,8 @@ final class TwoNamespaces implements AutoCloseable {
     in(namespaces.size() - 1, "ip", "link", "set", "dev", name, "up");
   }
 
-  private void in(int namespace, String... command) {
+  /** Runs a command in a namespace. */
+  void in(int namespace, String... command) {
     Commands.run(command(namespace, command).toArray(String[]::new));
   }
 
