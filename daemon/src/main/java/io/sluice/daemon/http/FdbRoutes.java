@@ -32,6 +32,10 @@ final class FdbRoutes implements Routes {
     Query.only(ctx, "bridge", Query.LIMIT, Query.OFFSET);
     Query.Page page = Query.Page.of(ctx);
     SwitchState.Bridge bridge = views.bridge(ctx);
+    Turns.make(page.limit(), () -> fdb(ctx, bridge, page));
+  }
+
+  private void fdb(Context ctx, SwitchState.Bridge bridge, Query.Page page) {
     List<FdbEntry> all = views.fdb(bridge.name());
     Map<Integer, String> names = new HashMap<>();
     bridge.ports().forEach(port -> names.put(port.ofport(), port.name()));

@@ -2,6 +2,7 @@ package io.sluice.daemon.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.text.FlowFormatter;
@@ -46,6 +47,8 @@ final class FlowRoutes implements Routes {
     }
   }
 
+  private record Asked(String bridge, String filter, Query.Page page) {}
+
   private final Views views;
   private final Changes changes;
 
@@ -86,15 +89,21 @@ final class FlowRoutes implements Routes {
   private void flows(Context ctx) {
     Query.only(ctx, "bridge", "filter", Query.LIMIT, Query.OFFSET);
     Query.Page page = Query.Page.of(ctx);
-    String bridge = views.bridge(ctx).name();
-    List<FlowStats> all = views.flows(bridge, Query.text(ctx, "filter"));
-    JsonText.answer(
-        ctx,
-        new Flows(
-            bridge,
-            all.size(),
-            page.offset(),
-            page.limit(),
-            page.of(all).stream().map(Flow::of).toList()));
+    SwitchState.Bridge bridge = views.bridge(ctx);
+    Asked asked = new Asked(bridge.name(), Query.text(ctx, "filter"), page);
+    Turns.make(
+        Math.min(page.limit(), bridge.flows()),
+        () -> JsonText.answer(ctx, views.text(asked, this::flows)));
+  }
+
+  private Flows flows(Asked asked) {
+    List<FlowStats> all = views.flows(asked.bridge, asked.filter);
+    Query.Page page = asked.page;
+    return new Flows(
+        asked.bridge,
+        all.size(),
+        page.offset(),
+        page.limit(),
+        page.of(all).stream().map(Flow::of).toList());
   }
 }

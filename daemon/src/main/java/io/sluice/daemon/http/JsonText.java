@@ -10,7 +10,15 @@ public final class JsonText {
 
   /** Answers with a value. */
   public static void answer(Context ctx, Object value) {
-    byte[] json = Json.write(value).getBytes(StandardCharsets.UTF_8);
+    answer(ctx, of(value));
+  }
+
+  static byte[] of(Object value) {
+    return Json.write(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Answers with what was written before, for several clients. */
+  static void answer(Context ctx, byte[] json) {
     ctx.result(Answers.of(json)).contentType("application/json");
   }
 }

@@ -62,6 +62,10 @@ final class MegaflowRoutes implements Routes {
     Query.only(ctx, "bridge", Query.LIMIT, Query.OFFSET);
     Query.Page page = Query.Page.of(ctx);
     String bridge = views.bridge(ctx).name();
+    Turns.make(page.limit(), () -> megaflows(ctx, bridge, page));
+  }
+
+  private void megaflows(Context ctx, String bridge, Query.Page page) {
     List<LookupView> lanes = views.megaflows(bridge, MOST_OF_A_LANE);
     List<Megaflow> shown = new ArrayList<>();
     List<LaneCaches> caches = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.sluice.daemon.http;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -35,7 +38,19 @@ final class Seats implements Connection.Listener, HttpConfiguration.Customizer {
   /** What a connection does: since when it has had a request in hand, or none. */
   private record Seat(boolean asks, long sinceNs) {
     boolean mayBeTaken(EndPoint by, long nowNs) {
-      return nowNs - sinceNs >= (asks ? TO_TAKE_NS : TO_ASK_NS) && (!asks || waitsForReader(by));
+      return asks
+          ? nowNs - sinceNs >= TO_TAKE_NS && waitsForReader(by)
+          : nowNs - sinceNs >= TO_ASK_NS && !hasSent(by);
+    }
+
+    /** What a busy switch has not come to yet. */
+    private static boolean hasSent(EndPoint client) {
+      try {
+        return client instanceof SocketChannelEndPoint network
+            && network.getChannel().socket().getInputStream().available() > 0;
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     private static boolean waitsForReader(EndPoint client) {
@@ -92,7 +107,8 @@ final class Seats implements Connection.Listener, HttpConfiguration.Customizer {
     if (tooMany <= 0) {
       return;
     }
-    leaving(tooMany).forEach(EndPoint::close);
+    // As if it had gone itself: what writes to it ends without a word in the log.
+    leaving(tooMany).forEach(client -> client.close(new EofException("others wait")));
     if (looksAgain.compareAndSet(false, true)) {
       timer.schedule(this::lookAgain, AGAIN_MS, TimeUnit.MILLISECONDS);
     }

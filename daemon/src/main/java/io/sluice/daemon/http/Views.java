@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What routes read of the switch: asked of actors at most four times a second, of lanes (which do
@@ -27,6 +30,7 @@ final class Views {
   private final Sources sources;
   private final Fresh ofActors = new Fresh(ACTORS_MS);
   private final Fresh ofLanes = new Fresh(LANES_MS);
+  private final Fresh texts = new Fresh(ACTORS_MS);
 
   /** Questions that name a thing, to tell them apart. */
   private record About(String what, String bridge, Object more) {}
@@ -48,7 +52,7 @@ final class Views {
   }
 
   /** Answers of lanes, or of whoever asks them. */
-  <T> T ofLanes(String question, java.util.function.Supplier<CompletionStage<T>> ask) {
+  <T> T ofLanes(String question, Supplier<CompletionStage<T>> ask) {
     return Ask.await(ofLanes.get(question, ask));
   }
 
@@ -69,10 +73,18 @@ final class Views {
         ofLanes.get(new About("megaflows", bridge, most), () -> sources.api().look(bridge, most)));
   }
 
+  /** A long list as it is sent: written for all who ask it, which costs more than to gather it. */
+  <T> byte[] text(T question, Function<T, Object> list) {
+    return Ask.await(
+        texts.get(
+            question, () -> CompletableFuture.completedFuture(JsonText.of(list.apply(question)))));
+  }
+
   /** Something was changed through this server. */
   void changed() {
     ofActors.forget();
     ofLanes.forget();
+    texts.forget();
   }
 
   /** The bridge that a request is about: the one it names, or the only one. */
