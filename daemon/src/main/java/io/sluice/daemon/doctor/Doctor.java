@@ -30,7 +30,10 @@ public final class Doctor {
           Xdp::sockets,
           Switches::java,
           Switches::runDirectory,
-          Switches::options);
+          Switches::options,
+          Keys::certificates,
+          Keys::keys,
+          Keys::token);
 
   private Doctor() {}
 

@@ -54,13 +54,18 @@ final class OwnerFile {
   }
 
   private static String existing(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ApiException(
+          "sluice.http.token-file: %s is no file; say another, or remove it and a token is made there"
+              .formatted(file));
+    }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new ApiException(
           "sluice.http.token-file: others may read or write %s (%s); chmod 600 it, or remove it and a new one is made"
               .formatted(file, PosixFilePermissions.toString(mode)));
     }
-    String token = Files.readString(file).strip();
+    String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
     if (token.length() < LEAST_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new ApiException(
           "sluice.http.token-file: %s: expected one word of at least %d printable ASCII characters; remove it and a new one is made"
