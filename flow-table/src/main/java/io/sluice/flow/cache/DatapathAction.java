@@ -72,6 +72,9 @@ public final class DatapathAction {
 
   public static final int SET_ICMP_TYPE = 30;
   public static final int SET_ICMP_CODE = 31;
+  public static final int SET_ND_TARGET = 32;
+  public static final int SET_ND_SLL = 33;
+  public static final int SET_ND_TLL = 34;
 
   public static final int MAX_SAVED = 8;
 
@@ -107,7 +110,10 @@ public final class DatapathAction {
     "dec_mpls_ttl",
     "output_truncated",
     "set_icmp_type",
-    "set_icmp_code"
+    "set_icmp_code",
+    "set_nd_target",
+    "set_nd_sll",
+    "set_nd_tll"
   };
 
   public final int opcode;

@@ -6,6 +6,7 @@ import io.sluice.flow.packet.HeaderEdits;
 import io.sluice.flow.packet.HeaderReads;
 import io.sluice.flow.packet.IcmpEdits;
 import io.sluice.flow.packet.MplsEdits;
+import io.sluice.flow.packet.NdEdits;
 import io.sluice.flow.packet.PortEdits;
 import io.sluice.flow.packet.VlanEdits;
 
@@ -48,6 +49,9 @@ public final class FieldEdits {
       case DatapathAction.SET_TP_DST -> PortEdits.setTpDst(b, at, head, value, partial);
       case DatapathAction.SET_ICMP_TYPE -> IcmpEdits.setType(b, at, head, value, partial);
       case DatapathAction.SET_ICMP_CODE -> IcmpEdits.setCode(b, at, head, value, partial);
+      case DatapathAction.SET_ND_TARGET -> NdEdits.setTarget(b, at, head, high, low, partial);
+      case DatapathAction.SET_ND_SLL -> NdEdits.setSll(b, at, head, low, partial);
+      case DatapathAction.SET_ND_TLL -> NdEdits.setTll(b, at, head, low, partial);
       case DatapathAction.SET_IPV6_LABEL -> HeaderEdits.setIpv6Label(b, at, head, value);
       case DatapathAction.SET_ARP_SPA -> ArpEdits.setSpa(b, at, head, value);
       case DatapathAction.SET_ARP_TPA -> ArpEdits.setTpa(b, at, head, value);
@@ -70,8 +74,11 @@ public final class FieldEdits {
       case DatapathAction.SET_NW_TTL -> HeaderReads.ttl(b, at, head);
       case DatapathAction.SET_TP_SRC -> HeaderReads.tpSrc(b, at, head);
       case DatapathAction.SET_TP_DST -> HeaderReads.tpDst(b, at, head);
-      case DatapathAction.SET_ICMP_TYPE -> HeaderReads.icmpType(b, at, head);
-      case DatapathAction.SET_ICMP_CODE -> HeaderReads.icmpCode(b, at, head);
+      case DatapathAction.SET_ICMP_TYPE -> IcmpEdits.type(b, at, head);
+      case DatapathAction.SET_ICMP_CODE -> IcmpEdits.code(b, at, head);
+      case DatapathAction.SET_ND_TARGET -> NdEdits.target(b, at, head, 1);
+      case DatapathAction.SET_ND_SLL -> NdEdits.sll(b, at, head);
+      case DatapathAction.SET_ND_TLL -> NdEdits.tll(b, at, head);
       case DatapathAction.SET_IPV6_LABEL -> HeaderReads.ipv6Label(b, at, head);
       case DatapathAction.SET_ARP_SPA -> HeaderReads.arpSpa(b, at, head);
       case DatapathAction.SET_ARP_TPA -> HeaderReads.arpTpa(b, at, head);
@@ -86,6 +93,7 @@ public final class FieldEdits {
     return switch (opcode) {
       case DatapathAction.SET_IPV6_SRC -> HeaderReads.ipv6(b, at, head, 0);
       case DatapathAction.SET_IPV6_DST -> HeaderReads.ipv6(b, at, head, 2);
+      case DatapathAction.SET_ND_TARGET -> NdEdits.target(b, at, head, 0);
       default -> 0;
     };
   }

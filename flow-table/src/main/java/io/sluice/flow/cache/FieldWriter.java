@@ -80,8 +80,7 @@ final class FieldWriter {
   }
 
   boolean isIp() {
-    int type = FlowKey.dlType(t.key, 0);
-    return type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+    return FlowKey.isIp(FlowKey.dlType(t.key, 0));
   }
 
   void setTos(int value, int mask) {
@@ -110,7 +109,7 @@ final class FieldWriter {
       case DL_DST -> SET_DL_DST;
       case NW_SRC -> v4 ? SET_NW_SRC : -1;
       case NW_DST -> v4 ? SET_NW_DST : -1;
-      case NW_TTL -> v4 || v6 ? SET_NW_TTL : -1;
+      case NW_TTL -> isIp() ? SET_NW_TTL : -1;
       case ARP_SPA -> arp ? SET_ARP_SPA : -1;
       case ARP_TPA -> arp ? SET_ARP_TPA : -1;
       case ARP_OP -> arp ? SET_ARP_OP : -1;
@@ -119,12 +118,15 @@ final class FieldWriter {
       case IPV6_SRC -> v6 ? SET_IPV6_SRC : -1;
       case IPV6_DST -> v6 ? SET_IPV6_DST : -1;
       case IPV6_LABEL -> v6 ? SET_IPV6_LABEL : -1;
-      case TP_SRC -> hasPorts(v4 || v6) ? SET_TP_SRC : -1;
-      case TP_DST -> hasPorts(v4 || v6) ? SET_TP_DST : -1;
+      case TP_SRC -> hasPorts() ? SET_TP_SRC : -1;
+      case TP_DST -> hasPorts() ? SET_TP_DST : -1;
       case ICMP_TYPE -> isFirst(v4, FlowKey.PROTO_ICMP) ? SET_ICMP_TYPE : -1;
       case ICMP_CODE -> isFirst(v4, FlowKey.PROTO_ICMP) ? SET_ICMP_CODE : -1;
       case ICMPV6_TYPE -> isFirst(v6, FlowKey.PROTO_ICMPV6) ? SET_ICMP_TYPE : -1;
       case ICMPV6_CODE -> isFirst(v6, FlowKey.PROTO_ICMPV6) ? SET_ICMP_CODE : -1;
+      case ND_TARGET -> isNeighbour(FlowKey.ND_SOLICIT, FlowKey.ND_ADVERT) ? SET_ND_TARGET : -1;
+      case ND_SLL -> isNeighbour(FlowKey.ND_SOLICIT, FlowKey.ND_SOLICIT) ? SET_ND_SLL : -1;
+      case ND_TLL -> isNeighbour(FlowKey.ND_ADVERT, FlowKey.ND_ADVERT) ? SET_ND_TLL : -1;
       case MPLS_LABEL, MPLS_TC, MPLS_TTL -> FlowKey.isMpls(type) ? SET_MPLS : -1;
       default -> -1;
     };
@@ -134,14 +136,22 @@ final class FieldWriter {
     return ip && isFirst() && FlowKey.nwProto(t.key, 0) == proto;
   }
 
+  /** Whether it is neighbour discovery of one of these types. */
+  private boolean isNeighbour(int one, int other) {
+    long type = Field.ICMPV6_TYPE.get(t.key, 0);
+    return isFirst(FlowKey.dlType(t.key, 0) == FlowKey.TYPE_IPV6, FlowKey.PROTO_ICMPV6)
+        && (type == one || type == other)
+        && Field.ICMPV6_CODE.get(t.key, 0) == 0;
+  }
+
   /** Whether what comes behind the IP header is in this packet. */
   private boolean isFirst() {
     return (FlowKey.nwFrag(t.key, 0) & FlowKey.FRAG_LATER) == 0;
   }
 
-  private boolean hasPorts(boolean ip) {
+  private boolean hasPorts() {
     int proto = FlowKey.nwProto(t.key, 0);
-    return ip
+    return isIp()
         && isFirst()
         && (proto == FlowKey.PROTO_TCP
             || proto == FlowKey.PROTO_UDP

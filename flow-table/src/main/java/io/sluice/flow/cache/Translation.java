@@ -116,8 +116,7 @@ final class Translation {
 
   /** Whether the packet is TCP's and has FIN or RST, which matter then. */
   boolean endsConnection() {
-    int type = FlowKey.dlType(key, 0);
-    boolean ip = type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+    boolean ip = FlowKey.isIp(FlowKey.dlType(key, 0));
     if (!ip || Field.NW_PROTO.get(key, 0) != FlowKey.PROTO_TCP) {
       return false;
     }

@@ -105,7 +105,16 @@ public final class FlowKey {
   public static final int PROTO_ICMPV6 = 58;
   public static final int PROTO_SCTP = 132;
 
+  /** ICMPv6's types of neighbour discovery. */
+  public static final int ND_SOLICIT = 135;
+
+  public static final int ND_ADVERT = 136;
+
   private FlowKey() {}
+
+  public static boolean isIp(int type) {
+    return type == TYPE_IPV4 || type == TYPE_IPV6;
+  }
 
   public static boolean isMpls(int type) {
     return type == TYPE_MPLS || type == TYPE_MPLS_MULTICAST;

@@ -63,16 +63,6 @@ public final class HeaderReads {
     return port(b, offset, head, 2);
   }
 
-  /** Of ICMP or ICMPv6; 0 when it is no such packet. */
-  public static long icmpType(byte[] b, int offset, int head) {
-    return IcmpEdits.type(b, offset, head);
-  }
-
-  /** Of ICMP or ICMPv6; 0 when it is no such packet. */
-  public static long icmpCode(byte[] b, int offset, int head) {
-    return IcmpEdits.code(b, offset, head);
-  }
-
   private static long port(byte[] b, int offset, int head, int field) {
     long view = HeaderView.of(b, offset, head);
     int proto = HeaderView.proto(view);

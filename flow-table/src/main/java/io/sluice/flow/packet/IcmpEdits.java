@@ -25,13 +25,13 @@ public final class IcmpEdits {
   }
 
   /** 0 when it is no such packet. */
-  static int type(byte[] b, int offset, int head) {
+  public static int type(byte[] b, int offset, int head) {
     int at = icmp(b, offset, head);
     return at < 0 ? 0 : u8(b, at);
   }
 
   /** 0 when it is no such packet. */
-  static int code(byte[] b, int offset, int head) {
+  public static int code(byte[] b, int offset, int head) {
     int at = icmp(b, offset, head);
     return at < 0 ? 0 : u8(b, at + 1);
   }

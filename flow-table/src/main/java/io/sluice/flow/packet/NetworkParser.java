@@ -185,7 +185,7 @@ final class NetworkParser {
     int type = u8(b, at);
     int code = u8(b, at + 1);
     key[base + 4] = (long) type << 48 | (long) code << 32;
-    if (code != 0 || type != 135 && type != 136 || end - at < 24) {
+    if (code != 0 || type != ND_SOLICIT && type != ND_ADVERT || end - at < 24) {
       return;
     }
     long source = 0;

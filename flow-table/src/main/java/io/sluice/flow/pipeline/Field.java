@@ -46,6 +46,8 @@ public enum Field {
   ICMP_CODE("icmp_code", "NXM_OF_ICMP_CODE", 4, 32, 8),
   ICMPV6_TYPE("icmpv6_type", "NXM_NX_ICMPV6_TYPE", 4, 48, 8),
   ICMPV6_CODE("icmpv6_code", "NXM_NX_ICMPV6_CODE", 4, 32, 8),
+  ND_SLL("nd_sll", "NXM_NX_ND_SLL", 11, 16, 48),
+  ND_TLL("nd_tll", "NXM_NX_ND_TLL", 12, 16, 48),
   MPLS_LABEL("mpls_label", "OXM_OF_MPLS_LABEL", 13, 44, 20),
   MPLS_TC("mpls_tc", "OXM_OF_MPLS_TC", 13, 41, 3),
   MPLS_BOS("mpls_bos", "OXM_OF_MPLS_BOS", 13, 40, 1),

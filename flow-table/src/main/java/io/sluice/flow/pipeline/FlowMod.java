@@ -64,7 +64,10 @@ public record FlowMod(
      * As OpenFlow has it since 1.2: a MODIFY that finds nothing adds nothing, and keeps cookies; an
      * ADD in place of a rule keeps its counters unless RESET_COUNTS is set.
      */
-    OPENFLOW_1_2
+    OPENFLOW_1_2,
+
+    /** The rule came by OpenFlow 1.0, whose own actions do nothing where they find nothing. */
+    OPENFLOW_1_0
   }
 
   public FlowMod {

@@ -39,9 +39,8 @@ final class FlowModCheck {
         mod.command() != FlowMod.Command.DELETE && mod.command() != FlowMod.Command.DELETE_STRICT;
     if (adds) {
       ActionSize.check(mod.actions());
-      Prerequisites needs =
-          mod.has(FlowMod.Flag.OPENFLOW_1_2) ? new Prerequisites(mod.match()) : null;
-      new Check(Math.max(mod.table(), 0), groups, meters, needs).list(mod.actions(), 0);
+      new Check(Math.max(mod.table(), 0), groups, meters, Prerequisites.of(mod))
+          .list(mod.actions(), 0);
     }
   }
 
@@ -199,7 +198,12 @@ final class FlowModCheck {
             new Check(table, groups, meters, needs == null ? null : needs.copy())
                 .list(inner, depth + 1);
         case FlowAction.WriteActions(var inner) -> {
-          inner.forEach(a -> inSet(a, "write_actions"));
+          for (FlowAction a : inner) {
+            if (a instanceof FlowAction.Clone || a instanceof FlowAction.Bundle) {
+              throw cannotBeIn(a, "write_actions");
+            }
+            inSet(a, "write_actions");
+          }
           new Check(table, groups, meters, needs == null ? null : needs.forSet())
               .list(inner, depth + 1);
         }
@@ -274,10 +278,14 @@ final class FlowModCheck {
             default -> false;
           };
       if (!allowed) {
-        throw new FlowException(
-            Kind.UNSUPPORTED_ACTION,
-            a.getClass().getSimpleName() + " is an action that cannot be in " + where);
+        throw cannotBeIn(a, where);
       }
+    }
+
+    private static FlowException cannotBeIn(FlowAction a, String where) {
+      return new FlowException(
+          Kind.UNSUPPORTED_ACTION,
+          a.getClass().getSimpleName() + " is an action that cannot be in " + where);
     }
 
     private void able(Ability ability, String action) {
@@ -301,7 +309,6 @@ final class FlowModCheck {
         case CT_MARK, CT_LABEL ->
             throw new FlowException(
                 Kind.BAD_SET_ARGUMENT, field.label + " can only be set by what ct() does");
-        case ND_TARGET -> throw notYet("setting " + field.label);
         default -> {}
       }
     }

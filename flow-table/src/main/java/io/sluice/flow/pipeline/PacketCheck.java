@@ -11,7 +11,8 @@ import java.util.List;
  * @param packet what the actions may take for granted of it
  */
 public record PacketCheck(List<FlowAction> actions, Match packet) implements Change {
-  private static final List<Field> KNOWN = List.of(Field.DL_TYPE, Field.VLAN_TCI, Field.NW_PROTO);
+  private static final List<Field> KNOWN =
+      List.of(Field.DL_TYPE, Field.VLAN_TCI, Field.NW_PROTO, Field.ICMPV6_TYPE, Field.ICMPV6_CODE);
 
   public PacketCheck {
     actions = List.copyOf(actions);

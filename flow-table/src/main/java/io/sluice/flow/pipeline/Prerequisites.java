@@ -4,27 +4,52 @@ import io.sluice.flow.packet.FlowKey;
 
 /**
  * Whether a rule's actions find what they need in every packet that its match lets through. Since
- * OpenFlow 1.1 a rule that does not promise it is refused; in 1.0 such actions did nothing.
+ * OpenFlow 1.1 a rule that does not promise it is refused; in 1.0 its own actions did nothing then,
+ * and Nicira's are refused.
  */
 public final class Prerequisites {
   private int type;
   private int proto;
+
+  /** Of ICMPv6; what is not matched is 0. */
+  private int icmpType;
+
+  private int icmpCode;
   private boolean tagged;
 
   /** Whether actions may be for a packet that another rule is to see first. */
   private boolean later;
 
+  /** Whether OpenFlow 1.0's own actions do nothing where they find nothing. */
+  private boolean old;
+
   public Prerequisites(Match match) {
     type = match.isExact(Field.DL_TYPE) ? (int) match.value(Field.DL_TYPE) : -1;
     proto = match.isExact(Field.NW_PROTO) ? (int) match.value(Field.NW_PROTO) : -1;
+    icmpType = (int) match.value(Field.TP_SRC);
+    icmpCode = (int) match.value(Field.TP_DST);
     tagged = (match.value(Field.VLAN_TCI) & FlowKey.VLAN_PRESENT) != 0;
   }
 
   private Prerequisites(Prerequisites other) {
     type = other.type;
     proto = other.proto;
+    icmpType = other.icmpType;
+    icmpCode = other.icmpCode;
     tagged = other.tagged;
     later = other.later;
+    old = other.old;
+  }
+
+  /** What the match of a rule that is added promises; null: nobody wants to know. */
+  static Prerequisites of(FlowMod mod) {
+    boolean old = mod.has(FlowMod.Flag.OPENFLOW_1_0);
+    if (!old && !mod.has(FlowMod.Flag.OPENFLOW_1_2)) {
+      return null;
+    }
+    Prerequisites promised = new Prerequisites(mod.match());
+    promised.old = old;
+    return promised;
   }
 
   /** For actions on a packet of their own: what they make of it ends with them. */
@@ -61,11 +86,15 @@ public final class Prerequisites {
   }
 
   private void verify(FlowAction action) {
-    if (!later) {
+    if (!later && !old) {
       verifyNow(action);
     }
     switch (action) {
-      case FlowAction.SetField set -> need(set.field());
+      case FlowAction.SetField set when old && isOld(set) -> {}
+      case FlowAction.SetField set -> {
+        require(tagged || set.field() != Field.VLAN_VID, set.field().label, "a VLAN tag");
+        need(set.field());
+      }
       case FlowAction.Move(Subfield from, Subfield to) -> {
         need(from.field());
         need(to.field());
@@ -79,8 +108,43 @@ public final class Prerequisites {
           need(b.to().field());
         }
       }
+      case FlowAction.Learn(LearnSpec spec) -> verify(spec);
       default -> {}
     }
+  }
+
+  /** What is read must be in the packet; what is matched or loaded, in packets of the new rule. */
+  private void verify(LearnSpec spec) {
+    Match.Builder match = new Match.Builder();
+    for (LearnSpec.Part part : spec.parts()) {
+      Prerequisites learned = new Prerequisites(match.build());
+      switch (part) {
+        case LearnSpec.Part.MatchField(Subfield from, Subfield to) -> {
+          need(from.field());
+          learned.need(to.field());
+        }
+        case LearnSpec.Part.LoadField(Subfield from, Subfield to) -> {
+          need(from.field());
+          learned.need(to.field());
+        }
+        case LearnSpec.Part.OutputField(Subfield from) -> need(from.field());
+        case LearnSpec.Part.LoadValue(_, _, Subfield to) -> learned.need(to.field());
+        case LearnSpec.Part.MatchValue(long hi, long lo, Subfield to) -> {
+          learned.need(to.field());
+          match.bits(to.field(), to.high(hi, lo), to.placeLo(lo), to.maskHi(), to.maskLo());
+        }
+      }
+    }
+  }
+
+  /** Whether version 1.0 has an action for it, its own or Nicira's. */
+  private static boolean isOld(FlowAction.SetField set) {
+    return !set.load()
+        && set.whole()
+        && switch (set.field()) {
+          case NW_SRC, NW_DST, TP_SRC, TP_DST, MPLS_LABEL, MPLS_TC, MPLS_TTL -> true;
+          default -> false;
+        };
   }
 
   private void verifyNow(FlowAction action) {
@@ -103,13 +167,15 @@ public final class Prerequisites {
   }
 
   private boolean ip() {
-    return type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+    return FlowKey.isIp(type);
   }
 
   private void need(Field field) {
     boolean v6 = type == FlowKey.TYPE_IPV6;
     boolean arp = type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
-    boolean nd = v6 && proto == FlowKey.PROTO_ICMPV6;
+    boolean icmp6 = v6 && proto == FlowKey.PROTO_ICMPV6;
+    boolean solicit = icmp6 && icmpType == FlowKey.ND_SOLICIT && icmpCode == 0;
+    boolean advert = icmp6 && icmpType == FlowKey.ND_ADVERT && icmpCode == 0;
     boolean icmp = type == FlowKey.TYPE_IPV4 && proto == FlowKey.PROTO_ICMP;
     boolean ports =
         ip()
@@ -117,18 +183,19 @@ public final class Prerequisites {
                 || proto == FlowKey.PROTO_UDP
                 || proto == FlowKey.PROTO_SCTP);
     switch (field) {
-      case VLAN_VID, VLAN_PCP -> require(tagged, field.label, "a VLAN tag");
+      case VLAN_PCP -> require(tagged, field.label, "a VLAN tag");
       case NW_SRC, NW_DST -> require(type == FlowKey.TYPE_IPV4, field.label, "ip");
       case NW_TOS, IP_DSCP, NW_ECN, NW_TTL, NW_PROTO, NW_FRAG ->
           require(ip(), field.label, "ip or ipv6");
       case TP_SRC, TP_DST -> require(ports, field.label, "tcp, udp or sctp");
       case TCP_FLAGS -> require(ip() && proto == FlowKey.PROTO_TCP, field.label, "tcp");
       case ICMP_TYPE, ICMP_CODE -> require(icmp, field.label, "icmp");
-      case ICMPV6_TYPE, ICMPV6_CODE -> require(nd, field.label, "icmp6");
-      case ARP_SPA, ARP_TPA, ARP_OP -> require(arp, field.label, "arp");
-      case ARP_SHA, ARP_THA -> require(arp || nd, field.label, "arp");
+      case ICMPV6_TYPE, ICMPV6_CODE -> require(icmp6, field.label, "icmp6");
+      case ARP_SPA, ARP_TPA, ARP_OP, ARP_SHA, ARP_THA -> require(arp, field.label, "arp");
+      case ND_SLL -> require(solicit, field.label, "icmp6,icmp_type=135");
+      case ND_TLL -> require(advert, field.label, "icmp6,icmp_type=136");
       case IPV6_SRC, IPV6_DST, IPV6_LABEL -> require(v6, field.label, "ipv6");
-      case ND_TARGET -> require(nd, field.label, "icmp6");
+      case ND_TARGET -> require(solicit || advert, field.label, "icmp6,icmp_type=135 or 136");
       case MPLS_LABEL, MPLS_TC, MPLS_BOS, MPLS_TTL ->
           require(FlowKey.isMpls(type), field.label, "mpls");
       default -> {}

@@ -163,6 +163,11 @@ public final class UnionMask {
       case VLAN_TCI, VLAN_VID, VLAN_PCP -> addVlans(mask);
       case TP_SRC, TP_DST, ICMP_TYPE, ICMP_CODE, ICMPV6_TYPE, ICMPV6_CODE ->
           mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_FRAG_MASK | FlowKey.NW_PROTO_MASK;
+      case ND_TARGET, ND_SLL, ND_TLL -> {
+        mask[0] |= FlowKey.DL_TYPE_MASK | FlowKey.NW_FRAG_MASK | FlowKey.NW_PROTO_MASK;
+        Field.ICMPV6_TYPE.cover(mask);
+        Field.ICMPV6_CODE.cover(mask);
+      }
       default -> {
         if (ofNetwork(field)) {
           Field.DL_TYPE.cover(mask);

@@ -21,7 +21,16 @@ final class ActionReader {
    * then do nothing.
    */
   private static final Set<String> STRICT =
-      Set.of("set_field", "load", "move", "push", "pop", "output", "multipath", "bundle_load");
+      Set.of(
+          "set_field",
+          "load",
+          "move",
+          "push",
+          "pop",
+          "output",
+          "multipath",
+          "bundle_load",
+          "learn");
 
   private final Function<String, OptionalInt> ports;
   private final OutputReader outputs;

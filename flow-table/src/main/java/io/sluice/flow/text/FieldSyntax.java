@@ -167,6 +167,7 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
       case VLAN_PCP -> Field.VLAN_PCP;
       case DSCP -> Field.IP_DSCP;
       case ECN -> Field.NW_ECN;
+      case MAC -> dlType == FlowKey.TYPE_IPV6 ? neighbour() : field;
       default -> isIcmp() ? icmp() : field;
     };
   }
@@ -178,6 +179,10 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
         : type ? Field.ICMP_TYPE : Field.ICMP_CODE;
   }
 
+  private Field neighbour() {
+    return field == Field.ARP_SHA ? Field.ND_SLL : Field.ND_TLL;
+  }
+
   /** The name that a field has in a match or in set_field. */
   static String nameOf(Field f) {
     return f.label;
@@ -187,7 +192,7 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
   static String valueText(Field f, long hi, long lo, boolean whole) {
     if (whole) {
       switch (f) {
-        case DL_SRC, DL_DST, ARP_SHA, ARP_THA -> {
+        case DL_SRC, DL_DST, ARP_SHA, ARP_THA, ND_SLL, ND_TLL -> {
           return MatchWriter.mac(lo);
         }
         case NW_SRC, NW_DST, ARP_SPA, ARP_TPA -> {
@@ -213,7 +218,7 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
   boolean dlTypeFits(int type) {
     return switch (dlType) {
       case 0 -> true;
-      case ANY_IP -> type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6;
+      case ANY_IP -> FlowKey.isIp(type);
       case ANY_MPLS -> type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST;
       case ANY_ARP -> type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
       case IPV4_OR_ARP ->

@@ -39,14 +39,12 @@ final class SubfieldReader {
     oxm("OXM_OF_IPV6_DST", Field.IPV6_DST);
     oxm("OXM_OF_IPV6_FLABEL", Field.IPV6_LABEL);
     oxm("OXM_OF_IPV6_ND_TARGET", Field.ND_TARGET);
-    oxm("OXM_OF_IPV6_ND_SLL", Field.ARP_SHA);
-    oxm("OXM_OF_IPV6_ND_TLL", Field.ARP_THA);
+    oxm("OXM_OF_IPV6_ND_SLL", Field.ND_SLL);
+    oxm("OXM_OF_IPV6_ND_TLL", Field.ND_TLL);
     oxm("OXM_OF_TUNNEL_ID", Field.TUN_ID);
     oxm("OXM_OF_TCP_FLAGS", Field.TCP_FLAGS);
     oxm("NXM_OF_UDP_SRC", Field.TP_SRC);
     oxm("NXM_OF_UDP_DST", Field.TP_DST);
-    oxm("NXM_NX_ND_SLL", Field.ARP_SHA);
-    oxm("NXM_NX_ND_TLL", Field.ARP_THA);
     oxm("OXM_OF_PKT_REG0", Field.XREG0);
   }
 

@@ -66,6 +66,9 @@ public final class DatapathText {
       case DatapathAction.SET_TP_DST -> set(l4, "dst", "" + a.value, hex(a), a);
       case DatapathAction.SET_ICMP_TYPE -> set(l4, "type", "" + a.value, hex(a), a);
       case DatapathAction.SET_ICMP_CODE -> set(l4, "code", "" + a.value, hex(a), a);
+      case DatapathAction.SET_ND_TARGET -> set("nd", "target", v6(a), v6Mask(a), a);
+      case DatapathAction.SET_ND_SLL -> set("nd", "sll", mac(a.value), mac(a.mask), a);
+      case DatapathAction.SET_ND_TLL -> set("nd", "tll", mac(a.value), mac(a.mask), a);
       case DatapathAction.SET_IPV6_LABEL -> set("ipv6", "label", "" + a.value, hex(a), a);
       case DatapathAction.SET_ARP_SPA -> set("arp", "sip", v4(a.value), v4(a.mask), a);
       case DatapathAction.SET_ARP_TPA -> set("arp", "tip", v4(a.value), v4(a.mask), a);

@@ -249,7 +249,7 @@ class LearnTest {
   @Test
   void shouldGiveARuleThatIsLearnedItsFinTimeouts() throws Exception {
     flows(
-        "actions=learn(table=10,idle_timeout=60,fin_idle_timeout=5,eth_type=0x800,nw_proto=6,"
+        "tcp,actions=learn(table=10,idle_timeout=60,fin_idle_timeout=5,eth_type=0x800,nw_proto=6,"
             + "NXM_OF_TCP_SRC[],output:NXM_OF_IN_PORT[]),resubmit(,10)");
     tcp(1, SYN);
     assertEquals("60 0", timeouts("table=10"));

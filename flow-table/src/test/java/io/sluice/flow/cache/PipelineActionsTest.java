@@ -82,6 +82,25 @@ class PipelineActionsTest {
         rig.program(ping, 1));
   }
 
+  @Test
+  void shouldAnswerNeighbours() {
+    byte[] advert =
+        Packets.hex(
+            "020000000002 020000000001 86dd 60000000 0020 3aff"
+                + "fe800000000000000000000000000001 fe800000000000000000000000000002"
+                + "88000000 00000000 fe800000000000000000000000000003 0201020000000001");
+    rig.flows(
+        "icmp6,icmp_type=136,icmp_code=0,actions=set_field:fe80::9->nd_target,"
+            + "load:0x7->NXM_NX_ND_TLL[0..7],resubmit(,1)",
+        "table=1,icmp6,icmp_type=136,nd_target=fe80::9,nd_tll=02:00:00:00:00:07,actions=output:3",
+        "table=1,priority=1,actions=output:4");
+    assertEquals(
+        "[set_nd_target:fe80000000000000:9, set_nd_tll:7, output:3]", rig.program(advert, 1));
+    advert[55] = 1; // another code
+    rig.flows("priority=1,icmp6,actions=output:5");
+    assertEquals("[output:5]", rig.program(advert, 1));
+  }
+
   /** As Open vSwitch does. */
   @Test
   void shouldMatchThePortThatWasWritten() {

@@ -139,8 +139,8 @@ class HeaderEditsTest {
               ? IcmpEdits.setType(f.b, AT, f.length, value, false)
               : IcmpEdits.setCode(f.b, AT, f.length, value, false));
       f.verify(false);
-      assertEquals(ofType ? value : type, HeaderReads.icmpType(f.b, AT, f.length));
-      assertEquals(ofType ? code : value, HeaderReads.icmpCode(f.b, AT, f.length));
+      assertEquals(ofType ? value : type, IcmpEdits.type(f.b, AT, f.length));
+      assertEquals(ofType ? code : value, IcmpEdits.code(f.b, AT, f.length));
     }
   }
 

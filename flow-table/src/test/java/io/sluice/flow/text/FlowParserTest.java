@@ -100,6 +100,13 @@ class FlowParserTest {
         "tcp,actions=move:NXM_OF_ARP_SPA[]->NXM_NX_REG0[] | 13 | needs a match of arp ",
         "ip,actions=set_field:::1->ipv6_src | 12 | needs a match of ipv6 ",
         "actions=strip_vlan,set_field:3->vlan_vid | 20 | needs a match of a VLAN tag",
+        "icmp6,actions=set_field:fe80::1->nd_target | 15 | needs a match of icmp6,icmp_type=135 or",
+        "icmp6,icmp_type=136,actions=load:1->NXM_NX_ND_SLL[] | 29 | needs a match of icmp6,icmp_type=135",
+        "icmp6,icmp_type=135,actions=load:1->NXM_NX_ARP_SHA[] | 29 | needs a match of arp ",
+        "actions=learn(NXM_OF_IP_SRC[]) | 9 | needs a match of ip ",
+        "actions=learn(table=1,ip_dst=1.2.3.4) | 9 | needs a match of ip ",
+        "ip,actions=learn(table=1,eth_type=0x800,ip_dst=1.2.3.4,tcp_dst=80) | 12 | needs a match of tcp",
+        "ip,actions=learn(table=1,load:NXM_OF_IP_SRC[]->NXM_OF_IP_DST[]) | 12 | needs a match of ip ",
         "actions=2,check_pkt_larger(100)->reg0[0] | 11 | check_pkt_larger is not carried out",
       })
   void shouldPointAtWhatIsWrong(String text, int column, String words) {

@@ -60,8 +60,12 @@ final class ActionsFromWire {
       case Instruction.Meter m -> actions.add(new FlowAction.Meter((int) m.meter()));
       case Instruction.ApplyActions a -> actions.addAll(list(a.actions()));
       case Instruction.ClearActions c -> actions.add(new FlowAction.ClearActions());
-      case Instruction.WriteActions w ->
-          actions.add(new FlowAction.WriteActions(list(w.actions())));
+      case Instruction.WriteActions w -> {
+        if (w.actions().stream().anyMatch(ControllerAction.class::isInstance)) {
+          throw unsupported("controller in write_actions, with more than a length,");
+        }
+        actions.add(new FlowAction.WriteActions(list(w.actions())));
+      }
       case Instruction.WriteMetadata w ->
           actions.add(new FlowAction.WriteMetadata(w.metadata() & w.mask(), w.mask()));
       case Instruction.GotoTable g -> actions.add(new FlowAction.GotoTable(g.table()));

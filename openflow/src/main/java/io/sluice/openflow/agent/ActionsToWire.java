@@ -268,7 +268,9 @@ final class ActionsToWire {
     if (own != null) {
       return own;
     }
-    OxmField header = header(s.field());
+    boolean whole = s.whole() || s.field() == Field.NW_TOS && s.maskLo() == 0xfc;
+    // Nicira's action has Nicira's headers, also in version 1.3.
+    OxmField header = header(s.field(), v13 && whole);
     if (s.field() == Field.VLAN_VID) {
       long present = FlowKey.VLAN_PRESENT;
       return field(
@@ -276,7 +278,6 @@ final class ActionsToWire {
           Bytes.ofNumber(s.lo() | present, 2),
           s.maskLo() == 0xfff ? null : Bytes.ofNumber(s.maskLo() | present, 2));
     }
-    boolean whole = s.whole() || s.field() == Field.NW_TOS && s.maskLo() == 0xfc;
     return field(
         header,
         bytes(s.hi(), s.lo(), header),
@@ -324,14 +325,14 @@ final class ActionsToWire {
     };
   }
 
-  private OxmField header(Field field) {
+  private OxmField header(Field field, boolean oxm) {
     boolean source = field == Field.TP_SRC;
     if (source || field == Field.TP_DST) {
       String name =
           protocol == FlowKey.PROTO_UDP ? "udp" : protocol == FlowKey.PROTO_SCTP ? "sctp" : "tcp";
-      return Fields.header(name + (source ? "_src" : "_dst"), v13);
+      return Fields.header(name + (source ? "_src" : "_dst"), oxm);
     }
-    return Fields.header(Fields.header(field).label, v13);
+    return Fields.header(Fields.header(field).label, oxm);
   }
 
   static io.sluice.openflow.action.Subfield bits(Subfield s) {

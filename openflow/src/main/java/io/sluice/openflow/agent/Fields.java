@@ -41,6 +41,8 @@ final class Fields {
         new Field[] {Field.ICMP_TYPE, Field.ICMP_CODE, Field.ICMPV6_TYPE, Field.ICMPV6_CODE}) {
       WRITTEN.put(icmp.label, icmp);
     }
+    WRITTEN.put("nd_sll", Field.ND_SLL);
+    WRITTEN.put("nd_tll", Field.ND_TLL);
     WRITTEN.put("arp_op", Field.ARP_OP);
     WRITTEN.put("arp_spa", Field.ARP_SPA);
     WRITTEN.put("arp_tpa", Field.ARP_TPA);

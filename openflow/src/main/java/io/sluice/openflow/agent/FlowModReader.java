@@ -124,6 +124,7 @@ final class FlowModReader {
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     add(flags, bits, FlowMod.SEND_FLOW_REMOVED, Flag.SEND_FLOW_REM);
     add(flags, bits, FlowMod.CHECK_OVERLAP, Flag.CHECK_OVERLAP);
+    flags.add(v13 ? Flag.OPENFLOW_1_2 : Flag.OPENFLOW_1_0);
     if (!v13) {
       if ((bits & EMERGENCY_10) != 0) {
         throw new WireException(OfError.OFPFMFC_TABLE_FULL, "there is no emergency table");
@@ -143,7 +144,6 @@ final class FlowModReader {
     add(flags, bits, FlowMod.RESET_COUNTS, Flag.RESET_COUNTS);
     add(flags, bits, FlowMod.NO_PACKET_COUNTS, Flag.NO_PACKET_COUNTS);
     add(flags, bits, FlowMod.NO_BYTE_COUNTS, Flag.NO_BYTE_COUNTS);
-    flags.add(Flag.OPENFLOW_1_2);
     return flags;
   }
 
