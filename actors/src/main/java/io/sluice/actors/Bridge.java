@@ -2,15 +2,14 @@ package io.sluice.actors;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.japi.function.Function;
 import akka.pattern.StatusReply;
 import io.sluice.capture.CapturePort;
 import io.sluice.census.Place;
@@ -30,9 +29,7 @@ import io.sluice.flow.pipeline.SideEffect;
 import io.sluice.log.EventLog;
 import io.sluice.news.Event;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,12 +45,6 @@ import java.util.function.Consumer;
 final class Bridge extends AbstractBehavior<Bridge.Command> {
   private static final EventLog LOG = EventLog.of(Bridge.class);
   private static final Duration TICK_EVERY = Duration.ofMillis(500);
-
-  /** A device that is not open after this long is shown. */
-  private static final Duration OPENING = Duration.ofSeconds(1);
-
-  /** Who deletes a port waits this long for its device, less than the request's own patience. */
-  private static final Duration LEAVING_PATIENCE = Duration.ofSeconds(3);
 
   sealed interface Command
       permits AddPort,
@@ -207,10 +198,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private final Surroundings around;
   private final ActorRef<StatusReply<Done>> whenUp;
   private final BitSet lanesMissing = new BitSet();
-  private final BridgePorts ports;
+  private final PortKeeper ports;
   private final BridgeTables tables;
   private final BridgeNews news = new BridgeNews();
-  private final List<ActorRef<Done>> waitingForReady = new ArrayList<>();
   private long told;
 
   /**
@@ -257,16 +247,16 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     this.name = name;
     this.number = number;
     this.around = around;
-    ports = new BridgePorts(around.ledger());
     tables = new BridgeTables(name, number, around.lanes(), context.getSelf(), news);
+    ports = new PortKeeper(context, name, number, around, tables, news);
     around.packetIns().add(number, news);
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(AddPort.class, this::onAddPort)
-        .onMessage(DelPort.class, this::onDelPort)
+        .onMessage(AddPort.class, staying(ports::add))
+        .onMessage(DelPort.class, staying(ports::delete))
         .onMessage(ApplyFlows.class, this::onApplyFlows)
         .onMessage(DumpFlows.class, this::onDumpFlows)
         .onMessage(FlowsOfLate.class, this::onFlowsOfLate)
@@ -276,7 +266,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(Watch.class, this::onWatch)
         .onMessage(Unwatch.class, this::onUnwatch)
         .onMessage(Listen.class, this::onListen)
-        .onMessage(ConfigurePort.class, this::onConfigurePort)
+        .onMessage(ConfigurePort.class, staying(ports::configure))
         .onMessage(HandIn.class, this::onHandIn)
         .onMessage(AfterHandedIn.class, this::onAfterHandedIn)
         .onMessage(DumpMeters.class, this::onDumpMeters)
@@ -286,201 +276,24 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(Look.class, this::onLook)
         .onMessage(GetState.class, this::onGetState)
         .onMessage(GetPorts.class, this::onGetPorts)
-        .onMessage(WhenReady.class, this::onWhenReady)
+        .onMessage(WhenReady.class, staying(ports::whenReady))
         .onMessage(Delete.class, delete -> Behaviors.stopped())
-        .onMessage(PortOpened.class, this::onPortOpened)
-        .onMessage(PortNotOpened.class, this::onPortNotOpened)
-        .onMessage(PortChanged.class, this::onPortChanged)
+        .onMessage(PortOpened.class, staying(ports::opened))
+        .onMessage(PortNotOpened.class, staying(ports::notOpened))
+        .onMessage(PortChanged.class, staying(ports::changed))
         .onMessage(Joined.class, this::onJoined)
         .onMessage(Folded.class, this::onFolded)
         .onMessage(Tick.class, tick -> onTick())
-        .onSignal(Terminated.class, this::onPortEnded)
+        .onSignal(Terminated.class, staying(ports::ended))
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
-  // ---- ports ------------------------------------------------------------------------------------
-
-  private Behavior<Command> onAddPort(AddPort add) {
-    BridgePorts.Entry entry;
-    try {
-      entry = ports.add(add.spec());
-    } catch (SwitchException e) {
-      around.owner().tell(new Switch.PortGone(add.spec().common().name()));
-      add.replyTo().tell(StatusReply.error(e));
+  private <M> Function<M, Behavior<Command>> staying(Consumer<M> work) {
+    return message -> {
+      work.accept(message);
       return this;
-    }
-    entry.adding = add.replyTo();
-    Behavior<Port.Command> port =
-        Port.create(
-            entry.name(),
-            around.devices().of(add.spec(), entry.ofport, new Id(name, number), entry.stats),
-            getContext().getSelf());
-    ActorSystem<?> system = getContext().getSystem();
-    ActorRef<Command> self = getContext().getSelf();
-    Behavior<Port.Command> counted =
-        around
-            .observed()
-            .counted(
-                Port.Command.class,
-                Place.of(path(entry), "Port"),
-                actor ->
-                    Asked.details(
-                        system,
-                        self,
-                        GetState::new,
-                        (SwitchState.Bridge b) -> portDetails(b, entry.name())),
-                port);
-    entry.actor =
-        getContext()
-            .spawnAnonymous(Behaviors.supervise(counted).onFailure(SupervisorStrategy.restart()));
-    getContext().watch(entry.actor);
-    return this;
-  }
-
-  private static KindDetails.OfPort portDetails(SwitchState.Bridge bridge, String name) {
-    return bridge.ports().stream()
-        .filter(port -> port.name().equals(name))
-        .findFirst()
-        .map(port -> KindDetails.OfPort.of(bridge.name(), port))
-        .orElseThrow(() -> new SwitchException("port " + name + " is not open yet"));
-  }
-
-  private String path(BridgePorts.Entry entry) {
-    return Place.port(name, entry.name());
-  }
-
-  private void tell(Event.Kind kind, BridgePorts.Entry entry, String text, Object... arguments) {
-    around.observed().news().tell(kind, path(entry), text.formatted(arguments));
-  }
-
-  private Behavior<Command> onPortOpened(PortOpened opened) {
-    BridgePorts.Entry entry = ports.get(opened.port());
-    if (entry == null || entry.adding == null) {
-      return this;
-    }
-    entry.opened = true;
-    ActorRef<StatusReply<Integer>> replyTo = entry.adding;
-    entry.adding = null;
-    entry.link.tell(entry.state.link());
-    tables.ports(ports.all());
-    announce(PortChange.Kind.ADDED, entry, null);
-    tell(
-        Event.Kind.CONFIG,
-        entry,
-        "port %s added, number %d, %s",
-        entry.name(),
-        entry.ofport,
-        PortText.kind(entry.spec));
-    replyTo.tell(StatusReply.success(entry.ofport));
-    return this;
-  }
-
-  private Behavior<Command> onPortNotOpened(PortNotOpened not) {
-    BridgePorts.Entry entry = ports.get(not.port());
-    if (entry != null) {
-      remove(entry);
-      if (entry.adding != null) {
-        entry.adding.tell(error("port %s: %s", entry.name(), not.why()));
-      }
-    }
-    return this;
-  }
-
-  private Behavior<Command> onDelPort(DelPort del) {
-    BridgePorts.Entry entry = ports.get(del.port());
-    if (entry == null) {
-      del.replyTo().tell(error("port %s is already gone from bridge %s", del.port(), name));
-      return this;
-    }
-    if (entry.leaving != null) {
-      del.replyTo().tell(error("port %s: %s", entry.name(), entry.status()));
-      return this;
-    }
-    entry.leave(del.replyTo());
-    if (entry.adding != null) {
-      entry.adding.tell(error("port %s was deleted while it was being made", entry.name()));
-      entry.adding = null;
-    }
-    if (entry.opened) {
-      announce(PortChange.Kind.DELETED, entry, null);
-    }
-    entry.opened = false;
-    tables.ports(ports.all());
-    tables.portRemoved(entry.ofport);
-    if (entry.actor == null) {
-      remove(entry); // a defect while it was made
-    } else {
-      getContext().stop(entry.actor);
-    }
-    return this;
-  }
-
-  /**
-   * Who asked does not wait any longer. What the device holds is not free, and its name neither.
-   */
-  private void leavesLater(BridgePorts.Entry entry) {
-    entry.leaving.tell(
-        error(
-            "port %s: %s; it carries nothing any more, and its name is free when it does",
-            entry.name(), entry.status()));
-    entry.leaving = getContext().getSystem().ignoreRef();
-  }
-
-  private Behavior<Command> onPortEnded(Terminated ended) {
-    for (BridgePorts.Entry entry : List.copyOf(ports.all())) {
-      if (ended.getRef().equals(entry.actor)) {
-        boolean wasOpened = entry.opened;
-        remove(entry);
-        if (wasOpened) {
-          announce(PortChange.Kind.DELETED, entry, null);
-          tables.ports(ports.all());
-        }
-      }
-    }
-    return this;
-  }
-
-  private void remove(BridgePorts.Entry entry) {
-    ports.remove(entry);
-    around.observed().census().forget(path(entry));
-    tell(Event.Kind.CONFIG, entry, "port %s is gone", entry.name());
-    around.owner().tell(new Switch.PortGone(entry.name()));
-    around.laneManager().tell(new LaneManager.Forget(entry.name()));
-    answerWaiting();
-    // Last: who is told asks for the name at once.
-    if (entry.leaving != null) {
-      entry.leaving.tell(StatusReply.ack());
-    }
-  }
-
-  private Behavior<Command> onPortChanged(PortChanged changed) {
-    BridgePorts.Entry entry = ports.get(changed.port());
-    if (entry != null) {
-      entry.state = changed.state();
-      if (entry.opened && entry.link.offer(entry.state.link())) {
-        linkChanged(entry);
-      }
-      if (changed.restarts() > entry.restarts) {
-        tell(
-            Event.Kind.RESTART,
-            entry,
-            "port %s failed, restart %d: %s",
-            entry.name(),
-            changed.restarts(),
-            changed.lastFailure());
-      }
-      entry.restarts = changed.restarts();
-      entry.lastFailure = changed.lastFailure();
-      answerWaiting();
-    }
-    return this;
-  }
-
-  private void linkChanged(BridgePorts.Entry entry) {
-    tables.ports(ports.all());
-    announce(PortChange.Kind.MODIFIED, entry, null);
-    tell(Event.Kind.LINK, entry, "link %s: %s", entry.link.told() ? "up" : "down", entry.status());
+    };
   }
 
   // ---- flows ------------------------------------------------------------------------------------
@@ -564,36 +377,6 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     return this;
   }
 
-  private Behavior<Command> onConfigurePort(ConfigurePort configure) {
-    BridgePorts.Entry entry = ports.get(configure.ofport());
-    if (entry == null || !entry.opened) {
-      configure.replyTo().tell(error("no port %d on bridge %s", configure.ofport(), name));
-      return this;
-    }
-    Set<PortConfig.Flag> flags = new HashSet<>(entry.flags);
-    flags.addAll(configure.on());
-    flags.removeAll(configure.off());
-    if (!flags.equals(entry.flags)) {
-      boolean wasDown = entry.flags.contains(PortConfig.Flag.PORT_DOWN);
-      entry.flags = Set.copyOf(flags);
-      boolean down = entry.flags.contains(PortConfig.Flag.PORT_DOWN);
-      if (down != wasDown) {
-        entry.actor.tell(new Port.SetUp(!down));
-      }
-      tables.ports(ports.all());
-      announce(PortChange.Kind.MODIFIED, entry, configure.by());
-      tell(Event.Kind.CONFIG, entry, "port %s configured: %s", entry.name(), entry.flags);
-    }
-    configure.replyTo().tell(StatusReply.ack());
-    return this;
-  }
-
-  private void announce(PortChange.Kind kind, BridgePorts.Entry entry, Object by) {
-    if (news.heard()) {
-      news.portChanged(new PortChange(kind, state(entry), by));
-    }
-  }
-
   private Behavior<Command> onHandIn(HandIn in) {
     try {
       tables.handIn(in.inPort(), in.frame(), in.actions());
@@ -659,12 +442,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private Behavior<Command> onTick() {
     tables.tick();
     tellGeneration();
-    ports.all().stream()
-        .filter(entry -> entry.opened && entry.link.endPeriod(entry.state.link()))
-        .forEach(this::linkChanged);
-    ports.all().stream()
-        .filter(entry -> entry.leaving != null && entry.hangs(LEAVING_PATIENCE))
-        .forEach(this::leavesLater);
+    ports.tick();
     return this;
   }
 
@@ -685,72 +463,18 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   // ---- questions --------------------------------------------------------------------------------
 
   private Behavior<Command> onGetState(GetState get) {
-    List<SwitchState.Port> list = new ArrayList<>();
-    ports.all().stream()
-        .filter(entry -> entry.adding == null || entry.hangs(OPENING))
-        .map(Bridge::state)
-        .forEach(list::add);
     get.replyTo()
-        .tell(new SwitchState.Bridge(name, tables.generation(), tables.flows(), List.copyOf(list)));
+        .tell(new SwitchState.Bridge(name, tables.generation(), tables.flows(), ports.states()));
     return this;
   }
 
   private Behavior<Command> onGetPorts(GetPorts get) {
-    get.replyTo()
-        .tell(
-            ports.all().stream()
-                .map(entry -> new CapturePort(number, entry.ofport, name, entry.name()))
-                .toList());
+    get.replyTo().tell(ports.captured());
     return this;
-  }
-
-  private static SwitchState.Port state(BridgePorts.Entry entry) {
-    PortStats.Totals totals = entry.stats.totals();
-    return new SwitchState.Port(
-        entry.name(),
-        entry.ofport,
-        PortText.kind(entry.spec),
-        PortText.detail(entry.spec),
-        PortText.vlan(entry.spec.common().vlan()),
-        entry.flags.stream().sorted().toList(),
-        entry.state.link(),
-        entry.status(),
-        entry.restarts,
-        entry.lastFailure,
-        entry.state.lanes(),
-        totals.rxPackets(),
-        totals.rxBytes(),
-        totals.rxDrops(),
-        totals.txPackets(),
-        totals.txBytes(),
-        totals.drops());
-  }
-
-  private Behavior<Command> onWhenReady(WhenReady when) {
-    waitingForReady.add(when.replyTo());
-    answerWaiting();
-    return this;
-  }
-
-  private void answerWaiting() {
-    if (ports.all().stream().allMatch(entry -> entry.opened && entry.state.polled())) {
-      waitingForReady.forEach(replyTo -> replyTo.tell(Done.getInstance()));
-      waitingForReady.clear();
-    }
   }
 
   private Behavior<Command> onPostStop() {
-    for (BridgePorts.Entry entry : List.copyOf(ports.all())) {
-      ports.remove(entry);
-      around.owner().tell(new Switch.PortGone(entry.name()));
-      around.laneManager().tell(new LaneManager.Forget(entry.name()));
-      if (entry.adding != null) {
-        entry.adding.tell(error("bridge %s was deleted", name));
-      }
-      if (entry.leaving != null) {
-        entry.leaving.tell(StatusReply.ack());
-      }
-    }
+    ports.close();
     if (!lanesMissing.isEmpty()) {
       whenUp.tell(error("bridge %s was deleted while it was being made", name));
     }
@@ -759,7 +483,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     return this;
   }
 
-  private static <T> StatusReply<T> error(String message, Object... arguments) {
+  static <T> StatusReply<T> error(String message, Object... arguments) {
     return StatusReply.error(new SwitchException(message.formatted(arguments)));
   }
 }
