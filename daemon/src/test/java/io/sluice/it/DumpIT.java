@@ -267,6 +267,21 @@ class DumpIT {
     assertEquals(List.of(), captures());
   }
 
+  /** However fast packets come: it does not wait for a pause to find out. */
+  @Test
+  void shouldEndWithWhoReadsItsPipe() {
+    generate("0");
+    for (String[] form : new String[][] {{"--lines"}, {"-w", "-"}}) {
+      String dump =
+          DumpProcess.line(directory, form).stream()
+              .map(word -> "'" + word + "'")
+              .collect(Collectors.joining(" "));
+      String read = Child.run(LIMIT, "bash", "-c", dump + " 2>&1 | head -c 500 | wc -c");
+      assertEquals("500", read.strip());
+    }
+    awaitNoCapture();
+  }
+
   @Test
   void shouldLoseCapturedPacketsAndNoTraffic() throws Exception {
     Peers.program("tshark", "tshark");

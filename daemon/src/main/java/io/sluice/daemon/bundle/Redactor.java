@@ -21,7 +21,7 @@ public final class Redactor {
   private static final Pattern KEY =
       Pattern.compile(
           "(?i)[\"']?[a-z0-9_.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api-?_?key"
-              + "|(?<![a-z0-9])psk)[a-z0-9_.-]*[\"']?(?:\\s*(?:\\+=|=|:)\\s*|\\s*(?=\\{))");
+              + "|(?<![a-z0-9])(?:psk|(?:pass|pwd)(?![a-z0-9])))[a-z0-9_.-]*[\"']?(?:\\s*(?:\\+=|=|:)\\s*|\\s*(?=\\{))");
 
   private static final Pattern PATHS = Pattern.compile("(?i)[-_.]?(?:file|path|dir)[\"']?$");
   private static final Pattern PEM =

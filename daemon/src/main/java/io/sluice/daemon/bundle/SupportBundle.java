@@ -83,7 +83,7 @@ public final class SupportBundle {
     } catch (NoSuchFileException e) {
       err.println("sluice: cannot write " + to + ": there is no such directory");
     } catch (IOException e) {
-      err.println("sluice: cannot write " + to + ": " + e.getMessage());
+      err.println("sluice: cannot write " + reason(e, to));
     }
     return 1;
   }
@@ -112,6 +112,12 @@ public final class SupportBundle {
     }
     out.printf("%s: %d files, without secrets, readable for you only%n", file, there.size() + 1);
     missing.forEach(line -> out.println("missing: " + line));
+  }
+
+  /** Begins with the file, as most of what the system says does. */
+  private static String reason(IOException e, Path file) {
+    String why = reason(e);
+    return why.startsWith(file.toString()) ? why : file + ": " + why;
   }
 
   private static String reason(Exception e) {

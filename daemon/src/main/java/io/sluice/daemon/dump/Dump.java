@@ -27,6 +27,7 @@ public final class Dump {
   /** What another lane wrote before this has come by now. */
   private static final long SETTLED_NS = 10_000_000;
 
+  private static final long FLUSH_NS = 100_000_000;
   private static final long DRAIN_NS = 5_000_000_000L;
   private static final long PAUSE_NS = 1_000_000;
   private static final long LONGEST_PAUSE_NS = 8_000_000;
@@ -181,15 +182,20 @@ public final class Dump {
   private void follow(DumpClient client, CaptureReader reader, Taker taker, InOrder inOrder)
       throws IOException {
     long pauseNs = PAUSE_NS;
+    long flushedNs = now();
     while (!ending.wanted() && !client.over() && !inOrder.enough()) {
       long settledNs = now() - SETTLED_NS;
       int n = reader.poll(inOrder::add);
       read += n;
       inOrder.before(settledNs);
+      if (n == 0 || settledNs - flushedNs > FLUSH_NS) {
+        // Also finds out whether anybody reads it, however fast packets come.
+        taker.flush();
+        flushedNs = settledNs;
+      }
       if (n > 0) {
         pauseNs = PAUSE_NS;
       } else {
-        taker.flush();
         LockSupport.parkNanos(pauseNs);
         pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
       }

@@ -112,6 +112,9 @@ public final class Stat {
   }
 
   private static MappedByteBuffer map(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw notOurs(file, "no file"); // to open a pipe would wait for its writer
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < CountersLayout.HEADER) {

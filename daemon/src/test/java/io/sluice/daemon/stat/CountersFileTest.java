@@ -147,5 +147,10 @@ class CountersFileTest {
     Files.write(file, good);
     assertEquals(0, stat(""));
     assertFalse(Files.exists(directory.resolve("counters.new")));
+    Files.delete(file);
+    Files.createDirectory(file);
+    err.reset();
+    assertEquals(1, stat(""));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("(no file)"), err::toString);
   }
 }
