@@ -464,7 +464,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onGetState(GetState get) {
     get.replyTo()
-        .tell(new SwitchState.Bridge(name, tables.generation(), tables.flows(), ports.states()));
+        .tell(
+            new SwitchState.Bridge(
+                name, tables.generation(), tables.flows(), news.controllers(), ports.states()));
     return this;
   }
 

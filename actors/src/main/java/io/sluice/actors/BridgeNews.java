@@ -62,6 +62,11 @@ final class BridgeNews implements BridgeWatcher {
     }
   }
 
+  @Override
+  public List<SwitchState.Controller> controllers() {
+    return watchers.stream().flatMap(watcher -> watcher.controllers().stream()).toList();
+  }
+
   /** A watcher's defect must not cost the bridge anything. */
   private static void guarded(Runnable telling) {
     try {

@@ -30,4 +30,9 @@ public interface BridgeWatcher {
 
   /** On the bridge's actor. */
   void portChanged(PortChange change);
+
+  /** The controllers that it connects the bridge to, as they are now. On the bridge's actor. */
+  default List<SwitchState.Controller> controllers() {
+    return List.of();
+  }
 }

@@ -16,8 +16,22 @@ public record SwitchState(
 
   /**
    * @param generation of the flow tables; grows by one with each change
+   * @param controllers that the bridge connects to
    */
-  public record Bridge(String name, long generation, int flows, List<Port> ports) {}
+  public record Bridge(
+      String name, long generation, int flows, List<Controller> controllers, List<Port> ports) {}
+
+  /**
+   * A controller that a bridge connects to.
+   *
+   * @param target as in the configuration: tcp:10.0.0.1:6653
+   * @param seconds since it came, or since it went or was first tried
+   * @param version of OpenFlow, "1.3"; empty while it is not connected
+   * @param role equal, master or slave; empty while it is not connected
+   * @param why it is not connected; empty while it is
+   */
+  public record Controller(
+      String target, boolean connected, long seconds, String version, String role, String why) {}
 
   /**
    * @param kind as in the configuration: vhost-user, tap, pcap, generator, sink

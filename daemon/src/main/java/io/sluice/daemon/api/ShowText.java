@@ -3,6 +3,7 @@ package io.sluice.daemon.api;
 import io.sluice.actors.SwitchState;
 import io.sluice.actors.SwitchState.Balance;
 import io.sluice.actors.SwitchState.Bridge;
+import io.sluice.actors.SwitchState.Controller;
 import io.sluice.actors.SwitchState.Lane;
 import io.sluice.actors.SwitchState.Pool;
 import io.sluice.actors.SwitchState.Port;
@@ -23,6 +24,7 @@ final class ShowText {
       s.append(
           "bridge %s: %d flow%s, generation %d%n"
               .formatted(b.name(), b.flows(), b.flows() == 1 ? "" : "s", b.generation()));
+      b.controllers().forEach(c -> controller(s, c));
       b.ports().forEach(p -> port(s, p));
     }
     state.lanes().forEach(l -> lane(s, l));
@@ -36,6 +38,17 @@ final class ShowText {
     StringBuilder s = new StringBuilder();
     state.lanes().forEach(l -> lane(s, l));
     return s.toString();
+  }
+
+  private static void controller(StringBuilder s, Controller c) {
+    s.append("  controller ").append(c.target());
+    if (c.connected()) {
+      s.append(
+          ": connected for %d s, OpenFlow %s, role %s%n"
+              .formatted(c.seconds(), c.version(), c.role()));
+    } else {
+      s.append(": not connected for %d s: %s%n".formatted(c.seconds(), c.why()));
+    }
   }
 
   private static void port(StringBuilder s, Port p) {

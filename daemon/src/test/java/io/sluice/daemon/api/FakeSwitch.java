@@ -40,6 +40,11 @@ import java.util.function.Consumer;
  * bridge. Its counters grow by a thousand packets with each look.
  */
 public final class FakeSwitch implements SwitchApi {
+  private static final List<SwitchState.Controller> CONTROLLERS =
+      List.of(
+          new SwitchState.Controller("tcp:10.0.0.1:6653", true, 7, "1.3", "master", ""),
+          new SwitchState.Controller("ssl:10.0.0.2:6653", false, 9, "", "", "Connection refused"));
+
   public final List<String> asked = new CopyOnWriteArrayList<>();
   public final List<FlowMod> flows = new CopyOnWriteArrayList<>();
   public final AtomicInteger flowChanges = new AtomicInteger();
@@ -254,7 +259,7 @@ public final class FakeSwitch implements SwitchApi {
             List.of(new SwitchState.Queue("vm1.0", 0.25, false)));
     return done(
         new SwitchState(
-            List.of(new SwitchState.Bridge("br0", 3, 1, List.of(port))),
+            List.of(new SwitchState.Bridge("br0", 3, 1, CONTROLLERS, List.of(port))),
             List.of(lane),
             new SwitchState.Balance(n, 0, 0, 0, n, 0),
             new SwitchState.Pool(false, 2048, 8192, 8000, Map.of()),

@@ -362,6 +362,12 @@ class CliTest {
   void shouldShow() {
     assertEquals(0, run("show"));
     assertTrue(out().contains("bridge br0: 1 flow, generation 3"), out());
+    for (String controller :
+        List.of(
+            "tcp:10.0.0.1:6653: connected for 7 s, OpenFlow 1.3, role master",
+            "ssl:10.0.0.2:6653: not connected for 9 s: Connection refused")) {
+      assertTrue(out().contains("  controller " + controller), out());
+    }
     assertTrue(out().contains("port vm1: number 1, sink, VLAN all, link up, running"), out());
     assertTrue(out().contains("lane 0: cpu 2, idle 75.0 %"), out());
     assertEquals(0, run("show", "--json"));

@@ -37,7 +37,7 @@ final class MetricsRig {
 
   static SwitchState state(List<SwitchState.Port> ports) {
     return new SwitchState(
-        List.of(new SwitchState.Bridge("br0", 1, 1, ports)),
+        List.of(new SwitchState.Bridge("br0", 1, 1, List.of(), ports)),
         List.of(),
         new SwitchState.Balance(0, 0, 0, 0, 0, 0),
         new SwitchState.Pool(false, 2048, 1024, 1024, Map.of()),

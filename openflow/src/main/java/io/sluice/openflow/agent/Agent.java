@@ -1,6 +1,5 @@
 package io.sluice.openflow.agent;
 
-import io.sluice.actors.BridgeWatcher;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.Change;
@@ -86,7 +85,7 @@ final class Agent implements MessageHandler {
   }
 
   /** Hears of the bridge. */
-  BridgeWatcher unasked() {
+  Unasked unasked() {
     return unasked;
   }
 

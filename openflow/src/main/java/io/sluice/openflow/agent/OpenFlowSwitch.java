@@ -21,6 +21,7 @@ public final class OpenFlowSwitch implements AutoCloseable {
     this.bridge = bridge;
     this.agent = agent;
     this.controllers = controllers;
+    agent.unasked().askForControllers(controllers::states);
     standalone = agent.failOpen().watch(() -> controllers.standalone(System.nanoTime()));
   }
 

@@ -3,13 +3,18 @@ package io.sluice.openflow.agent;
 import io.sluice.actors.BridgeWatcher;
 import io.sluice.actors.PacketIn;
 import io.sluice.actors.PortChange;
+import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowRemoved;
 import io.sluice.openflow.connection.Connection;
+import io.sluice.openflow.connection.Outgoing;
 import io.sluice.openflow.message.Message;
 import io.sluice.openflow.message.PortStatus;
+import io.sluice.openflow.message.Role;
+import io.sluice.openflow.wire.OfVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a bridge tells its controllers unasked. Runs on the bridge's actor and on the thread that
@@ -18,6 +23,7 @@ import java.util.Map;
 final class Unasked implements BridgeWatcher {
   private final String bridge;
   private final Map<Connection, Session> sessions;
+  private volatile Supplier<List<Outgoing.State>> controllers = List::of;
 
   /**
    * @param sessions of connections that have agreed on a version; others change it
@@ -25,6 +31,34 @@ final class Unasked implements BridgeWatcher {
   Unasked(String bridge, Map<Connection, Session> sessions) {
     this.bridge = bridge;
     this.sessions = sessions;
+  }
+
+  /**
+   * Where to ask for the controllers.
+   *
+   * @param states from any thread, without waiting
+   */
+  void askForControllers(Supplier<List<Outgoing.State>> states) {
+    controllers = states;
+  }
+
+  @Override
+  public List<SwitchState.Controller> controllers() {
+    return controllers.get().stream().map(Unasked::controller).toList();
+  }
+
+  private static SwitchState.Controller controller(Outgoing.State s) {
+    return new SwitchState.Controller(
+        s.target().toString(),
+        s.version() != null,
+        s.seconds(),
+        s.version() == null ? "" : s.version() == OfVersion.V10 ? "1.0" : "1.3",
+        s.version() == null ? "" : role(s.role()),
+        s.why());
+  }
+
+  private static String role(long role) {
+    return role == Role.MASTER ? "master" : role == Role.SLAVE ? "slave" : "equal";
   }
 
   @Override

@@ -49,6 +49,11 @@ public final class Connection {
   private final Silence silence = new Silence();
 
   private volatile OfVersion version;
+  private volatile long agreedNanos;
+
+  /** Null while it lasts. */
+  private volatile String ended;
+
   private Thread reader;
   private IOException tlsFailure;
 
@@ -83,19 +88,26 @@ public final class Connection {
       FrameReader frames = new FrameReader(stream);
       byte[] greeting = frames.next();
       if (greeting != null) {
-        version = HelloExchange.agree(greeting, queue);
+        OfVersion spoken = HelloExchange.agree(greeting, queue);
+        agreedNanos = System.nanoTime();
+        version = spoken;
         agreed = version != null;
         queue.flush();
       }
       if (agreed) {
+        if (!service) {
+          LOG.info("openflow-connected", "controller", peer(), "version", version);
+        }
         handler.connected(this);
         serve(frames);
       }
+      ends(whyEnded(greeting != null, agreed));
       if (greeting == null && stream instanceof TlsStream) {
         tlsFailure = new EOFException("ended before its greeting");
       }
     } catch (IOException e) {
       LOG.debug("openflow-connection-ended", "host", host(), "peer", peer(), "why", e.getMessage());
+      ends(stream instanceof TlsStream && !agreed ? TlsTrouble.words(e) : e.getMessage());
       tlsFailure = !agreed && stream instanceof TlsStream ? e : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -104,6 +116,9 @@ public final class Connection {
       if (agreed) {
         roles.remove(this);
         handler.closed(this);
+        if (!service) {
+          LOG.info("openflow-disconnected", "controller", peer(), "why", ended());
+        }
       }
       join(writer);
       stream.close();
@@ -207,6 +222,37 @@ public final class Connection {
 
   public OfVersion version() {
     return version;
+  }
+
+  /** When the version was agreed on, as {@link System#nanoTime}; only when it was. */
+  long agreedNanos() {
+    return agreedNanos;
+  }
+
+  /** After {@link #run}: why there is no connection any more, for people. */
+  String ended() {
+    String why = ended;
+    return why == null ? "the connection was closed" : why;
+  }
+
+  /** The first reason counts: the others follow from it. */
+  private void ends(String why) {
+    if (ended == null) {
+      ended = why;
+    }
+  }
+
+  private static String whyEnded(boolean greeted, boolean agreed) {
+    if (!greeted) {
+      return "the peer closed the connection before its greeting";
+    }
+    return agreed ? "the peer closed the connection" : "it speaks neither OpenFlow 1.0 nor 1.3";
+  }
+
+  /** Ends it for a reason. */
+  void giveUp(String why) {
+    ends(why);
+    close();
   }
 
   /** Who it is, for people. */
@@ -377,6 +423,7 @@ public final class Connection {
                   new Handshake.EchoRequest(Bytes.EMPTY)));
         } else if (System.nanoTime() - askedNanos >= probeNanos) {
           log("openflow-peer-silent", "silent_s", silent / 1_000_000_000);
+          ends("silent for %d s, an echo request not answered".formatted(silent / 1_000_000_000));
           return;
         }
       }

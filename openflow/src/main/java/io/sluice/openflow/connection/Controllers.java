@@ -26,6 +26,7 @@ public final class Controllers implements AutoCloseable {
   private final Roles roles = new Roles();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final List<Acceptor> acceptors = new ArrayList<>();
+  private final List<Outgoing> outgoing = new ArrayList<>();
   private final List<Snooping> snooping = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
@@ -44,6 +45,9 @@ public final class Controllers implements AutoCloseable {
   public static Controllers open(ControllerSettings settings, MessageHandler handler)
       throws IOException {
     Controllers controllers = new Controllers(settings, handler);
+    settings.targets().stream()
+        .filter(target -> !target.kind().passive())
+        .forEach(target -> controllers.outgoing.add(new Outgoing(target, settings)));
     try {
       for (Target target : settings.targets()) {
         if (target.kind().passive()) {
@@ -63,10 +67,8 @@ public final class Controllers implements AutoCloseable {
     if (settings.probeSeconds() > 0) {
       controllers.start("openflow-watch", controllers::watch);
     }
-    for (Target target : settings.targets()) {
-      if (!target.kind().passive()) {
-        controllers.start("openflow-connect " + target, () -> controllers.connect(target));
-      }
+    for (Outgoing out : controllers.outgoing) {
+      controllers.start("openflow-connect " + out.target(), () -> controllers.connect(out));
     }
     return controllers;
   }
@@ -81,6 +83,12 @@ public final class Controllers implements AutoCloseable {
   /** The connections at present. */
   public List<Connection> connections() {
     return List.copyOf(connections);
+  }
+
+  /** The controllers that it connects to, in the order of the settings. Any thread; never waits. */
+  public List<Outgoing.State> states() {
+    long now = System.nanoTime();
+    return outgoing.stream().map(out -> out.state(now)).toList();
   }
 
   /** Where it listens, with the ports it got. */
@@ -170,7 +178,7 @@ public final class Controllers implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("openflow-read " + stream.peer())
-            .start(() -> serve(stream, true, own));
+            .start(() -> serve(connection(stream, true, own)));
       } catch (IOException e) {
         if (closed) {
           return;
@@ -184,16 +192,11 @@ public final class Controllers implements AutoCloseable {
     }
   }
 
-  private void connect(Target target) {
+  private void connect(Outgoing out) {
     Backoff backoff = new Backoff(1000, 1000L * Math.max(1, settings.maxBackoffSeconds()));
     while (!closed) {
-      try {
-        ByteStream stream = Sockets.connect(target, settings.tls());
-        if (serve(stream, false, settings)) {
-          backoff.reset();
-        }
-      } catch (IOException e) {
-        LOG.info("openflow-connect-failed", "target", target, "why", e.getMessage());
+      if (out.run(stream -> connection(stream, false, settings), this::serve)) {
+        backoff.reset();
       }
       if (!pause(backoff.next())) {
         return;
@@ -201,9 +204,12 @@ public final class Controllers implements AutoCloseable {
     }
   }
 
-  /** Whether a version was agreed on. */
-  private boolean serve(ByteStream stream, boolean service, ControllerSettings own) {
-    Connection connection = new Connection(stream, service, own, roles, handler);
+  private Connection connection(ByteStream stream, boolean service, ControllerSettings own) {
+    return new Connection(stream, service, own, roles, handler);
+  }
+
+  /** Until its end. */
+  private void serve(Connection connection) {
     connections.add(connection);
     if (closed) {
       connection.close();
@@ -213,10 +219,9 @@ public final class Controllers implements AutoCloseable {
       TlsTrouble.report(connection.peer(), connection.tlsFailure());
     }
     connections.remove(connection);
-    if (!service && connection.version() != null) {
+    if (!connection.service() && connection.version() != null) {
       lastControllerNanos = System.nanoTime();
     }
-    return connection.version() != null;
   }
 
   private void watch() {
@@ -225,7 +230,7 @@ public final class Controllers implements AutoCloseable {
       for (Connection connection : connections) {
         if (connection.dead(now)) {
           connection.log("openflow-peer-stuck", "why", "neither writes nor reads");
-          connection.close();
+          connection.giveUp("it neither writes nor reads");
         }
       }
     }

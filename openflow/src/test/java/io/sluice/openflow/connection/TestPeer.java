@@ -35,7 +35,8 @@ public final class TestPeer implements AutoCloseable {
     return new TestPeer(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
-  static TestPeer of(Socket accepted) throws IOException {
+  /** The other side of a connection that came. */
+  public static TestPeer of(Socket accepted) throws IOException {
     return new TestPeer(accepted);
   }
 
