@@ -56,7 +56,7 @@ final class FieldWriter {
   void decMplsTtl(Punt[] expired) {
     if (FlowKey.isMpls(FlowKey.dlType(t.key, 0))) {
       t.emit(new DatapathAction(DEC_MPLS_TTL, 0, 0, 0, 0, expired));
-      Field.MPLS_TTL.set(t.key, 0, Math.max(0, Field.MPLS_TTL.get(t.key, 0) - 1));
+      decrement(Field.MPLS_TTL);
     }
   }
 
@@ -94,8 +94,14 @@ final class FieldWriter {
   void decTtl(Punt[] expired) {
     if (isIp()) {
       t.emit(new DatapathAction(DEC_TTL, 0, 0, 0, 0, expired));
-      Field.NW_TTL.set(t.key, 0, Math.max(0, Field.NW_TTL.get(t.key, 0) - 1));
+      decrement(Field.NW_TTL);
     }
+  }
+
+  private void decrement(Field ttl) {
+    long was = ttl.get(t.key, 0);
+    t.ttlUsedUp |= was <= 1;
+    ttl.set(t.key, 0, Math.max(0, was - 1));
   }
 
   /** How to set a field of this packet; -1 when it has no such field. */

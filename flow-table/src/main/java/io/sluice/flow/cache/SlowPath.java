@@ -102,6 +102,11 @@ public final class SlowPath {
     return t.key.clone();
   }
 
+  /** Whether the program of the last verdict ends for its packet where a TTL is decremented. */
+  public boolean ttlUsedUp() {
+    return t.ttlUsedUp;
+  }
+
   private void begin(PipelineSnapshot current, long[] keys, int base, long now) {
     t.begin(current, keys, base);
     snapshot = current;

@@ -38,6 +38,11 @@ final class Translation {
   DropCause cause;
   boolean exit;
 
+  /**
+   * Whether this packet's TTL is used up by its program. Another's of the same megaflow need not.
+   */
+  boolean ttlUsedUp;
+
   /** How many states there are to come back to. */
   int depth;
 
@@ -66,6 +71,7 @@ final class Translation {
     stack.clear();
     actionSet.clear();
     exit = false;
+    ttlUsedUp = false;
     depth = 0;
     seen = new long[FlowKey.WORDS];
     Field.IN_PORT.cover(seen);

@@ -1,5 +1,6 @@
 package io.sluice.flow.trace;
 
+import io.sluice.flow.cache.DatapathAction;
 import io.sluice.flow.cache.SlowPath;
 import io.sluice.flow.cache.Verdict;
 import io.sluice.flow.mac.MacEntry;
@@ -60,6 +61,19 @@ public final class PipelineTrace {
         + "\nDatapath actions: "
         + DatapathText.write(verdict.actions, key)
         + (verdict.actions.length == 0 ? " (" + verdict.cause + ")" : "")
-        + "\n";
+        + "\n"
+        + (path.ttlUsedUp() ? ttlUsedUp(verdict) : "");
+  }
+
+  /** One megaflow serves all TTLs, so that its actions do not say it. */
+  private static String ttlUsedUp(Verdict verdict) {
+    for (DatapathAction a : verdict.actions) {
+      if (a.opcode == DatapathAction.DEC_TTL || a.opcode == DatapathAction.DEC_MPLS_TTL) {
+        return "This packet's TTL is used up: it goes no further than to "
+            + (a.opcode == DatapathAction.DEC_TTL ? "dec_ttl" : "dec_mpls_ttl")
+            + " (ttl expired)\n";
+      }
+    }
+    return "";
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.flow.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.flow.mac.MacEntry;
@@ -72,6 +73,22 @@ class PipelineTraceTest {
             "actions=clone(strip_vlan,output:2),resubmit(,1),output:1",
             "table=1,cookie=9,priority=7,udp,nw_dst=10.0.0.0/8,"
                 + "actions=mod_nw_src:1.2.3.4,dec_ttl,resubmit(,2)"));
+  }
+
+  @Test
+  void shouldSayThatAPacketsTtlIsUsedUp() throws Exception {
+    String flow = "ip,actions=output:3,dec_ttl,output:2";
+    String end = "it goes no further than to dec_ttl (ttl expired)\n";
+    for (int ttl = 0; ttl < 2; ttl++) {
+      String text = trace(List.of(), "in_port=1,ip,nw_ttl=" + ttl, flow);
+      assertTrue(
+          text.endsWith("Datapath actions: 3,dec_ttl,2\nThis packet's TTL is used up: " + end),
+          text);
+    }
+    assertFalse(trace(List.of(), "in_port=1,ip,nw_ttl=2", flow).contains("used up"));
+    String labelled = "mpls,actions=dec_mpls_ttl,output:2";
+    String packet = "in_port=1,mpls,mpls_label=5,mpls_ttl=1";
+    assertTrue(trace(List.of(), packet, labelled).contains("no further than to dec_mpls_ttl"));
   }
 
   @Test
