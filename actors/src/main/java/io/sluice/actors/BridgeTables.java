@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
+import io.sluice.flow.cache.Rehearsal;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowAction;
@@ -39,6 +40,8 @@ import java.util.concurrent.CompletableFuture;
  * and what the lanes counted is folded back. Owned by the Bridge actor.
  */
 final class BridgeTables {
+  private static final int ETHERNET = 14;
+
   private final String name;
   private final int bridge;
   private final BridgeNews news;
@@ -48,6 +51,7 @@ final class BridgeTables {
   private final Generations generations;
   private final FoldRounds folds;
   private final Map<Long, MacEntry> addresses = new HashMap<>();
+  private final Rehearsal rehearsal = new Rehearsal();
   private boolean wantAddresses;
 
   BridgeTables(
@@ -124,13 +128,17 @@ final class BridgeTables {
 
   /**
    * Has one lane carry out a controller's packet, after all changes that came before it. Always the
-   * same one, so that such packets keep their order.
+   * same one, so that such packets keep their order. What is shorter than an Ethernet header is
+   * sent nowhere.
    *
    * @throws io.sluice.flow.pipeline.FlowException when the actions cannot be carried out
    */
   void handIn(int inPort, byte[] frame, List<FlowAction> actions) {
     tables.apply(List.of(PacketCheck.of(inPort, frame, actions)));
-    handInLane().tell(new LaneActor.HandIn(bridge, inPort, frame, actions));
+    rehearsal.check(tables.snapshot(), inPort, frame, actions, System.nanoTime());
+    if (frame.length >= ETHERNET) {
+      handInLane().tell(new LaneActor.HandIn(bridge, inPort, frame, actions));
+    }
   }
 
   /** Has that lane answer when all packets that were handed in before are on their way. */

@@ -163,6 +163,10 @@ class ControllersTest {
             ExecutionException.class,
             () -> get(sluice.packetOut("br0", 1, FRAME, List.of(new FlowAction.Group(9)))));
     assertEquals("there is no group 9", e.getCause().getMessage());
+    replaceFlows("actions=resubmit(,1)", "table=1,actions=resubmit(,0)");
+    e = assertThrows(ExecutionException.class, () -> throughTheTables(1));
+    assertEquals("the packet is dropped: LOOP", e.getCause().getMessage());
+    assertEquals(2, PacketBalance.check(sluice).in(), "which no lane has seen");
   }
 
   @Test

@@ -25,7 +25,8 @@ final class ActionSet {
 
   /** What actset_output holds: the port of the set's output; "unset" by a group, or without one. */
   static int output(List<FlowAction> set) {
-    return lastOf(set, GROUP) == null && lastOf(set, OUTPUT) instanceof FlowAction.Output(int port)
+    return lastOf(set, GROUP) == null
+            && lastOf(set, OUTPUT) instanceof FlowAction.Output(int port, _)
         ? port
         : FlowAction.PORT_UNSET;
   }

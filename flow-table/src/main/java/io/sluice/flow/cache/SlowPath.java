@@ -21,7 +21,12 @@ import java.util.List;
  * at, so that the program holds for every packet that is equal under the mask. Owned by the lane.
  */
 public final class SlowPath {
-  private static final int MAX_DEPTH = 64;
+  /** Most times that a packet may go to a table no later than its rule's, or into a bucket. */
+  private static final int MAX_TURNS = 64;
+
+  /** Most tables, buckets and clones within each other: what the stack is sure to hold. */
+  private static final int MAX_DEPTH = 512;
+
   private static final int MAX_LOOKUPS = 4096;
 
   /**
@@ -53,6 +58,7 @@ public final class SlowPath {
 
   private TraceSink trace;
   private int lookups;
+  private int turns;
   private int done;
   // Why nothing of the program is carried out; null while it goes well.
   private DropCause refused;
@@ -114,6 +120,7 @@ public final class SlowPath {
     usesMacs = false;
     macKey = -1;
     lookups = 0;
+    turns = 0;
     done = 0;
     refused = null;
     table = 0;
@@ -153,9 +160,10 @@ public final class SlowPath {
    * @param matchPort is for this lookup only: tables that its rule goes on to see the packet's port
    */
   private boolean run(int tableId, int matchPort, int depth) {
-    if (depth > MAX_DEPTH || ++lookups > MAX_LOOKUPS) {
+    boolean turn = rule != null && tableId <= table;
+    if (depth > MAX_DEPTH || turn && turns >= MAX_TURNS || ++lookups > MAX_LOOKUPS) {
       refused = DropCause.LOOP;
-      remark(depth, "over max translation depth " + MAX_DEPTH);
+      remark(depth, "over max translation depth " + MAX_TURNS);
       return true;
     }
     Rule found = t.lookup(tableId, matchPort);
@@ -177,7 +185,9 @@ public final class SlowPath {
     reason = reason == Punt.PACKET_OUT ? reason : Punt.ACTION;
     cookie = rule.cookie();
     tableMiss = rule.matchesAll();
+    turns += turn ? 1 : 0;
     list(rule.actions(), tableId, depth);
+    turns -= turn ? 1 : 0;
     rule = outerRule;
     table = outerTable;
     cookie = outerCookie;
@@ -222,7 +232,7 @@ public final class SlowPath {
 
   private void execute(FlowAction action, int tableId, int depth) {
     switch (action) {
-      case FlowAction.Output(int port) -> output(port, depth);
+      case FlowAction.Output(int port, _) -> output(port, depth);
       case FlowAction.OutputReg(var from, int maxLength) -> {
         long port = t.read(from)[1];
         if (trace != null) {
@@ -490,7 +500,7 @@ public final class SlowPath {
     if (g == null) {
       return;
     }
-    if (depth >= MAX_DEPTH) {
+    if (turns >= MAX_TURNS || depth >= MAX_DEPTH) {
       refused = DropCause.LOOP;
       return;
     }
@@ -529,7 +539,9 @@ public final class SlowPath {
     t.actionSet = saved.actionSet();
     int outer = reason;
     reason = Punt.GROUP;
+    turns++;
     list(ActionSet.ordered(g.buckets().get(i).actions()), table, depth + 1);
+    turns--;
     reason = outer;
     t.restore(saved);
   }

@@ -30,7 +30,7 @@ final class ActionWalk {
         actions,
         a ->
             switch (a) {
-              case FlowAction.Output(int port) -> port == ofport;
+              case FlowAction.Output(int port, _) -> port == ofport;
               case FlowAction.OutputTruncated(int port, _) -> port == ofport;
               case FlowAction.Enqueue(int port, _) -> port == ofport;
               default -> false;

@@ -34,8 +34,17 @@ public sealed interface FlowAction {
   /** OpenFlow 1.0's number of "no port". */
   int PORT_NONE = 0xffff;
 
-  /** To one port; output to the port it came from is dropped, as OpenFlow says. */
-  record Output(int ofport) implements FlowAction {}
+  /**
+   * To one port; output to the port it came from is dropped, as OpenFlow says.
+   *
+   * @param maxLength what OpenFlow has for controllers, here only to be shown again: as in {@link
+   *     InPort}, {@link Normal}, {@link Flood} and {@link All}
+   */
+  record Output(int ofport, int maxLength) implements FlowAction {
+    public Output(int ofport) {
+      this(ofport, 0);
+    }
+  }
 
   /**
    * To one port, the beginning of the packet only.
@@ -48,16 +57,32 @@ public sealed interface FlowAction {
   record OutputReg(Subfield source, int maxLength) implements FlowAction {}
 
   /** Back to where it came from. */
-  record InPort() implements FlowAction {}
+  record InPort(int maxLength) implements FlowAction {
+    public InPort() {
+      this(0);
+    }
+  }
 
   /** As a learning switch does. */
-  record Normal() implements FlowAction {}
+  record Normal(int maxLength) implements FlowAction {
+    public Normal() {
+      this(0);
+    }
+  }
 
   /** To all ports but the one it came from, VLANs aside. */
-  record Flood() implements FlowAction {}
+  record Flood(int maxLength) implements FlowAction {
+    public Flood() {
+      this(0);
+    }
+  }
 
   /** The same as FLOOD here: no port is excluded from flooding. */
-  record All() implements FlowAction {}
+  record All(int maxLength) implements FlowAction {
+    public All() {
+      this(0);
+    }
+  }
 
   /**
    * To the controllers.

@@ -25,6 +25,8 @@ public final class FlowException extends RuntimeException {
     BAD_GOTO,
     /** An action needs fields that the match does not promise. */
     MATCH_INCONSISTENT,
+    /** A packet that is handed in and goes round, or would have too many tags or labels. */
+    ENDLESS,
     /** An action to a group that there is not. */
     BAD_OUT_GROUP,
     UNKNOWN_GROUP,

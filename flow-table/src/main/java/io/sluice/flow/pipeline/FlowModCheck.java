@@ -124,7 +124,7 @@ final class FlowModCheck {
         needs.check(action);
       }
       switch (action) {
-        case FlowAction.Output(int port) -> port(port);
+        case FlowAction.Output(int port, _) -> port(port);
         case FlowAction.OutputTruncated(int port, long length) -> {
           port(port);
           if (length < 14) {

@@ -26,7 +26,7 @@ final class ActionWriter {
 
   static String write(FlowAction action) {
     return switch (action) {
-      case FlowAction.Output(int port) ->
+      case FlowAction.Output(int port, _) ->
           port == FlowAction.PORT_LOCAL ? "LOCAL" : "output:" + port;
       case FlowAction.OutputTruncated(int port, long length) ->
           "output(port=%s,max_len=%d)".formatted(MatchWriter.portName(port), length);

@@ -75,7 +75,7 @@ final class Naive {
     int type = FlowKey.dlType(key, 0);
     boolean ip = type == 0x0800 || type == 0x86dd;
     switch (action) {
-      case FlowAction.Output(int p) -> {
+      case FlowAction.Output(int p, _) -> {
         if (p != inPort) {
           out(p);
         }

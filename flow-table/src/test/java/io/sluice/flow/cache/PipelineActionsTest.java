@@ -56,6 +56,18 @@ class PipelineActionsTest {
     assertEquals("[output:2]", program("priority=4,actions=resubmit(,2),resubmit(,2),output:2"));
   }
 
+  /** Later tables are no loop, however many; going back is counted. */
+  @Test
+  void shouldGoThroughAllTables() {
+    for (String to : new String[] {"goto_table:%d", "resubmit(,%d)"}) {
+      for (int table = 0; table < 253; table++) {
+        rig.flows("table=" + table + ",actions=" + to.formatted(table + 1));
+      }
+      assertEquals("[output:2]", program("table=253,actions=2"));
+      assertEquals("drop: LOOP", program("table=253,actions=resubmit(,0)"));
+    }
+  }
+
   /** As Open vSwitch does. */
   @Test
   void shouldMatchAnotherPortInTheTableOfTheResubmitOnly() {

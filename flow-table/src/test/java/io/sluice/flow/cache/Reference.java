@@ -136,7 +136,7 @@ final class Reference {
 
   private void action(FlowAction action, int id) {
     switch (action) {
-      case FlowAction.Output(int port) -> {
+      case FlowAction.Output(int port, _) -> {
         if (port != inPort) {
           sent.add(f.sent(port));
         }
@@ -232,7 +232,7 @@ final class Reference {
   private void noteSet() {
     int port = FlowAction.PORT_UNSET;
     for (FlowAction a : ordered(set)) {
-      port = a instanceof FlowAction.Output(int p) ? p : port;
+      port = a instanceof FlowAction.Output(int p, _) ? p : port;
     }
     Field.ACTSET_OUTPUT.set(pipeline, 0, port);
   }

@@ -205,19 +205,19 @@ final class ActionsFromWire {
 
   private static FlowAction output(long port, int maxLength) {
     if (port == PortNumbers.IN_PORT) {
-      return new FlowAction.InPort();
+      return new FlowAction.InPort(maxLength);
     } else if (port == PortNumbers.NORMAL) {
-      return new FlowAction.Normal();
+      return new FlowAction.Normal(maxLength);
     } else if (port == PortNumbers.FLOOD) {
-      return new FlowAction.Flood();
+      return new FlowAction.Flood(maxLength);
     } else if (port == PortNumbers.ALL) {
-      return new FlowAction.All();
+      return new FlowAction.All(maxLength);
     } else if (port == PortNumbers.TABLE) {
-      return new FlowAction.Output(FlowAction.PORT_TABLE);
+      return new FlowAction.Output(FlowAction.PORT_TABLE, maxLength);
     } else if (port == PortNumbers.CONTROLLER) {
       return new FlowAction.Controller(maxLength);
     } else if (port == PortNumbers.LOCAL || port < 0xff00) {
-      return new FlowAction.Output(PortNumbers.fromWire(port));
+      return new FlowAction.Output(PortNumbers.fromWire(port), maxLength);
     }
     throw new WireException(OfError.OFPBAC_BAD_OUT_PORT, "port " + port);
   }

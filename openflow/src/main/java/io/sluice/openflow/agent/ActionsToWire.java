@@ -90,11 +90,11 @@ final class ActionsToWire {
 
   private void add(List<Action> to, FlowAction action) {
     switch (action) {
-      case FlowAction.Output(int port) -> to.add(output(PortNumbers.toWire(port), 0));
-      case FlowAction.InPort in -> to.add(output(PortNumbers.IN_PORT, 0));
-      case FlowAction.Normal n -> to.add(output(PortNumbers.NORMAL, 0));
-      case FlowAction.Flood f -> to.add(output(PortNumbers.FLOOD, 0));
-      case FlowAction.All a -> to.add(output(PortNumbers.ALL, 0));
+      case FlowAction.Output(int port, int max) -> to.add(output(PortNumbers.toWire(port), max));
+      case FlowAction.InPort(int max) -> to.add(output(PortNumbers.IN_PORT, max));
+      case FlowAction.Normal(int max) -> to.add(output(PortNumbers.NORMAL, max));
+      case FlowAction.Flood(int max) -> to.add(output(PortNumbers.FLOOD, max));
+      case FlowAction.All(int max) -> to.add(output(PortNumbers.ALL, max));
       case FlowAction.Controller c -> to.add(controller(c));
       case FlowAction.OutputTruncated(int port, long length) ->
           to.add(new NiciraAction.OutputTrunc(PortNumbers.toWire(port), length));

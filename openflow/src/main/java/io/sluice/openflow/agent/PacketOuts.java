@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Packets that controllers send: OpenFlow 1.3.5, 7.3.7. Any connection's thread. */
 final class PacketOuts {
-  /** What is shorter has no addresses, and is sent nowhere. */
-  private static final int ETHERNET = 14;
-
   private final SwitchApi api;
   private final String bridge;
 
@@ -48,10 +45,8 @@ final class PacketOuts {
   }
 
   void send(Session session, Packet packet) {
-    if (packet.frame.length >= ETHERNET) {
-      session.packetsOut = true;
-      Refusals.await(api.packetOut(bridge, packet.inPort, packet.frame, packet.actions));
-    }
+    session.packetsOut = true;
+    Refusals.await(api.packetOut(bridge, packet.inPort, packet.frame, packet.actions));
   }
 
   /** Waits for what the peer has sent, as a barrier does. */

@@ -55,6 +55,7 @@ final class Refusals {
       case BAD_TABLE -> OfError.OFPBRC_BAD_TABLE_ID;
       case BAD_PRIORITY -> OfError.OFPFMFC_BAD_PRIORITY;
       case TABLE_FULL -> OfError.OFPFMFC_TABLE_FULL;
+      case ENDLESS -> OfError.OFPFMFC_UNKNOWN;
       case OVERLAP -> OfError.OFPFMFC_OVERLAP;
       case UNSUPPORTED_ACTION -> OfError.OFPBAC_BAD_TYPE;
       case BAD_PORT -> OfError.OFPBAC_BAD_OUT_PORT;
