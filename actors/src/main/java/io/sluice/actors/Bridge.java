@@ -16,7 +16,6 @@ import io.sluice.census.Place;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.Change;
-import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
@@ -24,6 +23,7 @@ import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.SideEffect;
 import io.sluice.log.EventLog;
@@ -116,9 +116,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
       implements Command {}
 
   /** A controller's packet, with actions. Answered when its lane has been told. */
-  record HandIn(
-      int inPort, byte[] frame, List<FlowAction> actions, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  record HandIn(PacketOut packet, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** Answered when all that was handed in before is on its way. */
   record AfterHandedIn(ActorRef<StatusReply<Done>> replyTo) implements Command {}
@@ -379,7 +377,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onHandIn(HandIn in) {
     try {
-      tables.handIn(in.inPort(), in.frame(), in.actions());
+      tables.handIn(in.packet());
     } catch (FlowException e) {
       in.replyTo()
           .tell(

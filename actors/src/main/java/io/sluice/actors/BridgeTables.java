@@ -8,7 +8,6 @@ import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Rehearsal;
 import io.sluice.flow.mac.MacEntry;
 import io.sluice.flow.pipeline.Change;
-import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowChange;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowRemoved;
@@ -20,6 +19,7 @@ import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketCheck;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.Shortened;
 import io.sluice.flow.pipeline.SideEffect;
@@ -133,11 +133,11 @@ final class BridgeTables {
    *
    * @throws io.sluice.flow.pipeline.FlowException when the actions cannot be carried out
    */
-  void handIn(int inPort, byte[] frame, List<FlowAction> actions) {
-    tables.apply(List.of(PacketCheck.of(inPort, frame, actions)));
-    rehearsal.check(tables.snapshot(), inPort, frame, actions, System.nanoTime());
-    if (frame.length >= ETHERNET) {
-      handInLane().tell(new LaneActor.HandIn(bridge, inPort, frame, actions));
+  void handIn(PacketOut out) {
+    tables.apply(List.of(PacketCheck.of(out)));
+    rehearsal.check(tables.snapshot(), out, System.nanoTime());
+    if (out.frame().length >= ETHERNET) {
+      handInLane().tell(new LaneActor.HandIn(bridge, out.inPort(), out.frame(), out.actions()));
     }
   }
 

@@ -5,13 +5,13 @@ import io.sluice.capture.CapturePort;
 import io.sluice.capture.CaptureRequest;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
-import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import java.util.List;
 import java.util.Set;
@@ -87,11 +87,8 @@ public interface SwitchApi {
   /**
    * Carries out actions on a packet that a controller made or changed, by the flows as they are
    * now. Completes when a lane has been told, which keeps the order of such packets.
-   *
-   * @param inPort the port that it is to be taken to have come from; 0xfffd: none
    */
-  CompletionStage<Void> packetOut(
-      String bridge, int inPort, byte[] frame, List<FlowAction> actions);
+  CompletionStage<Void> packetOut(String bridge, PacketOut packet);
 
   /** Completes when all packets of {@link #packetOut} that were handed in before are sent. */
   CompletionStage<Void> packetOutsSent(String bridge);

@@ -15,13 +15,13 @@ import io.sluice.datapath.Fabric;
 import io.sluice.datapath.LaneDatapath;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
-import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.Listeners;
 import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.lane.Lanes;
 import io.sluice.news.News;
@@ -198,10 +198,8 @@ public final class SwitchSystem implements SwitchApi, Inspection {
   }
 
   @Override
-  public CompletionStage<Void> packetOut(
-      String bridge, int inPort, byte[] frame, List<FlowAction> actions) {
-    List<FlowAction> copy = List.copyOf(actions);
-    return order(bridge, replyTo -> new Bridge.HandIn(inPort, frame, copy, replyTo));
+  public CompletionStage<Void> packetOut(String bridge, PacketOut packet) {
+    return order(bridge, replyTo -> new Bridge.HandIn(packet, replyTo));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowRemoved;
 import io.sluice.flow.pipeline.GroupMod;
 import io.sluice.flow.pipeline.Listeners;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig.Flag;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.GroupText;
@@ -110,7 +111,8 @@ class ControllersTest {
   private void throughTheTables(int inPort) throws Exception {
     get(
         sluice.packetOut(
-            "br0", inPort, FRAME, List.of(new FlowAction.Output(FlowAction.PORT_TABLE))));
+            "br0",
+            new PacketOut(inPort, FRAME, List.of(new FlowAction.Output(FlowAction.PORT_TABLE)))));
   }
 
   /** A lane is told of a packet, and does not answer. */
@@ -154,14 +156,19 @@ class ControllersTest {
   void shouldSendWhatAControllerHandsIn() throws Exception {
     replaceFlows();
     for (int port = 1; port <= 2; port++) {
-      get(sluice.packetOut("br0", 0xfffd, FRAME, List.of(new FlowAction.Output(port))));
+      get(
+          sluice.packetOut(
+              "br0", new PacketOut(0xfffd, FRAME, List.of(new FlowAction.Output(port)))));
     }
     awaitHandedIn(2);
     assertEquals(2, PacketBalance.check(sluice).out());
     ExecutionException e =
         assertThrows(
             ExecutionException.class,
-            () -> get(sluice.packetOut("br0", 1, FRAME, List.of(new FlowAction.Group(9)))));
+            () ->
+                get(
+                    sluice.packetOut(
+                        "br0", new PacketOut(1, FRAME, List.of(new FlowAction.Group(9))))));
     assertEquals("there is no group 9", e.getCause().getMessage());
     replaceFlows("actions=resubmit(,1)", "table=1,actions=resubmit(,0)");
     e = assertThrows(ExecutionException.class, () -> throughTheTables(1));

@@ -13,7 +13,6 @@ import io.sluice.flow.cache.DropCause;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.Field;
-import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.GroupMod;
@@ -23,6 +22,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterMod;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketCheck;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
@@ -172,8 +172,7 @@ public final class FakeSwitch implements SwitchApi {
   }
 
   @Override
-  public CompletionStage<Void> packetOut(
-      String bridge, int inPort, byte[] frame, List<FlowAction> actions) {
+  public CompletionStage<Void> packetOut(String bridge, PacketOut packet) {
     return done(null);
   }
 

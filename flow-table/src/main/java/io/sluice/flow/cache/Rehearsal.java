@@ -6,8 +6,8 @@ import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.packet.HeaderParser;
 import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.FlowException;
+import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PipelineSnapshot;
-import java.util.List;
 
 /**
  * Tells of a packet that is handed in whether its actions would come to an end, before a lane
@@ -21,18 +21,18 @@ public final class Rehearsal {
    *
    * @throws FlowException of kind ENDLESS
    */
-  public void check(
-      PipelineSnapshot snapshot, int inPort, byte[] frame, List<FlowAction> actions, long nowNs) {
-    if (actions.stream().noneMatch(Rehearsal::leadsOn)) {
+  public void check(PipelineSnapshot snapshot, PacketOut out, long nowNs) {
+    if (out.actions().stream().noneMatch(Rehearsal::leadsOn)) {
       return;
     }
     if (path == null) {
       path = new SlowPath(0, new MacTable(MacListener.NONE));
     }
     long[] key = new long[FlowKey.STRIDE];
+    byte[] frame = out.frame();
     int length = frame.length;
-    HeaderParser.parse(frame, 0, length, length, inPort, key, 0, HeaderParser.Depth.ALL);
-    DropCause cause = path.execute(snapshot, key, 0, actions, nowNs).cause;
+    HeaderParser.parse(frame, 0, length, length, out.inPort(), key, 0, HeaderParser.Depth.ALL);
+    DropCause cause = path.execute(snapshot, key, 0, out.actions(), nowNs).cause;
     switch (cause) {
       case LOOP, TOO_MANY_LABELS, TOO_MANY_TAGS ->
           throw new FlowException(FlowException.Kind.ENDLESS, "the packet is dropped: " + cause);

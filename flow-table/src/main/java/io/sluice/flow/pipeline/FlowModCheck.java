@@ -45,7 +45,7 @@ final class FlowModCheck {
   }
 
   void check(PacketCheck packet, GroupEdit groups, MeterEdit meters) {
-    new Check(-1, groups, meters, new Prerequisites(packet.packet())).list(packet.actions(), 0);
+    new Check(-1, groups, meters, new Prerequisites(packet)).list(packet.actions(), 0);
   }
 
   /** Checks the actions of a bucket. */

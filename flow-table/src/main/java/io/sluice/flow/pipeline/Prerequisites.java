@@ -31,6 +31,11 @@ public final class Prerequisites {
     tagged = (match.value(Field.VLAN_TCI) & FlowKey.VLAN_PRESENT) != 0;
   }
 
+  Prerequisites(PacketCheck check) {
+    this(check.packet());
+    old = check.old();
+  }
+
   private Prerequisites(Prerequisites other) {
     type = other.type;
     proto = other.proto;

@@ -294,7 +294,7 @@ final class ActionsFromWire {
   }
 
   /** An ARP operation has 16 bits on the wire; those that are more than 8 are no operations. */
-  private static Subfield loaded(io.sluice.openflow.action.Subfield s) {
+  static Subfield loaded(io.sluice.openflow.action.Subfield s) {
     boolean operation = field(s.field()) == Field.ARP_OP && s.offset() == 0 && s.bits() == 16;
     return operation ? new Subfield(Field.ARP_OP, 0, Field.ARP_OP.bits) : bits(s);
   }

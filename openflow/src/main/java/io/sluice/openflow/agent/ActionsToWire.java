@@ -255,12 +255,7 @@ final class ActionsToWire {
       value |= s.hi() << 64 - shift;
     }
     Subfield to = new Subfield(s.field(), shift + (high ? 64 : 0), bits);
-    // An ARP operation has 16 bits there.
-    return new NiciraAction.RegLoad(
-        s.field() == Field.ARP_OP && s.whole()
-            ? new io.sluice.openflow.action.Subfield(bits(to).field(), 0, 16)
-            : bits(to),
-        value);
+    return new NiciraAction.RegLoad(loaded(to), value);
   }
 
   private Action set(FlowAction.SetField s) {
@@ -333,6 +328,13 @@ final class ActionsToWire {
       return Fields.header(name + (source ? "_src" : "_dst"), oxm);
     }
     return Fields.header(Fields.header(field).label, oxm);
+  }
+
+  /** Where a value goes that is given: an ARP operation has 16 bits there. */
+  static io.sluice.openflow.action.Subfield loaded(Subfield to) {
+    return to.field() == Field.ARP_OP && to.whole()
+        ? new io.sluice.openflow.action.Subfield(bits(to).field(), 0, 16)
+        : bits(to);
   }
 
   static io.sluice.openflow.action.Subfield bits(Subfield s) {

@@ -195,7 +195,7 @@ final class Agent implements MessageHandler {
         // There is nothing left to configure in version 1.3.
       }
       case PortMod p -> portMods.prepare(connection, p, statistics.state()).run();
-      case PacketOut out -> packetOuts.send(session, PacketOuts.read(out));
+      case PacketOut out -> packetOuts.send(session, PacketOuts.read(out, request.version()));
       default -> throw new WireException(OfError.OFPBRC_BAD_TYPE, request.message().toString());
     }
   }

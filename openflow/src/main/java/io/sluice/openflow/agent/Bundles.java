@@ -2,6 +2,7 @@ package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
 import io.sluice.flow.pipeline.Change;
+import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.openflow.agent.Refusals.Refusal;
 import io.sluice.openflow.agent.Session.Later;
 import io.sluice.openflow.agent.Session.OpenBundle;
@@ -113,7 +114,8 @@ final class Bundles {
           bundle.changes.add(new Waiting(Groups.read(mod, connection.version()), request));
       case PacketOut out -> {
         // Its place among the changes decides what is there for its actions.
-        bundle.changes.add(new Waiting(PacketOuts.read(out).check(), request));
+        PacketCheck check = PacketCheck.of(PacketOuts.read(out, connection.version()));
+        bundle.changes.add(new Waiting(check, request));
         bundle.later.add(new Later(message, request));
       }
       default -> bundle.later.add(new Later(message, request));
@@ -160,7 +162,7 @@ final class Bundles {
     return switch (message) {
       case PortMod mod -> portMods.prepare(connection, mod, statistics.state());
       case PacketOut out -> {
-        PacketOuts.Packet packet = PacketOuts.read(out);
+        var packet = PacketOuts.read(out, connection.version());
         yield () -> packetOuts.send(session, packet);
       }
       default -> throw new WireException(OfError.OFPBFC_MSG_UNSUP, "not bundled here: " + message);

@@ -50,15 +50,24 @@ final class Learns {
     if (spec.target() == null) {
       return new Part.OutputField(ActionsFromWire.bits(spec.source()));
     }
-    Subfield to = ActionsFromWire.bits(spec.target());
+    boolean operation = spec.source() == null || isOperation(spec.source());
+    Subfield to =
+        operation ? ActionsFromWire.loaded(spec.target()) : ActionsFromWire.bits(spec.target());
     if (spec.source() != null) {
-      Subfield from = ActionsFromWire.bits(spec.source());
+      Subfield from =
+          isOperation(spec.target())
+              ? ActionsFromWire.loaded(spec.source())
+              : ActionsFromWire.bits(spec.source());
       return spec.loads() ? new Part.LoadField(from, to) : new Part.MatchField(from, to);
     }
     Bytes value = spec.immediate();
     long hi = value.length() > 8 ? value.first(value.length() - 8).toLong() : 0;
     long lo = value.toLong();
     return spec.loads() ? new Part.LoadValue(hi, lo, to) : new Part.MatchValue(hi, lo, to);
+  }
+
+  private static boolean isOperation(io.sluice.openflow.action.Subfield s) {
+    return Fields.written(s.field().field()) == Field.ARP_OP;
   }
 
   static LearnAction write(io.sluice.flow.pipeline.LearnSpec learn) {
@@ -90,28 +99,30 @@ final class Learns {
 
   private static LearnSpec spec(Part part) {
     return switch (part) {
-      case Part.MatchField(Subfield from, Subfield to) ->
-          new LearnSpec(to.bits(), ActionsToWire.bits(from), null, ActionsToWire.bits(to));
-      case Part.LoadField(Subfield from, Subfield to) ->
-          new LearnSpec(
-              LearnSpec.LOAD | to.bits(), ActionsToWire.bits(from), null, ActionsToWire.bits(to));
-      case Part.MatchValue(long hi, long lo, Subfield to) ->
-          new LearnSpec(
-              LearnSpec.IMMEDIATE | to.bits(), null, value(hi, lo, to), ActionsToWire.bits(to));
-      case Part.LoadValue(long hi, long lo, Subfield to) ->
-          new LearnSpec(
-              LearnSpec.IMMEDIATE | LearnSpec.LOAD | to.bits(),
-              null,
-              value(hi, lo, to),
-              ActionsToWire.bits(to));
+      case Part.MatchField(Subfield from, Subfield to) -> copied(0, from, to);
+      case Part.LoadField(Subfield from, Subfield to) -> copied(LearnSpec.LOAD, from, to);
+      case Part.MatchValue(long hi, long lo, Subfield to) -> given(0, hi, lo, to);
+      case Part.LoadValue(long hi, long lo, Subfield to) -> given(LearnSpec.LOAD, hi, lo, to);
       case Part.OutputField(Subfield from) ->
           new LearnSpec(LearnSpec.OUTPUT | from.bits(), ActionsToWire.bits(from), null, null);
     };
   }
 
-  private static Bytes value(long hi, long lo, Subfield to) {
+  private static LearnSpec copied(int kind, Subfield from, Subfield to) {
+    var target = isOperation(from) ? ActionsToWire.loaded(to) : ActionsToWire.bits(to);
+    var source = isOperation(to) ? ActionsToWire.loaded(from) : ActionsToWire.bits(from);
+    return new LearnSpec(kind | target.bits(), source, null, target);
+  }
+
+  private static LearnSpec given(int kind, long hi, long lo, Subfield to) {
+    var target = ActionsToWire.loaded(to);
     Bytes all = Bytes.ofNumber(hi, 8).plus(Bytes.ofNumber(lo, 8));
-    return all.from(16 - (to.bits() + 15) / 16 * 2);
+    Bytes value = all.from(16 - (target.bits() + 15) / 16 * 2);
+    return new LearnSpec(LearnSpec.IMMEDIATE | kind | target.bits(), null, value, target);
+  }
+
+  private static boolean isOperation(Subfield s) {
+    return s.field() == Field.ARP_OP && s.whole();
   }
 
   private static OxmHeader header(Field field) {

@@ -2,9 +2,9 @@ package io.sluice.openflow.agent;
 
 import io.sluice.actors.SwitchApi;
 import io.sluice.flow.pipeline.FlowAction;
-import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.wire.OfError;
+import io.sluice.openflow.wire.OfVersion;
 import io.sluice.openflow.wire.WireException;
 import java.util.List;
 
@@ -18,15 +18,7 @@ final class PacketOuts {
     this.bridge = bridge;
   }
 
-  /** What {@link #send} takes. */
-  record Packet(int inPort, byte[] frame, List<FlowAction> actions) {
-    /** Refuses what cannot be carried out on it. */
-    PacketCheck check() {
-      return PacketCheck.of(inPort, frame, actions);
-    }
-  }
-
-  static Packet read(PacketOut out) {
+  static io.sluice.flow.pipeline.PacketOut read(PacketOut out, OfVersion version) {
     if (out.buffer() != PacketOut.NO_BUFFER) {
       throw new WireException(OfError.OFPBRC_BUFFER_UNKNOWN, "nothing is buffered here");
     }
@@ -41,12 +33,13 @@ final class PacketOuts {
           OfError.OFPBRC_BAD_PORT, "no packet comes from port " + Long.toHexString(inPort));
     }
     List<FlowAction> actions = ActionsFromWire.list(out.actions());
-    return new Packet(PortNumbers.fromWire(inPort), out.data().toArray(), actions);
+    return new io.sluice.flow.pipeline.PacketOut(
+        PortNumbers.fromWire(inPort), out.data().toArray(), actions, version == OfVersion.V10);
   }
 
-  void send(Session session, Packet packet) {
+  void send(Session session, io.sluice.flow.pipeline.PacketOut packet) {
     session.packetsOut = true;
-    Refusals.await(api.packetOut(bridge, packet.inPort, packet.frame, packet.actions));
+    Refusals.await(api.packetOut(bridge, packet));
   }
 
   /** Waits for what the peer has sent, as a barrier does. */
