@@ -24,8 +24,11 @@ public final class SlowPath {
   /** Most times that a packet may go to a table no later than its rule's, or into a bucket. */
   private static final int MAX_TURNS = 64;
 
-  /** Most tables, buckets and clones within each other: what the stack is sure to hold. */
-  private static final int MAX_DEPTH = 512;
+  /**
+   * Most tables, buckets and clones within each other: all tables, and all turns. Half of a
+   * thread's stack holds so many, interpreted too.
+   */
+  private static final int MAX_DEPTH = 254 + MAX_TURNS;
 
   private static final int MAX_LOOKUPS = 4096;
 

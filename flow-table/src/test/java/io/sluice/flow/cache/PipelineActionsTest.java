@@ -68,6 +68,19 @@ class PipelineActionsTest {
     }
   }
 
+  /** A lane that runs out of stack is one that fails; it has twice as much. */
+  @Test
+  void shouldNeedHalfALanesStackAtMost() throws InterruptedException {
+    for (int table = 0; table < 254; table++) {
+      rig.flows("table=%d,actions=resubmit(,%d),output:2".formatted(table, (table + 1) % 254));
+    }
+    String[] program = {"not run"};
+    Thread small = new Thread(null, () -> program[0] = program(), "small", 512 << 10);
+    small.start();
+    small.join();
+    assertEquals("drop: LOOP", program[0]);
+  }
+
   /** As Open vSwitch does. */
   @Test
   void shouldMatchAnotherPortInTheTableOfTheResubmitOnly() {
