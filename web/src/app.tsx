@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useLive } from './api/live';
-import { useRoute } from './route';
+import { portHash, useRoute } from './route';
 import { views } from './registry';
 import { clock, plural, span } from './ui/format';
 import { health } from './ui/health';
@@ -61,11 +61,10 @@ function State() {
   if (now === null) {
     return <span class="state">asking …</span>;
   }
-  const ports = now.bridges.flatMap((b) => b.ports);
-  const dead = ports.filter((p) => health(p) === 'dead').length;
+  const dead = now.bridges.flatMap((b) => b.ports.filter((p) => health(p) === 'dead').map((p) => portHash(b.name, p.name)));
   return (
-    <span class={dead > 0 ? 'state bad' : 'state good'} role="status">
-      {dead > 0 ? `${plural(dead, 'port')} down` : 'all ports up'}
+    <span class={dead.length > 0 ? 'state bad' : 'state good'} role="status">
+      {dead.length > 0 ? <a href={dead[0]}>{plural(dead.length, 'port')} down</a> : 'all ports up'}
       <span class="uptime"> · up {span(now.uptimeNs)}</span>
     </span>
   );

@@ -6,7 +6,7 @@ import { matches } from './ui/search';
 import { ordered } from './ui/Sorted';
 import { path } from './ui/Curve';
 import { thickness } from './topology/wires';
-import { rated } from './views/flows';
+import { rated, said } from './views/flows';
 import { merged } from './views/events';
 import type { Flow, Flows, Happening, Port } from './api/types';
 
@@ -24,6 +24,16 @@ describe('the registry', () => {
     expect(views.map((v) => v.id)).toEqual(['topology', 'flows', 'lanes', 'drops', 'memory', 'actors', 'events']);
     expect(new Set(details.map((d) => d.kind)).size).toBe(details.length);
     expect(details.map((d) => d.kind)).toContain('Virtqueue');
+  });
+});
+
+describe('a search in flows', () => {
+  it('says what was looked through', () => {
+    expect(said(3, 3, 3, '')).toBe('3 flows');
+    expect(said(1000, 1000, 2500, ' ')).toMatch(/^1.000 flows of 2.500$/);
+    expect(said(1, 2500, 2500, 'tcp')).toMatch(/^1 flow of 2.500 with these words$/);
+    expect(said(2000, 2500, 2500, 'tcp')).toMatch(/of which 1.000 are shown$/);
+    expect(said(0, 10_000, 10_001, 'tcp')).toMatch(/10.000 of them looked through$/);
   });
 });
 

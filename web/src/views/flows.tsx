@@ -12,6 +12,8 @@ import { matches } from '../ui/search';
 import { Head, ordered, type Order } from '../ui/Sorted';
 
 const PAGE = 1000;
+/** As many as the switch gives at once: what is searched in. */
+const SEARCHED = 10_000;
 
 interface Row extends Flow {
   key: string;
@@ -28,16 +30,21 @@ function FlowsView() {
   const [order, setOrder] = useState<Order>({ by: 'rate', down: true });
   const bridges = live.now?.bridges ?? [];
   const bridge = bridges.some((b) => b.name === chosen) ? chosen : (bridges[0]?.name ?? '');
+  const many = useRef(false);
+  const page = many.current && words.trim() !== '' ? SEARCHED : PAGE;
+  const from = offset - (offset % page);
   const polled = usePolled<Flows>(
-    bridge === '' ? null : api('flows', { bridge, filter, limit: PAGE, offset: offset === 0 ? '' : offset }),
+    bridge === '' ? null : api('flows', { bridge, filter, limit: page, offset: from === 0 ? '' : from }),
   );
   const rows = useMemo(() => rated(polled.before, polled.value, (polled.atMs - polled.beforeMs) / 1000), [polled.value]);
-  const shown = useMemo(
+  const found = useMemo(
     () => ordered(rows.filter((r) => matches(r.text || `${r.match} ${r.actions}`, words)), order, value),
     [rows, words, order],
   );
   const all = sum(rows.map((r) => r.rate)) ?? 0;
   const total = polled.value?.total ?? 0;
+  many.current = polled.value === null ? many.current : total > PAGE;
+  const shown = found.slice(0, PAGE);
 
   return (
     <>
@@ -53,10 +60,10 @@ function FlowsView() {
         />
       </div>
       <Tiers />
-      <p class="quiet" role="status" data-count={shown.length}>
+      <p class="quiet" role="status" data-count={found.length}>
         {polled.value === null
           ? polled.problem || 'Asking the switch …'
-          : `${plural(shown.length, 'flow')}${shown.length < total ? ` of ${count(total)}` : ''}${words === '' ? '' : ' with these words'}`}
+          : said(found.length, rows.length, total, words)}
       </p>
       <div class="scroll">
         <table class="flows">
@@ -90,15 +97,15 @@ function FlowsView() {
           </tbody>
         </table>
       </div>
-      {total > PAGE && (
+      {total > page && (
         <p class="pages">
-          <button type="button" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))}>
+          <button type="button" disabled={from === 0} onClick={() => setOffset(Math.max(0, from - page))}>
             Earlier
           </button>
           <span>
-            {count(offset + 1)} to {count(Math.min(total, offset + PAGE))} of {count(total)}
+            {count(from + 1)} to {count(Math.min(total, from + page))} of {count(total)}
           </span>
-          <button type="button" disabled={offset + PAGE >= total} onClick={() => setOffset(offset + PAGE)}>
+          <button type="button" disabled={from + page >= total} onClick={() => setOffset(from + page)}>
             Later
           </button>
         </p>
@@ -107,7 +114,18 @@ function FlowsView() {
   );
 }
 
-/** Words in what is shown; / comes here from anywhere. */
+/** How many there are of how many. */
+export function said(found: number, looked: number, total: number, words: string): string {
+  const of = found < total ? ` of ${count(total)}` : '';
+  if (words.trim() === '') {
+    return `${plural(found, 'flow')}${of}`;
+  }
+  const shown = found > PAGE ? `, of which ${count(PAGE)} are shown` : '';
+  const where = looked < total ? `, ${count(looked)} of them looked through` : '';
+  return `${plural(found, 'flow')}${of} with these words${shown}${where}`;
+}
+
+/** Words in what is there; / comes here from anywhere. */
 function Search({ words, change }: { words: string; change: (words: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +239,47 @@ class PageIT {
     }
     browser.run(
         "await page.locator('section[aria-label=History] .happenings li.bad').first().waitFor()");
+  }
+
+  /** Not only those that the table shows at a time. */
+  @Test
+  void shouldSearchAllFlows() throws IOException {
+    Path many = directory.resolve("many");
+    Files.write(
+        many,
+        IntStream.range(0, 1500)
+            .mapToObj(i -> "cookie=0x77,priority=1,udp,tp_dst=%d,actions=drop".formatted(1000 + i))
+            .toList());
+    sut.cli("add-flows", "br0", many.toString());
+    try {
+      show("flows");
+      awaitRows(1000);
+      browser.run("await page.keyboard.press('/'); await page.keyboard.type('tp_dst=2499')");
+      awaitRows(1);
+      assertTrue(text("table.flows tbody").contains("tp_dst=2499"));
+    } finally {
+      sut.cli("del-flows", "br0", "cookie=0x77/-1");
+    }
+  }
+
+  @Test
+  void shouldLeadToAPortThatIsDown() {
+    browser.run("await page.locator('.state a').click()");
+    browser.run("await page.locator('.panel').getByText('vh0').first().waitFor()");
+  }
+
+  /** A telephone's: a table may scroll in itself, the page does not. */
+  @Test
+  void shouldFitIntoANarrowWindow() {
+    for (String view : VIEWS) {
+      showWhole(view);
+      browser.run("await page.setViewportSize({width: 360, height: 740})");
+      browser.run("await page.waitForTimeout(200)");
+      String width =
+          browser.run("return page.evaluate(() => document.documentElement.scrollWidth)");
+      browser.run("await page.setViewportSize({width: 1440, height: 900})");
+      assertEquals("360", width, "width of " + view);
+    }
   }
 
   @Test
