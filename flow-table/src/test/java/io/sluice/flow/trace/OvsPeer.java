@@ -119,9 +119,22 @@ final class OvsPeer implements AutoCloseable {
     ofctl("add-flows", file.toString());
   }
 
+  /**
+   * @param packet its fields; or its port, a blank and its bytes in hex digits
+   */
   String trace(String packet) throws IOException, InterruptedException {
     String ctl = dir.resolve("ovs-vswitchd.ctl").toString();
-    return run(List.of("ovs-appctl", "-t", ctl, "ofproto/trace", "br0", packet));
+    List<String> command = new ArrayList<>(List.of("ovs-appctl", "-t", ctl, "ofproto/trace"));
+    command.add("br0");
+    command.addAll(List.of(packet.split(" ")));
+    return run(command);
+  }
+
+  /** How many tags of a packet are parsed; done when this returns. */
+  void vlanLimit(int tags) throws IOException, InterruptedException {
+    String db = "--db=unix:" + dir.resolve("db.sock");
+    String option = "other_config:vlan-limit=" + tags;
+    run(List.of("ovs-vsctl", db, "--timeout=60", "set", "Open_vSwitch", ".", option));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.flow.packet.FlowKey;
+import io.sluice.flow.packet.HeaderParser;
 import io.sluice.flow.pipeline.Change;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowTables;
@@ -15,6 +16,8 @@ import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.text.FlowParser;
 import io.sluice.flow.text.GroupText;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -210,6 +213,65 @@ class OvsTraceIT {
           () -> packet + "\n" + a + "\n" + b);
       checkMask(packet, a, b);
     }
+  }
+
+  /** As an Open vSwitch that is told to parse two; one is what it does for old controllers. */
+  @Test
+  void shouldTreatTwoTagsAsOvsDoes() throws Exception {
+    load(
+        List.of(),
+        List.of(
+            "priority=9,dl_vlan=5,ip,nw_dst=5.6.7.8,actions=output:2,pop_vlan,resubmit(,1)",
+            "priority=8,dl_vlan=7,dl_type=0x8100,actions=output:9",
+            "priority=7,dl_vlan=7,actions=pop_vlan,resubmit(,3)",
+            "priority=6,dl_vlan=8,actions=set_field:4099->vlan_vid,resubmit(,2)",
+            "priority=5,ip,actions=push_vlan:0x8100,set_field:4102->vlan_vid,resubmit(,1)",
+            "table=1,dl_vlan=6,dl_vlan_pcp=1,tcp,actions=output:3,pop_vlan,resubmit(,2)",
+            "table=1,dl_vlan=6,udp,actions=output:4",
+            "table=2,priority=1,tcp,actions=output:5",
+            "table=2,dl_vlan=3,tcp,tp_dst=80,actions=output:6",
+            "table=3,dl_vlan=9,actions=pop_vlan,resubmit(,2)"));
+    ovs.vlanLimit(2);
+    try {
+      for (String tags :
+          List.of(
+              "8100000581002006",
+              "8100000581002009",
+              "88a8000581002006",
+              "8100000788a80009",
+              "8100000881000001",
+              "81000005",
+              "81000007",
+              "")) {
+        for (String proto : List.of("06", "11")) {
+          String frame =
+              "ffffffffffff020000000001"
+                  + tags
+                  + "0800450000280000000040%s000001020304050607080009005000000000000000005002000000000000"
+                      .formatted(proto);
+          String a = tracedHere(3, HexFormat.of().parseHex(frame));
+          String b = ovs.trace("in_port=3 " + frame);
+          assertEquals(visited(b), visited(a), () -> frame + "\n" + a + "\n" + b);
+          assertEquals(
+              outputs(line(b, "Datapath actions")),
+              outputs(line(a, "Datapath actions")),
+              () -> frame + "\n" + a + "\n" + b);
+        }
+      }
+    } finally {
+      ovs.vlanLimit(1);
+    }
+  }
+
+  private String tracedHere(int inPort, byte[] frame) {
+    int length = frame.length;
+    long[] key = new long[FlowKey.STRIDE];
+    HeaderParser.parse(frame, 0, length, length, inPort, key, 0, HeaderParser.Depth.ALL);
+    long[] words = Arrays.copyOf(key, FlowKey.WORDS);
+    long[] all = new long[FlowKey.WORDS];
+    Arrays.fill(all, -1L);
+    Match packet = new Match.Builder().words(words, all).build();
+    return PipelineTrace.trace("br0", tables.snapshot(), List.of(), packet, 1);
   }
 
   private static long bits(Match m) {
