@@ -15,7 +15,7 @@ class CpuTimeTest {
   private static final long MS = 1_000_000;
 
   private static CpuTime.Spent spent(long ranMs, long waitedMs) {
-    return new CpuTime.Spent(ranMs * MS, waitedMs * MS, 500 * MS);
+    return new CpuTime.Spent(ranMs * MS, waitedMs * MS, 0, 500 * MS);
   }
 
   @Test
@@ -26,17 +26,39 @@ class CpuTimeTest {
     assertFalse(spent(1, 490).stuck());
     assertTrue(spent(1, 490).why().contains("taken by others for 490 of the last 500 ms"));
     assertTrue(spent(0, 3).stuck());
-    String held = spent(1, 3).why();
-    assertTrue(held.startsWith("it ran 1 ms of the last 500 and waited 3 ms"), held);
-    CpuTime.Spent suspended = new CpuTime.Spent(1, 1, 3000 * MS);
+    assertEquals(
+        "it ran 0 ms of the last 500 and waited 3 ms for its CPU: the kernel holds it, or the"
+            + " machine's host took the CPU",
+        spent(0, 3).why());
+    CpuTime.Spent suspended = new CpuTime.Spent(1, 1, 0, 3000 * MS);
     assertFalse(suspended.stuck());
     assertTrue(suspended.why().contains("stood still for 3000 ms"));
   }
 
   @Test
+  void shouldTellThatTheHeapWasCollected() {
+    CpuTime.Spent collected = new CpuTime.Spent(5 * MS, 20 * MS, 430 * MS, 500 * MS);
+    assertFalse(collected.stuck());
+    assertTrue(collected.why().contains("collected its heap for 430 of the last 500 ms"));
+    assertTrue(new CpuTime.Spent(499 * MS, 0, 0, 500 * MS).stuck());
+  }
+
+  @Test
+  void shouldCountCollections() {
+    int me = Sched.gettid();
+    CpuTime before = CpuTime.of(me, System.nanoTime());
+    assumeTrue(before != null, "a kernel without schedstat");
+    long deadline = System.nanoTime() + 60_000 * MS;
+    while (CpuTime.of(me, System.nanoTime()).since(before).collectedNs() == 0) {
+      assertTrue(System.nanoTime() < deadline, "no collection has taken a millisecond");
+      System.gc();
+    }
+  }
+
+  @Test
   void shouldReadWhatTheKernelSays() {
-    assertEquals(new CpuTime(12, 34, 5), CpuTime.parse("12 34 7\n", 5));
-    assertNull(CpuTime.parse("", 5));
+    assertEquals(new CpuTime(12, 34, 6, 5), CpuTime.parse("12 34 7\n", 6, 5));
+    assertNull(CpuTime.parse("", 6, 5));
     assertNull(CpuTime.of(Integer.MAX_VALUE, 5), "no such thread");
   }
 
