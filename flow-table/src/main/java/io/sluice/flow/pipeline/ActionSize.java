@@ -32,7 +32,8 @@ final class ActionSize {
     }
   }
 
-  private static long of(List<FlowAction> actions) {
+  /** Bytes. */
+  static long of(List<FlowAction> actions) {
     long bytes = 0;
     for (FlowAction action : actions) {
       bytes += ONE + carried(action);

@@ -60,7 +60,12 @@ public final class FlowTables {
   private List<FlowChange> changes = new ArrayList<>();
   private boolean tellsChanges;
   private Listeners listeners = Listeners.NOBODY;
+  private final long mostBytes;
   private int size;
+
+  /** What {@link HeapBudget} estimates of all rules. */
+  private long bytes;
+
   private long sequence;
   private long generation = 1;
   private PipelineSnapshot snapshot;
@@ -73,6 +78,14 @@ public final class FlowTables {
    * @param abilities without them, actions that need one are refused
    */
   public FlowTables(Set<Ability> abilities) {
+    this(abilities, HeapBudget.most());
+  }
+
+  /**
+   * @param mostBytes of {@link HeapBudget}'s
+   */
+  FlowTables(Set<Ability> abilities, long mostBytes) {
+    this.mostBytes = mostBytes;
     Arrays.fill(tables, TupleSpace.EMPTY);
     check = new FlowModCheck(abilities);
   }
@@ -113,6 +126,16 @@ public final class FlowTables {
           FlowException.Kind.TABLE_FULL,
           "the tables would hold " + next + " flows, at most " + MAX_RULES + " are allowed");
     }
+    long nextBytes = bytes + HeapBudget.of(edit.added) - HeapBudget.of(edit.replaced);
+    for (PipelineEdit.Gone gone : edit.removed) {
+      nextBytes -= HeapBudget.of(gone.rule());
+    }
+    if (nextBytes > mostBytes && nextBytes > bytes) {
+      throw new FlowException(
+          FlowException.Kind.TABLE_FULL,
+          "%d flows would take some %d KB of the heap, at most %d KB are allowed"
+              .formatted(next, nextBytes >> 10, mostBytes >> 10));
+    }
     if (!edit.changed()) {
       return;
     }
@@ -137,6 +160,7 @@ public final class FlowTables {
       }
     }
     size = next;
+    bytes = nextBytes;
     sequence = edit.sequence();
     changed();
   }

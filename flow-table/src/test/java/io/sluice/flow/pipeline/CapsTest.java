@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** No peer can fill the heap with groups or meters. */
+/** No peer can fill the heap with rules, groups or meters. */
 class CapsTest {
   private final FlowTables tables = new FlowTables(EnumSet.of(FlowTables.Ability.METER));
 
@@ -70,6 +70,29 @@ class CapsTest {
     assertEquals(2, e.change());
     assertEquals(1, e.action());
     assertEquals(0, tables.size());
+  }
+
+  @Test
+  void shouldTakeNoMoreRulesThanTheHeapIsFor() {
+    FlowTables few = new FlowTables(EnumSet.noneOf(FlowTables.Ability.class), 10_000);
+    List<FlowMod> rules = new ArrayList<>();
+    for (int priority = 1; priority <= 20; priority++) {
+      rules.add(FlowMod.add(0, priority, Match.ALL, List.of(new FlowAction.Output(1))));
+    }
+    few.apply(rules);
+    few.apply(rules); // each in its own place
+    List<FlowAction> outputs = Collections.nCopies(1000, new FlowAction.Output(1));
+    for (FlowMod more :
+        List.of(
+            FlowMod.add(0, 1, Match.ALL, outputs),
+            FlowMod.add(1, 1, Match.ALL, outputs.subList(0, 100)))) {
+      FlowException e = assertThrows(FlowException.class, () -> few.apply(List.of(more)));
+      assertEquals(FlowException.Kind.TABLE_FULL, e.kind(), e.getMessage());
+    }
+    assertEquals(20, few.size());
+    few.apply(List.of(FlowMod.all().withCommand(FlowMod.Command.DELETE)));
+    few.apply(rules);
+    assertEquals(20, few.size());
   }
 
   @Test

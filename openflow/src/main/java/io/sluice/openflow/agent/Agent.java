@@ -117,6 +117,7 @@ final class Agent implements MessageHandler {
     if (session != null) {
       // What came before the end of the stream was asked for.
       batches.flush(connection, session);
+      bundles.closed(session);
       listening.update();
     }
   }

@@ -21,6 +21,7 @@ import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,11 @@ final class Bundles {
 
   /** Sent for all bundles of one connection: some 300,000 flow-mods. */
   private static final int MAX_BYTES = 32 << 20;
+
+  /** Of all connections: what is kept takes some five times as much of the heap. */
+  private static final int MAX_BYTES_OF_ALL = 64 << 20;
+
+  private final AtomicLong bytesOfAll = new AtomicLong();
 
   private final SwitchApi api;
   private final String bridge;
@@ -105,6 +111,10 @@ final class Bundles {
     if (session.bundledBytes + length > MAX_BYTES) {
       throw new WireException(OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_BYTES + " bytes");
     }
+    if (bytesOfAll.get() + length > MAX_BYTES_OF_ALL) {
+      throw new WireException(
+          OfError.OFPBFC_MSG_TOO_MANY, "more than " + MAX_BYTES_OF_ALL + " bytes of all peers");
+    }
     switch (message) {
       case FlowMod mod -> {
         Change change = FlowModReader.read(mod, connection.version(), session.tableIds);
@@ -122,6 +132,7 @@ final class Bundles {
     }
     bundle.bytes += length;
     session.bundledBytes += length;
+    bytesOfAll.addAndGet(length);
   }
 
   /** All or nothing, but for what others change meanwhile of ports and of packets' groups. */
@@ -177,10 +188,18 @@ final class Bundles {
   }
 
   /** Whether it was there. */
-  private static boolean remove(Session session, long id) {
+  private boolean remove(Session session, long id) {
     OpenBundle bundle = session.bundles.remove(id);
-    session.bundledBytes -= bundle == null ? 0 : bundle.bytes;
+    if (bundle != null) {
+      session.bundledBytes -= bundle.bytes;
+      bytesOfAll.addAndGet(-bundle.bytes);
+    }
     return bundle != null;
+  }
+
+  /** The peer has gone, and so does what it has not committed. */
+  void closed(Session session) {
+    List.copyOf(session.bundles.keySet()).forEach(id -> remove(session, id));
   }
 
   private static OpenBundle open(Session session, long id, int flags) {

@@ -25,6 +25,7 @@ import io.sluice.openflow.message.OpenFlowCodec;
 import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.message.PortMod;
 import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.OfVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,5 +157,58 @@ class BundledTest {
     }
     assertTrue(
         port(2).drops().isEmpty() || port(2).drops().values().stream().allMatch(n -> n == 0));
+  }
+
+  /** Each peer may have half of what all may have. */
+  @Test
+  void shouldKeepSoMuchOfAllPeersAndNoMore() throws Exception {
+    PacketOut large =
+        new PacketOut(
+            PacketOut.NO_BUFFER,
+            PortNumbers.CONTROLLER,
+            List.of(new StandardAction.Output(2, 0)),
+            Bytes.of(new byte[65_000]));
+    Bytes bundled = Bytes.of(OpenFlowCodec.encode(OfVersion.V13, 7, large));
+    byte[] add =
+        OpenFlowCodec.encode(OfVersion.V13, 7, new Bundle.BundleAdd(1, Bundle.ORDERED, bundled));
+    int port = openFlow.listening().getFirst().port();
+    try (TestPeer b = TestPeer.to(port).greet(OfVersion.V13);
+        TestPeer c = TestPeer.to(port).greet(OfVersion.V13)) {
+      try (TestPeer a = TestPeer.to(port).greet(OfVersion.V13)) {
+        for (TestPeer each : List.of(a, b)) {
+          for (int i = 0; i < (32 << 20) / add.length; i++) {
+            each.raw(add);
+          }
+          assertTrue(taken(each));
+        }
+        int most = 2;
+        while (sent(c, add) && most > 0) {
+          most--;
+        }
+        assertTrue(most > 0, "there is no end to it");
+      }
+      long deadline = System.nanoTime() + 60_000_000_000L;
+      while (!sent(c, add)) {
+        assertTrue(System.nanoTime() < deadline, "what a peer has left is kept");
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static boolean sent(TestPeer to, byte[] add) throws Exception {
+    to.raw(add);
+    return taken(to);
+  }
+
+  /** Whether nothing sent before was refused. */
+  private static boolean taken(TestPeer by) throws Exception {
+    by.send(new Handshake.BarrierRequest());
+    Message answer = by.read().message();
+    if (answer instanceof Handshake.ErrorMessage error) {
+      assertEquals(OfError.OFPBFC_MSG_TOO_MANY.code(OfVersion.V13).code(), error.code());
+      by.read(Handshake.BarrierReply.class);
+      return false;
+    }
+    return answer instanceof Handshake.BarrierReply;
   }
 }
