@@ -11,7 +11,6 @@ import io.sluice.openflow.connection.Outgoing;
 import io.sluice.openflow.message.Message;
 import io.sluice.openflow.message.PortStatus;
 import io.sluice.openflow.message.Role;
-import io.sluice.openflow.wire.OfVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -52,7 +51,7 @@ final class Unasked implements BridgeWatcher {
         s.target().toString(),
         s.version() != null,
         s.seconds(),
-        s.version() == null ? "" : s.version() == OfVersion.V10 ? "1.0" : "1.3",
+        s.version() == null ? "" : s.version().text,
         s.version() == null ? "" : role(s.role()),
         s.why());
   }

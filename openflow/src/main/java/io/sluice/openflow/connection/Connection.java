@@ -96,7 +96,7 @@ public final class Connection {
       }
       if (agreed) {
         if (!service) {
-          LOG.info("openflow-connected", "controller", peer(), "version", version);
+          LOG.info("openflow-connected", "controller", peer(), "version", version.text);
         }
         handler.connected(this);
         serve(frames);

@@ -54,7 +54,7 @@ final class Sockets {
         socket.connect(address, CONNECT_MILLIS);
         socket.setTcpNoDelay(true);
         socket.setUseClientMode(true);
-        return new TlsStream(socket);
+        return new TlsStream(socket, target.toString());
       } catch (IOException e) {
         Closing.quietly(socket);
         throw e;
@@ -152,7 +152,7 @@ final class Sockets {
       public ByteStream accept() throws IOException {
         SSLSocket socket = (SSLSocket) server.accept();
         socket.setTcpNoDelay(true);
-        return new TlsStream(socket);
+        return new TlsStream(socket, String.valueOf(socket.getRemoteSocketAddress()));
       }
 
       @Override

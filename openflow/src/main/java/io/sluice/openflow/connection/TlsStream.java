@@ -10,9 +10,14 @@ final class TlsStream implements ByteStream {
   private final SSLSocket socket;
   private final InputStream in;
   private final OutputStream out;
+  private final String peer;
 
-  TlsStream(SSLSocket socket) throws IOException {
+  /**
+   * @param peer who it is, for people
+   */
+  TlsStream(SSLSocket socket, String peer) throws IOException {
     this.socket = socket;
+    this.peer = peer;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
   }
@@ -35,6 +40,6 @@ final class TlsStream implements ByteStream {
 
   @Override
   public String peer() {
-    return String.valueOf(socket.getRemoteSocketAddress());
+    return peer;
   }
 }
