@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
@@ -99,13 +100,7 @@ public final class DeadlineScheduler extends AbstractScheduler implements Closea
     if (runnable instanceof Scheduler.TaskRunOnClose) {
       onClose.add(timer);
     }
-    try {
-      timer.future = timers.schedule(timer, delay.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      onClose.remove(timer);
-      throw closed(e);
-    }
-    return timer;
+    return started(timer, () -> timers.schedule(timer, delay.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Deprecated for callers; what they call instead is made of it. */
@@ -117,19 +112,22 @@ public final class DeadlineScheduler extends AbstractScheduler implements Closea
       Runnable runnable,
       ExecutionContext executor) {
     Timer timer = new Timer(runnable, executor, false);
-    try {
-      timer.future =
-          timers.scheduleAtFixedRate(
-              timer, initialDelay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      throw closed(e);
-    }
-    return timer;
+    return started(
+        timer,
+        () ->
+            timers.scheduleAtFixedRate(
+                timer, initialDelay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** What callers of Akka's own expect. */
-  private static IllegalStateException closed(RejectedExecutionException e) {
-    return new IllegalStateException("the actor system has ended", e);
+  /** Throws what callers of Akka's own expect. */
+  private Timer started(Timer timer, Supplier<ScheduledFuture<?>> start) {
+    try {
+      timer.future = start.get();
+      return timer;
+    } catch (RejectedExecutionException e) {
+      onClose.remove(timer);
+      throw new IllegalStateException("the actor system has ended", e);
+    }
   }
 
   @Override

@@ -146,6 +146,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void run() {
+    if (isClosed()) {
+      return;
+    }
     try {
       Javalin started = Javalin.create(this::configure).start();
       if (!keep(started)) {
@@ -275,6 +278,10 @@ public final class HttpServer implements AutoCloseable {
     }
     kinds.forEach(Routes::close);
     stop(taken());
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private synchronized Javalin taken() {
