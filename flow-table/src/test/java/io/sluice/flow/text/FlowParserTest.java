@@ -181,13 +181,13 @@ class FlowParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ip,actions=3 | ADD table 0 cookie 0/0 [Output[ofport=3]]",
+        "ip,actions=3 | ADD table 0 cookie 0/0 [Output[ofport=3, maxLength=0]]",
         "' add	table=1,actions=drop' | ADD table 1 cookie 0/0 []",
-        "'add,ip,actions=1' | ADD table 0 cookie 0/0 [Output[ofport=1]]",
-        "modify cookie=5/0xf,ip,actions=1 | MODIFY table -1 cookie 5/15 [Output[ofport=1]]",
+        "'add,ip,actions=1' | ADD table 0 cookie 0/0 [Output[ofport=1, maxLength=0]]",
+        "modify cookie=5/0xf,ip,actions=1 | MODIFY table -1 cookie 5/15 [Output[ofport=1, maxLength=0]]",
         "modify_strict cookie=5,ip,actions=2 | MODIFY_STRICT table -1 cookie 5/0"
-            + " [Output[ofport=2]]",
-        "modify ip,actions=2 | MODIFY table -1 cookie 0/0 [Output[ofport=2]]",
+            + " [Output[ofport=2, maxLength=0]]",
+        "modify ip,actions=2 | MODIFY table -1 cookie 0/0 [Output[ofport=2, maxLength=0]]",
         "delete | DELETE table -1 cookie 0/0 []",
         "delete table=2,cookie=5 | DELETE table 2 cookie 5/-1 []",
         "'delete_strict priority=3,ip' | DELETE_STRICT table -1 cookie 0/0 []",
