@@ -13,16 +13,25 @@ final class GroupEdit {
 
   private static final int MAX_BUCKETS = 1 << 18;
 
+  /** Of all buckets' actions, as {@link ActionSize} counts: eight plain ones for each bucket. */
+  private static final long MAX_ACTION_BYTES = 32 << 20;
+
   /** How many there are in all. */
-  record Sizes(int groups, int buckets) {
-    static final Sizes NONE = new Sizes(0, 0);
+  record Sizes(int groups, int buckets, long actionBytes) {
+    static final Sizes NONE = new Sizes(0, 0, 0);
 
     Sizes with(Group group) {
-      return new Sizes(groups + 1, buckets + group.buckets().size());
+      return new Sizes(
+          groups + 1, buckets + group.buckets().size(), actionBytes + actionBytes(group));
     }
 
     Sizes without(Group group) {
-      return new Sizes(groups - 1, buckets - group.buckets().size());
+      return new Sizes(
+          groups - 1, buckets - group.buckets().size(), actionBytes - actionBytes(group));
+    }
+
+    private static long actionBytes(Group group) {
+      return group.buckets().stream().mapToLong(b -> ActionSize.of(b.actions())).sum();
     }
   }
 
@@ -108,6 +117,12 @@ final class GroupEdit {
       throw new FlowException(
           Kind.OUT_OF_BUCKETS,
           "the groups would have more than " + MAX_BUCKETS + " buckets together");
+    }
+    if (next.actionBytes() > MAX_ACTION_BYTES && next.actionBytes() > sizes.actionBytes()) {
+      throw new FlowException(
+          Kind.OUT_OF_BUCKETS,
+          "the groups' actions would take more than %d KB together"
+              .formatted(MAX_ACTION_BYTES >> 10));
     }
     sizes = next;
     groups = HashTrie.put(groups, group, group, edit.owner);

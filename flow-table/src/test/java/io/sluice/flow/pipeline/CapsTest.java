@@ -140,6 +140,20 @@ class CapsTest {
     tables.apply(List.of(group(GroupMod.Command.ADD, 0, 1)));
   }
 
+  @Test
+  void shouldHaveSoManyActionsInBucketsAndNoMore() {
+    List<FlowAction> outputs = Collections.nCopies(4000, new FlowAction.Output(1));
+    Group.Bucket full = new Group.Bucket(0, 0, Group.NO_WATCH, Group.NO_WATCH, outputs);
+    int most = (32 << 20) / (16 * outputs.size());
+    for (int id = 0; id < most; id++) {
+      tables.apply(List.of(new GroupMod(GroupMod.Command.ADD, id, Group.Type.ALL, List.of(full))));
+    }
+    GroupMod more = new GroupMod(GroupMod.Command.ADD, most, Group.Type.ALL, List.of(full));
+    refused(FlowException.Kind.OUT_OF_BUCKETS, more);
+    tables.apply(List.of(new GroupMod(GroupMod.Command.MODIFY, 7, Group.Type.ALL, List.of(full))));
+    tables.apply(List.of(group(GroupMod.Command.DELETE, 8, 0), more));
+  }
+
   /** A rule counts once for a group that it names twice, and goes with it. */
   @Test
   void shouldCountAndRemoveWhoUsesAGroup() {
