@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * All connections of one bridge: listens, connects, connects again. Each target has a thread, each
@@ -18,7 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Controllers implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(Controllers.class);
 
-  /** Each holds buffers; whoever may connect must not fill the heap. */
+  /**
+   * At each place where it listens: each holds buffers, and whoever may connect must not fill the
+   * heap; nor may who connects by TCP keep this machine's own tools from the Unix socket.
+   */
   private static final int MAX_CONNECTIONS = 64;
 
   private final ControllerSettings settings;
@@ -162,10 +166,11 @@ public final class Controllers implements AutoCloseable {
     // for long, by a pager or by its user.
     ControllerSettings own =
         acceptor.target().kind() == Target.Kind.PUNIX ? settings.with(0) : settings;
+    Semaphore seats = new Semaphore(MAX_CONNECTIONS);
     while (!closed) {
       try {
         ByteStream stream = acceptor.accept();
-        if (connections.size() >= MAX_CONNECTIONS) {
+        if (!seats.tryAcquire()) {
           LOG.warn(
               "too-many-openflow-connections",
               "target",
@@ -178,7 +183,7 @@ public final class Controllers implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("openflow-read " + stream.peer())
-            .start(() -> serve(connection(stream, true, own)));
+            .start(() -> serve(connection(stream, true, own), seats));
       } catch (IOException e) {
         if (closed) {
           return;
@@ -206,6 +211,14 @@ public final class Controllers implements AutoCloseable {
 
   private Connection connection(ByteStream stream, boolean service, ControllerSettings own) {
     return new Connection(stream, service, own, roles, handler);
+  }
+
+  private void serve(Connection connection, Semaphore seats) {
+    try {
+      serve(connection);
+    } finally {
+      seats.release();
+    }
   }
 
   /** Until its end. */

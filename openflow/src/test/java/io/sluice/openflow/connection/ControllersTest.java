@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,32 @@ class ControllersTest {
     try (Controllers passive = open(FailMode.SECURE, "punix:" + file)) {
       assertEquals(0, passive.connections().size());
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+  }
+
+  @Test
+  void shouldHaveRoomAtItsUnixSocketHoweverManyComeByTcp(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("of.sock");
+    List<TestPeer> peers = new ArrayList<>();
+    List<Target> places = List.of(Target.parse("ptcp:0:127.0.0.1"), Target.parse("punix:" + file));
+    // Not probed: none may go by itself.
+    ControllerSettings patient = new ControllerSettings(places, null, 0, 1, 0, FailMode.SECURE);
+    try (Controllers passive = Controllers.open(patient, handler)) {
+      for (int i = 0; i < 64; i++) {
+        peers.add(TestPeer.to(passive).greet(OfVersion.V13));
+      }
+      assertThrows(IOException.class, () -> peers.add(TestPeer.to(passive).greet(OfVersion.V13)));
+      try (Controllers tool = open(FailMode.SECURE, "unix:" + file)) {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (tool.states().getFirst().version() == null) {
+          assertTrue(System.nanoTime() < deadline, tool.states()::toString);
+          Thread.sleep(10);
+        }
+      }
+    } finally {
+      for (TestPeer peer : peers) {
+        peer.close();
+      }
     }
   }
 
