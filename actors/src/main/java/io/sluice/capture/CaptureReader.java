@@ -28,6 +28,7 @@ public final class CaptureReader implements AutoCloseable {
                 .driverTimeoutMs(TimeUnit.DAYS.toMillis(365))
                 .threadFactory(
                     r -> Thread.ofPlatform().name("capture-client").daemon().unstarted(r))
+                .idleStrategy(Sleeping.asClient())
                 .errorHandler(e -> failure = e)
                 .subscriberErrorHandler(e -> failure = e));
     subscription = aeron.addSubscription(CaptureAddress.CHANNEL, CaptureAddress.STREAM);
