@@ -300,11 +300,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       tables.apply(apply.changes(), apply.by());
     } catch (FlowException e) {
-      apply
-          .replyTo()
-          .tell(
-              StatusReply.error(
-                  new SwitchException(e.getMessage(), e.kind(), e.change(), e.action())));
+      apply.replyTo().tell(refused(e));
       return this;
     }
     onApplied(apply);
@@ -379,10 +375,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       tables.handIn(in.packet());
     } catch (FlowException e) {
-      in.replyTo()
-          .tell(
-              StatusReply.error(
-                  new SwitchException(e.getMessage(), e.kind(), e.change(), e.action())));
+      in.replyTo().tell(refused(e));
       return this;
     }
     in.replyTo().tell(StatusReply.ack());
@@ -481,6 +474,10 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     around.packetIns().remove(number);
     tables.close();
     return this;
+  }
+
+  private static <T> StatusReply<T> refused(FlowException e) {
+    return StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change(), e.action()));
   }
 
   static <T> StatusReply<T> error(String message, Object... arguments) {

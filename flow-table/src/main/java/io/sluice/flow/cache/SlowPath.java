@@ -28,7 +28,7 @@ public final class SlowPath {
    * Most tables, buckets and clones within each other: all tables, and all turns. Half of a
    * thread's stack holds so many, interpreted too.
    */
-  private static final int MAX_DEPTH = 254 + MAX_TURNS;
+  private static final int MAX_DEPTH = PipelineSnapshot.TABLES + MAX_TURNS;
 
   private static final int MAX_LOOKUPS = 4096;
 

@@ -219,7 +219,7 @@ record FieldSyntax(Field field, Kind kind, int dlType, int proto) {
     return switch (dlType) {
       case 0 -> true;
       case ANY_IP -> FlowKey.isIp(type);
-      case ANY_MPLS -> type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST;
+      case ANY_MPLS -> FlowKey.isMpls(type);
       case ANY_ARP -> type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;
       case IPV4_OR_ARP ->
           type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP;

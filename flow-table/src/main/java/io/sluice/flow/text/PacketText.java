@@ -30,7 +30,7 @@ public final class PacketText {
       exact(m, key, Field.IPV6_SRC, Field.IPV6_DST, Field.IPV6_LABEL);
     } else if (type == FlowKey.TYPE_ARP || type == FlowKey.TYPE_RARP) {
       exact(m, key, Field.NW_SRC, Field.NW_DST, Field.NW_PROTO, Field.ARP_SHA, Field.ARP_THA);
-    } else if (type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST) {
+    } else if (FlowKey.isMpls(type)) {
       exact(m, key, Field.MPLS_LABEL, Field.MPLS_TC, Field.MPLS_TTL, Field.MPLS_BOS);
     }
     if (v4 || v6) {

@@ -3,6 +3,7 @@ package io.sluice.openflow.agent;
 import io.sluice.actors.SwitchApi;
 import io.sluice.actors.SwitchState;
 import io.sluice.flow.pipeline.Change;
+import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.openflow.agent.Session.Waiting;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.connection.MessageHandler;
@@ -37,8 +38,6 @@ final class Agent implements MessageHandler {
 
   /** A peer that sends without end must not fill the heap. */
   private static final int MAX_BATCH_BYTES = 4 << 20;
-
-  private static final int TABLES = 254;
 
   /** Statistics of flows, tables, ports and queues; ARP's addresses. */
   private static final long CAPABILITIES_10 = 0b1100_0111;
@@ -189,9 +188,9 @@ final class Agent implements MessageHandler {
       case NiciraMessage.TlvTableRequest t ->
           connection.send(xid, new NiciraMessage.TlvTableReply(0, 0, List.of()));
       case TableMod t -> {
-        if (t.table() == TABLES) {
+        if (t.table() == PipelineSnapshot.TABLES) {
           throw new WireException(
-              OfError.OFPTMFC_EPERM, "table " + TABLES + " is the switch's own");
+              OfError.OFPTMFC_EPERM, "table " + PipelineSnapshot.TABLES + " is the switch's own");
         }
         // There is nothing left to configure in version 1.3.
       }
@@ -216,7 +215,7 @@ final class Agent implements MessageHandler {
     return new Handshake.FeaturesReply(
         Addresses.of(bridge),
         0,
-        TABLES,
+        PipelineSnapshot.TABLES,
         0,
         v10 ? CAPABILITIES_10 : CAPABILITIES_13,
         v10 ? ACTIONS_10 : 0,

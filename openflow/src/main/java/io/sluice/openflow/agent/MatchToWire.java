@@ -83,7 +83,7 @@ final class MatchToWire {
     put("eth_src", Field.DL_SRC);
     put("eth_type", Field.DL_TYPE);
     vlan();
-    if (type == FlowKey.TYPE_MPLS || type == FlowKey.TYPE_MPLS_MULTICAST) {
+    if (FlowKey.isMpls(type)) {
       put("mpls_label", Field.MPLS_LABEL);
       put("mpls_tc", Field.MPLS_TC);
       put("mpls_bos", Field.MPLS_BOS);
@@ -94,7 +94,7 @@ final class MatchToWire {
       put("arp_tpa", Field.NW_DST);
       put("arp_sha", Field.ARP_SHA);
       put("arp_tha", Field.ARP_THA);
-    } else if (type == FlowKey.TYPE_IPV4 || type == FlowKey.TYPE_IPV6) {
+    } else if (FlowKey.isIp(type)) {
       network();
       transport();
     }
