@@ -1,5 +1,6 @@
 package io.sluice.ring.memory;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import org.agrona.UnsafeApi;
@@ -35,6 +36,9 @@ public final class Memory {
   // check. After a skipped load they are whatever the register held.
   private static int bits8 = 0xff;
   private static int bits16 = 0xffff;
+  // The same for another reason: HotSpot cannot skip the load that widens an int to a long on its
+  // way.
+  private static int bits32 = 0xffff_ffff;
 
   // Volatile, so that the loop over it stays a loop.
   private static volatile int rounds = 4;
@@ -64,7 +68,7 @@ public final class Memory {
   }
 
   public static int getInt(long address) {
-    return UnsafeApi.getInt(address);
+    return UnsafeApi.getInt(address) & bits32;
   }
 
   public static long getLong(long address) {
@@ -92,9 +96,14 @@ public final class Memory {
     return UnsafeApi.getShortAcquire(null, address) & bits16;
   }
 
-  /** Writes an aligned 16-bit word after everything that came before. */
+  /**
+   * Writes an aligned 16-bit word after everything that came before. A fence and a plain store:
+   * what the interpreter runs for the release store is an xchg, and where that one faults HotSpot
+   * ends the JVM (it cannot tell how long the instruction is, to skip it).
+   */
   public static void putShortRelease(long address, int value) {
-    UnsafeApi.putShortRelease(null, address, (short) value);
+    VarHandle.releaseFence();
+    UnsafeApi.putShort(address, (short) value);
   }
 
   /** Copies between two non-overlapping places. */
