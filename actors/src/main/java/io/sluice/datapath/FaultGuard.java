@@ -30,11 +30,11 @@ final class FaultGuard {
     QueueCounters counters = queue.counters();
     long before = counters.ended();
     try {
-      int sent =
-          taps.on()
-              ? taps.transmit(queue, burst, selected, count)
-              : queue.transmit(burst, selected, count);
-      Memory.surfaceFault();
+      if (!taps.on()) {
+        return queue.transmit(burst, selected, count);
+      }
+      int sent = taps.transmit(queue, burst, selected, count);
+      Memory.surfaceFault(); // filters may have looked into a guest's memory
       return sent;
     } catch (InternalError e) {
       fault = e;
@@ -68,7 +68,7 @@ final class FaultGuard {
 
   /** At the end of a poll: throws the fault that came up in it, for the lane to find its guest. */
   void rethrow() {
-    InternalError e = fault;
+    InternalError e = fault == null && taps.on() ? taps.takeFault() : fault;
     if (e != null) {
       fault = null;
       throw e;

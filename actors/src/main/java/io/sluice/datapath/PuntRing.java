@@ -2,6 +2,7 @@ package io.sluice.datapath;
 
 import io.sluice.flow.cache.Punt;
 import io.sluice.ring.memory.BurstFrames;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.os.EventFd;
 import io.sluice.ring.packet.PacketBurst;
 import java.lang.invoke.MethodHandles;
@@ -76,6 +77,7 @@ public final class PuntRing {
     if (at < 0 || !BurstFrames.copyOut(burst, i, 0, bytes, (int) at & BYTES - 1, length)) {
       return false;
     }
+    Memory.surfaceFault(); // before the record counts
     int record = (int) written & RECORDS - 1;
     bridges[record] = bridge;
     inPorts[record] = inPort;

@@ -36,7 +36,7 @@ final class PacketBalance {
   static void checkLast(String output) {
     Matcher m = LAST.matcher(output);
     assertTrue(m.find(), () -> "it did not say what came of its packets\n" + output);
-    assertEquals("0", m.group(1), () -> "packets unaccounted for\n" + output);
+    assertEquals("0", m.group(1), () -> m.group().strip() + ": packets unaccounted for\n" + output);
   }
 
   private static long missing(String state) {

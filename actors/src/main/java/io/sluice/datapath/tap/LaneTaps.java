@@ -35,6 +35,8 @@ public final class LaneTaps implements DropWatch {
   /** Which packets of the burst were dropped while they were transmitted, as bits. */
   private int refused;
 
+  private InternalError fault;
+
   public LaneTaps(int lane) {
     this.lane = lane;
   }
@@ -157,10 +159,30 @@ public final class LaneTaps implements DropWatch {
     }
   }
 
-  /** {@inheritDoc} Counted at the port that it came from, or is being transmitted to. */
+  /**
+   * {@inheritDoc} Counted at the port that it came from, or is being transmitted to. Counted for
+   * good: a fault of the memory that it lies in must not end the poll here, where it would be
+   * counted once more as lost.
+   */
   @Override
   public void dropped(PacketBurst burst, int i, int reason) {
     refused |= 1 << i;
+    try {
+      show(burst, i, reason);
+      Memory.surfaceFault();
+    } catch (InternalError e) {
+      fault = e;
+    }
+  }
+
+  /** The fault that came up while a drop was shown, once: for the end of the poll. */
+  public InternalError takeFault() {
+    InternalError e = fault;
+    fault = null;
+    return e;
+  }
+
+  private void show(PacketBurst burst, int i, int reason) {
     for (Tap tap : taps) {
       if (tap.selection.covers(Selection.DROP, bridge, port)
           && tap.selection.covers(DropReason.of(reason))

@@ -4,7 +4,9 @@ import io.sluice.ring.packet.PacketBurst;
 
 /**
  * One transmit queue of a device. Every method is called by the one lane that owns the queue, never
- * blocks, allocates or throws.
+ * blocks, allocates or throws, but for the InternalError of a guest's memory that is gone: that one
+ * comes up here (Memory.surfaceFault) before anything is counted that it may have hit, never while
+ * it is counted. What arrived before it and is not counted yet is the caller's to count.
  */
 public interface TxQueue {
   /**

@@ -129,6 +129,8 @@ public final class BurstFrames {
     }
     burst.segmentCount[i] -= segment - burst.segmentFirst[i];
     burst.segmentFirst[i] = segment;
+    // What is done by what was read is counted; no fault may come up in the middle of that.
+    Memory.surfaceFault();
     return true;
   }
 }

@@ -66,6 +66,7 @@ final class PcapTxQueue implements TxQueue, SegmentSink, AutoCloseable {
         bytes += burst.length[i];
       } else {
         ring.rewind(start);
+        Memory.surfaceFault();
         counters.drop(reason, burst, i);
       }
     }

@@ -61,6 +61,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     int sent = 0;
     for (int n = 0; n < count; ) {
       if (next == ring.fetched && !fetch(count - n)) {
+        Memory.surfaceFault();
         counters.drop(refused, burst, selected, n, count);
         break;
       }
@@ -72,8 +73,15 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
         sent += putAny(burst, selected, n++);
       }
     }
+    Memory.surfaceFault();
     counters.add(sent, sentBytes);
     return sent;
+  }
+
+  /** Drops what was looked at, if it is still there. */
+  private void drop(DropReason reason, PacketBurst burst, int i) {
+    Memory.surfaceFault();
+    counters.drop(reason, burst, i);
   }
 
   /**
@@ -128,7 +136,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
     }
     if (needsChecksum(burst.offload[i])) {
       if (!SoftwareOffload.completeChecksum(burst, i)) {
-        counters.drop(DropReason.BAD_OFFLOAD, burst, i);
+        drop(DropReason.BAD_OFFLOAD, burst, i);
         return 0;
       }
       if (putPlain(burst, selected, n, n + 1) == 1) {
@@ -147,7 +155,7 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
         burst.offload[i])) {
       return 1;
     }
-    counters.drop(refused, burst, i);
+    drop(refused, burst, i);
     return 0;
   }
 
@@ -183,12 +191,12 @@ public final class VhostTxQueue extends VhostQueue implements TxQueue {
   private int cut(PacketBurst burst, int i) {
     allSegments = true;
     if (software.segment(burst, i, segments) < 0) {
-      counters.drop(DropReason.BAD_OFFLOAD, burst, i);
+      drop(DropReason.BAD_OFFLOAD, burst, i);
       return 0;
     }
     if (!allSegments) {
       // The guest has those before, and a hole behind them.
-      counters.drop(refused, burst, i);
+      drop(refused, burst, i);
       return 0;
     }
     return 1;
