@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.datapath.tap.Selection;
+import io.sluice.datapath.tap.Tap;
+import io.sluice.datapath.tap.TapClock;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.ring.device.DropReason;
@@ -281,6 +284,22 @@ final class RingDrops extends DropCases {
           rig.sender.chain(1, RingGuest.HEADER + 1000, 0);
           assertThrows(InternalError.class, () -> rig.poll(thenTruncated(rig)));
           rig.lane.maintain(rig.now);
+          return 2;
+        });
+    on(
+        DropReason.RULE_DROP,
+        "the sender's memory goes while a capture looks at what is dropped",
+        rig -> {
+          RecordingSink captured = new RecordingSink();
+          Selection drops = Selection.everything(Selection.DROP);
+          rig.lane.taps().install(List.of(new Tap(drops, null, 1 << 16, captured, new TapClock())));
+          rig.flows("in_port=1,actions=drop");
+          rig.sender.chain(1, RingGuest.HEADER + 1000, 0);
+          rig.sender.chain(1, RingGuest.HEADER + 1000, 0);
+          assertThrows(InternalError.class, () -> rig.poll(thenTruncated(rig)));
+          // The ring's own fault ended that poll; the one that was kept comes with the next.
+          assertThrows(InternalError.class, () -> rig.lane.maintain(rig.now));
+          assertEquals(List.of(), captured.records);
           return 2;
         });
   }
