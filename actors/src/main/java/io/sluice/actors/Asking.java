@@ -7,8 +7,6 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.japi.function.Function;
 import akka.pattern.StatusReply;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -43,20 +41,13 @@ final class Asking {
     return plain(this.<M, Done>request(actor, message).thenApply(done -> null), PATIENCE);
   }
 
-  /** An order that this thread carries out itself where it can, see {@link Lending}. */
-  <M> CompletionStage<Void> lending(
-      ActorRef<M> actor, Function<ActorRef<StatusReply<Done>>, M> message) {
-    List<CompletionStage<Void>> answer = new ArrayList<>(1);
-    Lending.lend(() -> answer.add(order(actor, message)));
-    return answer.getFirst();
-  }
-
   /** The same with what futures wrap around a failure taken off. */
   static <T> CompletionStage<T> plain(CompletionStage<T> answer) {
     return plain(answer, PATIENCE);
   }
 
-  private static <T> CompletionStage<T> plain(CompletionStage<T> answer, Duration patience) {
+  /** The same, of an answer that fails when it does not come in time. */
+  static <T> CompletionStage<T> plain(CompletionStage<T> answer, Duration patience) {
     CompletableFuture<T> plain = new CompletableFuture<>();
     answer.whenComplete(
         (value, failure) -> {

@@ -81,8 +81,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   record DelPort(String port, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  record ApplyFlows(List<Change> changes, Object by, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  record ApplyFlows(List<Change> changes, Object by, Order order) implements Command {}
 
   record DumpFlows(FlowMod filter, ActorRef<StatusReply<List<FlowStats>>> replyTo)
       implements Command {}
@@ -100,26 +99,22 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   record Affect(SideEffect effect) implements Command {}
 
   /** The watcher hears of the bridge from now on. */
-  record Watch(BridgeWatcher watcher, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record Watch(BridgeWatcher watcher, Order order) implements Command {}
 
-  record Unwatch(BridgeWatcher watcher, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record Unwatch(BridgeWatcher watcher, Order order) implements Command {}
 
-  record Listen(Listeners to, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record Listen(Listeners to, Order order) implements Command {}
 
   /** Sets and takes away what a port is not to do. */
   record ConfigurePort(
-      int ofport,
-      Set<PortConfig.Flag> on,
-      Set<PortConfig.Flag> off,
-      Object by,
-      ActorRef<StatusReply<Done>> replyTo)
+      int ofport, Set<PortConfig.Flag> on, Set<PortConfig.Flag> off, Object by, Order order)
       implements Command {}
 
   /** A controller's packet, with actions. Answered when its lane has been told. */
-  record HandIn(PacketOut packet, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record HandIn(PacketOut packet, Order order) implements Command {}
 
   /** Answered when all that was handed in before is on its way. */
-  record AfterHandedIn(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record AfterHandedIn(Order order) implements Command {}
 
   record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
 
@@ -300,7 +295,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       tables.apply(apply.changes(), apply.by());
     } catch (FlowException e) {
-      apply.replyTo().tell(refused(e));
+      apply.order().refused(refused(e));
       return this;
     }
     onApplied(apply);
@@ -311,9 +306,9 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
   private void onApplied(ApplyFlows apply) {
     if (tables.hasRemoved()) {
       tables.tellRemoved();
-      tables.afterFold(() -> apply.replyTo().tell(StatusReply.ack()));
+      tables.afterFold(apply.order()::done);
     } else {
-      apply.replyTo().tell(StatusReply.ack());
+      apply.order().done();
     }
   }
 
@@ -355,19 +350,19 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   private Behavior<Command> onWatch(Watch watch) {
     news.add(watch.watcher());
-    watch.replyTo().tell(StatusReply.ack());
+    watch.order().done();
     return this;
   }
 
   private Behavior<Command> onUnwatch(Unwatch unwatch) {
     news.remove(unwatch.watcher());
-    unwatch.replyTo().tell(StatusReply.ack());
+    unwatch.order().done();
     return this;
   }
 
   private Behavior<Command> onListen(Listen listen) {
     tables.listen(listen.to());
-    listen.replyTo().tell(StatusReply.ack());
+    listen.order().done();
     return this;
   }
 
@@ -375,15 +370,15 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     try {
       tables.handIn(in.packet());
     } catch (FlowException e) {
-      in.replyTo().tell(refused(e));
+      in.order().refused(refused(e));
       return this;
     }
-    in.replyTo().tell(StatusReply.ack());
+    in.order().done();
     return this;
   }
 
   private Behavior<Command> onAfterHandedIn(AfterHandedIn after) {
-    tables.afterHandedIn(after.replyTo());
+    tables.afterHandedIn(after.order());
     return this;
   }
 
@@ -476,8 +471,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
     return this;
   }
 
-  private static <T> StatusReply<T> refused(FlowException e) {
-    return StatusReply.error(new SwitchException(e.getMessage(), e.kind(), e.change(), e.action()));
+  private static SwitchException refused(FlowException e) {
+    return new SwitchException(e.getMessage(), e.kind(), e.change(), e.action());
   }
 
   static <T> StatusReply<T> error(String message, Object... arguments) {

@@ -1,8 +1,6 @@
 package io.sluice.actors;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
-import akka.pattern.StatusReply;
 import io.sluice.datapath.Generations;
 import io.sluice.flow.cache.LookupView;
 import io.sluice.flow.cache.Rehearsal;
@@ -142,8 +140,8 @@ final class BridgeTables {
   }
 
   /** Has that lane answer when all packets that were handed in before are on their way. */
-  void afterHandedIn(ActorRef<StatusReply<Done>> replyTo) {
-    handInLane().tell(new LaneActor.HandedIn(replyTo));
+  void afterHandedIn(Order order) {
+    handInLane().tell(new LaneActor.HandedIn(order));
   }
 
   private ActorRef<LaneActor.Command> handInLane() {

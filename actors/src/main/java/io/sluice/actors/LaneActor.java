@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.pattern.StatusReply;
 import io.sluice.census.Details;
 import io.sluice.census.Place;
 import io.sluice.datapath.Generations;
@@ -56,7 +55,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
       implements Command {}
 
   /** Answered behind the packets of {@link HandIn} that came before. */
-  record HandedIn(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  record HandedIn(Order order) implements Command {}
 
   record RemoveBridge(int bridge) implements Command {}
 
@@ -177,7 +176,7 @@ final class LaneActor extends AbstractBehavior<LaneActor.Command> {
   }
 
   private Behavior<Command> onHandedIn(HandedIn handed) {
-    handed.replyTo().tell(StatusReply.ack());
+    handed.order().done();
     return this;
   }
 

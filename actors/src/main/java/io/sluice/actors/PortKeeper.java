@@ -234,7 +234,10 @@ final class PortKeeper {
   void configure(Bridge.ConfigurePort configure) {
     BridgePorts.Entry entry = ports.get(configure.ofport());
     if (entry == null || !entry.opened) {
-      configure.replyTo().tell(Bridge.error("no port %d on bridge %s", configure.ofport(), name));
+      configure
+          .order()
+          .refused(
+              new SwitchException("no port %d on bridge %s".formatted(configure.ofport(), name)));
       return;
     }
     Set<PortConfig.Flag> flags = new HashSet<>(entry.flags);
@@ -251,7 +254,7 @@ final class PortKeeper {
       announce(PortChange.Kind.MODIFIED, entry, configure.by());
       tell(Event.Kind.CONFIG, entry, "port %s configured: %s", entry.name(), entry.flags);
     }
-    configure.replyTo().tell(StatusReply.ack());
+    configure.order().done();
   }
 
   private void announce(PortChange.Kind kind, BridgePorts.Entry entry, Object by) {

@@ -3,8 +3,6 @@ package io.sluice.actors;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.japi.function.Function;
-import akka.pattern.StatusReply;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.actors.SwitchState.FdbEntry;
@@ -33,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A switch as an actor system of its own, and the door to it. Any thread. */
 public final class SwitchSystem implements SwitchApi, Inspection {
@@ -137,11 +136,7 @@ public final class SwitchSystem implements SwitchApi, Inspection {
   public CompletionStage<Void> applyFlows(
       String bridge, List<? extends Change> changes, Object by) {
     List<Change> copy = List.copyOf(changes);
-    return Asking.plain(
-        find(bridge)
-            .thenCompose(
-                actor ->
-                    asking.lending(actor, replyTo -> new Bridge.ApplyFlows(copy, by, replyTo))));
+    return order(bridge, order -> new Bridge.ApplyFlows(copy, by, order));
   }
 
   @Override
@@ -176,12 +171,12 @@ public final class SwitchSystem implements SwitchApi, Inspection {
 
   @Override
   public CompletionStage<Void> watch(String bridge, BridgeWatcher watcher) {
-    return order(bridge, replyTo -> new Bridge.Watch(watcher, replyTo));
+    return order(bridge, order -> new Bridge.Watch(watcher, order));
   }
 
   @Override
   public CompletionStage<Void> unwatch(String bridge, BridgeWatcher watcher) {
-    return order(bridge, replyTo -> new Bridge.Unwatch(watcher, replyTo));
+    return order(bridge, order -> new Bridge.Unwatch(watcher, order));
   }
 
   @Override
@@ -189,17 +184,17 @@ public final class SwitchSystem implements SwitchApi, Inspection {
       String bridge, int ofport, Set<PortConfig.Flag> on, Set<PortConfig.Flag> off, Object by) {
     Set<PortConfig.Flag> set = Set.copyOf(on);
     Set<PortConfig.Flag> taken = Set.copyOf(off);
-    return order(bridge, replyTo -> new Bridge.ConfigurePort(ofport, set, taken, by, replyTo));
+    return order(bridge, order -> new Bridge.ConfigurePort(ofport, set, taken, by, order));
   }
 
   @Override
   public CompletionStage<Void> listen(String bridge, Listeners to) {
-    return order(bridge, replyTo -> new Bridge.Listen(to, replyTo));
+    return order(bridge, order -> new Bridge.Listen(to, order));
   }
 
   @Override
   public CompletionStage<Void> packetOut(String bridge, PacketOut packet) {
-    return order(bridge, replyTo -> new Bridge.HandIn(packet, replyTo));
+    return order(bridge, order -> new Bridge.HandIn(packet, order));
   }
 
   @Override
@@ -207,9 +202,11 @@ public final class SwitchSystem implements SwitchApi, Inspection {
     return order(bridge, Bridge.AfterHandedIn::new);
   }
 
-  private CompletionStage<Void> order(
-      String bridge, Function<ActorRef<StatusReply<Done>>, Bridge.Command> message) {
-    return Asking.plain(find(bridge).thenCompose(actor -> asking.lending(actor, message)));
+  private CompletionStage<Void> order(String bridge, Function<Order, Bridge.Command> message) {
+    ActorRef<Bridge.Command> known = parts.directory().find(bridge);
+    return known != null
+        ? Order.give(known, message)
+        : Asking.plain(find(bridge).thenCompose(actor -> Order.give(actor, message)));
   }
 
   @Override
