@@ -47,13 +47,26 @@ final class Machine {
     program("dpdk-testpmd", "dpdk-dev librte-net-virtio23 librte-net-vhost23");
     program("stdbuf", "coreutils");
     if (ovs) {
-      if (!Files.isExecutable(OvsDpdk.VSWITCHD)) {
-        throw new PerfException(
-            "OVS-DPDK is not here: apt-get install openvswitch-switch-dpdk, or use --peer none");
-      }
-      program("ovs-vsctl", "openvswitch-switch");
+      ovs();
     }
     hugePages();
+  }
+
+  /** The same for what only programs a switch. */
+  static void requireOfctl(boolean ovs) {
+    program("ovs-ofctl", "openvswitch-common");
+    if (ovs) {
+      ovs();
+      hugePages();
+    }
+  }
+
+  private static void ovs() {
+    if (!Files.isExecutable(OvsDpdk.VSWITCHD)) {
+      throw new PerfException(
+          "OVS-DPDK is not here: apt-get install openvswitch-switch-dpdk, or use --peer none");
+    }
+    program("ovs-vsctl", "openvswitch-switch");
   }
 
   private static void program(String program, String packages) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Debian's OVS-DPDK with one PMD thread on CPU 0 and its own database. */
-final class OvsDpdk implements Contender {
+final class OvsDpdk implements Programmable {
   static final Path VSWITCHD = Path.of("/usr/lib/openvswitch-switch-dpdk/ovs-vswitchd-dpdk");
 
   private Map<String, String> environment;
@@ -72,8 +72,8 @@ final class OvsDpdk implements Contender {
           "options:vhost-server-path=" + d + "/vh" + i + ".sock",
           "ofport_request=" + (i + 1));
     }
-    run("ovs-ofctl", "del-flows", "unix:" + d + "/br0.mgmt");
-    run("ovs-ofctl", "add-flows", "unix:" + d + "/br0.mgmt", rules.toString());
+    run("ovs-ofctl", "del-flows", openFlow());
+    run("ovs-ofctl", "add-flows", openFlow(), rules.toString());
   }
 
   private void run(String... command) throws IOException, InterruptedException {
@@ -86,6 +86,11 @@ final class OvsDpdk implements Contender {
             List.of("ovs-vsctl", "--timeout=30", "--db=unix:" + directory.resolve("db.sock")));
     c.addAll(List.of(arguments));
     Processes.run(directory, c, environment);
+  }
+
+  @Override
+  public String openFlow() {
+    return "unix:" + directory.resolve("br0.mgmt");
   }
 
   @Override

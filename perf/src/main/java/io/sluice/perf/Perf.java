@@ -98,6 +98,23 @@ public final class Perf {
         .add(
             more(
                 command(
+                    "flows",
+                    "How long ovs-ofctl takes to program a switch that has just started.",
+                    Perf::flows,
+                    number("--flows", 1, 10_000, "Of each load. Default 10000."),
+                    number("--loads", 1, 3, "After each start. Default 3."),
+                    number("--runs", 1, 3, "Starts of each switch. Default 3."),
+                    flag("--bundle", "All of a load as one bundle; else one by one."),
+                    oneOf(
+                        "--peer",
+                        "PEER",
+                        PEERS.subList(0, 2),
+                        "ovs: in turn with Sluice; none: Sluice alone.")),
+                "Each load is add-flows, with a barrier behind each flow, and del-flows. No guests",
+                "are connected. It ends with the medians of each load and their ratios."))
+        .add(
+            more(
+                command(
                     "ask",
                     "What a lane's polls take while a client asks everything over HTTP.",
                     p ->
@@ -129,6 +146,18 @@ public final class Perf {
         pattern.isEmpty() ? "" : pattern.getFirst(),
         Words.option(p, "--iterations"),
         Words.option(p, "--time"));
+  }
+
+  private static int flows(ParseResult p) throws IOException, InterruptedException {
+    boolean beside = Words.option(p, "--peer").equals("ovs");
+    Machine.requireOfctl(beside);
+    new FlowLoad(
+            Words.option(p, "--flows"),
+            Words.option(p, "--loads"),
+            Words.has(p, "--bundle"),
+            System.out)
+        .run(Words.option(p, "--runs"), beside);
+    return 0;
   }
 
   private int vhost() throws IOException, InterruptedException {

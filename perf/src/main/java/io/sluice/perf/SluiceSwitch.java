@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Sluice as a process of its own with default settings: one lane on CPU 0. On this process's class
  * path, with its JVM options.
  */
-final class SluiceSwitch implements Contender {
+final class SluiceSwitch implements Programmable {
   private static final String MAIN = "io.sluice.daemon.Main";
 
   private static final Pattern LANE = Pattern.compile("lane 0 idle +([0-9.]+) % +([0-9,]+) pps");
@@ -103,6 +103,11 @@ final class SluiceSwitch implements Contender {
         mhz.isEmpty() || packets == 0
             ? OptionalDouble.empty()
             : OptionalDouble.of((1 - idle / 100) * mhz.getAsDouble() * 1e6 / packets));
+  }
+
+  @Override
+  public String openFlow() {
+    return "unix:" + directory.resolve("run/br0.mgmt");
   }
 
   @Override
