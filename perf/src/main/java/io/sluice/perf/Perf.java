@@ -110,8 +110,8 @@ public final class Perf {
                         "PEER",
                         PEERS.subList(0, 2),
                         "ovs: in turn with Sluice; none: Sluice alone.")),
-                "Each load is add-flows, with a barrier behind each flow, and del-flows. No guests",
-                "are connected. It ends with the medians of each load and their ratios."))
+                "Each load is add-flows, with a barrier behind each flow, and del-flows; no guests",
+                "are there. It ends with the medians of each load and their ratios."))
         .add(
             more(
                 command(
