@@ -4,6 +4,7 @@ import { portHash, useRoute } from './route';
 import { views } from './registry';
 import { clock, plural, span } from './ui/format';
 import { health } from './ui/health';
+import { toControllers } from './topology/Controllers';
 import { PortPanel } from './port-panel';
 
 /** The frame: who it is, whether it answers, the views, and the port that is open. */
@@ -62,9 +63,16 @@ function State() {
     return <span class="state">asking …</span>;
   }
   const dead = now.bridges.flatMap((b) => b.ports.filter((p) => health(p) === 'dead').map((p) => portHash(b.name, p.name)));
+  const away = now.bridges.flatMap((b) => b.controllers.filter((c) => !c.connected).map(() => b.name));
   return (
-    <span class={dead.length > 0 ? 'state bad' : 'state good'} role="status">
+    <span class={dead.length + away.length > 0 ? 'state bad' : 'state good'} role="status">
       {dead.length > 0 ? <a href={dead[0]}>{plural(dead.length, 'port')} down</a> : 'all ports up'}
+      {away.length > 0 && ' · '}
+      {away.length > 0 && (
+        <a href="#/topology" onClick={toControllers(away[0]!)}>
+          {plural(away.length, 'controller')} away
+        </a>
+      )}
       <span class="uptime"> · up {span(now.uptimeNs)}</span>
     </span>
   );

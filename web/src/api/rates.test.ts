@@ -17,7 +17,7 @@ function lane(more: Partial<Lane> = {}): Lane {
 
 function state(seconds: number, ports: Port[], lanes: Lane[] = []): Switch {
   return {
-    bridges: [{ name: 'br0', generation: 1, flows: 1, ports }],
+    bridges: [{ name: 'br0', generation: 1, flows: 1, controllers: [], ports }],
     lanes,
     balance: { in: 0, copies: 0, out: 0, told: 0, dropped: 0, held: 0 },
     pool: { hugePages: false, chunkSize: 2048, chunks: 1, free: 1, usedBy: {} },

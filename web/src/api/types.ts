@@ -22,10 +22,23 @@ export interface Port {
   drops: Drops;
 }
 
+/** One that a bridge connects to. */
+export interface Controller {
+  target: string;
+  connected: boolean;
+  /** Since it came, or since it went or was first tried. */
+  seconds: number;
+  version: string;
+  role: string;
+  /** It is not connected. */
+  why: string;
+}
+
 export interface Bridge {
   name: string;
   generation: number;
   flows: number;
+  controllers: Controller[];
   ports: Port[];
 }
 

@@ -7,6 +7,7 @@ import { Bar } from '../ui/Bar';
 import { CurveLines } from '../ui/Curve';
 import { bits, count, percent, plural, pps } from '../ui/format';
 import { health, healthWord, tagged, why } from '../ui/health';
+import { Controllers } from './Controllers';
 
 /** What the wires find their ends by. */
 export const nodeId = {
@@ -90,10 +91,13 @@ export function LaneNode({ lane, rates }: { lane: Lane; rates?: LaneRates }) {
 
 export function BridgeNode({ bridge }: { bridge: Bridge }) {
   return (
-    <a class="node hub" href="#/flows" data-node={nodeId.bridge(bridge.name)}>
-      <strong>{bridge.name}</strong>
-      <span>{plural(bridge.flows, 'flow')}</span>
-      <span class="quiet">generation {count(bridge.generation)}</span>
-    </a>
+    <div class="column hubs">
+      <a class="node hub" href="#/flows" data-node={nodeId.bridge(bridge.name)}>
+        <strong>{bridge.name}</strong>
+        <span>{plural(bridge.flows, 'flow')}</span>
+        <span class="quiet">generation {count(bridge.generation)}</span>
+      </a>
+      <Controllers bridge={bridge.name} controllers={bridge.controllers} />
+    </div>
   );
 }

@@ -64,8 +64,13 @@ final class SluiceProcess implements SwitchUnderTest {
    * @param target as in the configuration file
    */
   SluiceProcess withController(String target, String failMode) {
+    return withControllers(List.of(target), failMode);
+  }
+
+  SluiceProcess withControllers(List<String> targets, String failMode) {
     controller =
-        "bridges.br0 { controllers = [\"%s\"], fail-mode = %s }".formatted(target, failMode);
+        "bridges.br0 { controllers = [\"%s\"], fail-mode = %s }"
+            .formatted(String.join("\", \"", targets), failMode);
     return this;
   }
 
