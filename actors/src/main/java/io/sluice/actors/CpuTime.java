@@ -100,6 +100,12 @@ record CpuTime(long ranNs, long waitedNs, long collectedNs, long atNs) {
               .formatted(ms(wallNs));
     }
 
+    /** For a thread that got on, of which no single cause can be told. */
+    String figures() {
+      return "%d ms ago, the lane ran %d ms, waited %d ms for its CPU, and the heap was collected for %d ms"
+          .formatted(ms(wallNs), ms(ranNs), ms(waitedNs), ms(collectedNs));
+    }
+
     private static long ms(long ns) {
       return ns / 1_000_000;
     }

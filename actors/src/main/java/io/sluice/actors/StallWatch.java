@@ -106,7 +106,7 @@ final class StallWatch {
       teller.tell(lane, "goes on after %d ms".formatted(ms(ns)));
       record(load, ns, stall.why);
     } else if (grown && longest >= LONG_NS) {
-      record(load, longest, "");
+      record(load, longest, unseen(load.spent()));
     }
   }
 
@@ -119,6 +119,12 @@ final class StallWatch {
       event.cause = why;
       event.commit();
     }
+  }
+
+  /** Of a cycle that began and ended between two measurements. */
+  static String unseen(CpuTime.Spent spent) {
+    String known = "not seen by the watch: over before it looked";
+    return spent == null ? known : known + "; since it looked before, " + spent.figures();
   }
 
   private static String why(CpuTime.Spent spent) {

@@ -31,6 +31,7 @@ public final class LaneStall extends Event {
 
   @Label("Cause")
   @Description(
-      "What the kernel's scheduler says of the thread meanwhile, where it was seen stalled")
+      "What the kernel's scheduler says of the thread meanwhile; where the cycle ended before the"
+          + " LaneManager saw it, of the time between its last two measurements")
   public String cause;
 }

@@ -126,6 +126,44 @@ class FlightRecorderTest {
     }
   }
 
+  /** A cycle that nobody looked at while it lasted has what is known of the time around it. */
+  @Test
+  void shouldRecordAStallThatWasNotSeen() throws Exception {
+    Lane lane = new Lane(new LaneSpec(0, OptionalInt.empty(), IdleMode.BACKOFF), Thread::new);
+    try {
+      LaneLoad load = new LaneLoad(lane);
+      StallWatch watch = new StallWatch(1, (of, text) -> {});
+      while (load.spent() == null) {
+        measureUntil(load, watch, false);
+      }
+      long before = Math.max(StallWatch.LONG_NS, lane.counters().longestCycleNs());
+      CountDownLatch over = new CountDownLatch(1);
+      lane.execute(
+          () -> {
+            long end = System.nanoTime() + 2 * before;
+            while (System.nanoTime() < end) {
+              Thread.onSpinWait();
+            }
+            over.countDown();
+          });
+      assertTrue(over.await(60, TimeUnit.SECONDS));
+      while (lane.counters().longestCycleNs() <= before) {
+        Thread.onSpinWait(); // it is known when the cycle has ended
+      }
+      measureUntil(load, watch, false);
+      String cause = recorded(LaneStall.class).getLast().getString("cause");
+      assertTrue(
+          cause.matches(
+              "not seen by the watch: over before it looked; since it looked before, [0-9]+ ms ago,"
+                  + " the lane ran [0-9]+ ms, waited [0-9]+ ms for its CPU, and the heap was"
+                  + " collected for [0-9]+ ms"),
+          cause);
+    } finally {
+      lane.shutdown();
+      assertTrue(lane.awaitTermination(60, TimeUnit.SECONDS));
+    }
+  }
+
   private static void hold(CountDownLatch held) {
     try {
       held.await();
