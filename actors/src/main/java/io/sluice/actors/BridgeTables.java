@@ -45,11 +45,11 @@ final class BridgeTables {
   private final BridgeNews news;
   private final List<ActorRef<LaneActor.Command>> lanes;
   private final ActorRef<Bridge.Command> self;
-  private final FlowTables tables = new FlowTables(EnumSet.allOf(FlowTables.Ability.class));
+  private final FlowTables tables =
+      new FlowTables(EnumSet.allOf(FlowTables.Ability.class), new Rehearsal());
   private final Generations generations;
   private final FoldRounds folds;
   private final Map<Long, MacEntry> addresses = new HashMap<>();
-  private final Rehearsal rehearsal = new Rehearsal();
   private boolean wantAddresses;
 
   BridgeTables(
@@ -132,8 +132,7 @@ final class BridgeTables {
    * @throws io.sluice.flow.pipeline.FlowException when the actions cannot be carried out
    */
   void handIn(PacketOut out) {
-    tables.apply(List.of(PacketCheck.of(out)));
-    rehearsal.check(tables.snapshot(), out, System.nanoTime());
+    tables.apply(List.of(new PacketCheck(out)));
     if (out.frame().length >= ETHERNET) {
       handInLane().tell(new LaneActor.HandIn(bridge, out.inPort(), out.frame(), out.actions()));
     }

@@ -5,14 +5,17 @@ import io.sluice.flow.pipeline.FlowException.Kind;
 import io.sluice.flow.pipeline.FlowTables.Ability;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Refuses changes that make no sense or cannot be carried out, with the words a user needs. */
 final class FlowModCheck {
   private static final int MAX_NESTING = 16;
   private final Set<Ability> abilities;
+  private final PacketTrial trial;
 
-  FlowModCheck(Set<Ability> abilities) {
+  FlowModCheck(Set<Ability> abilities, PacketTrial trial) {
     this.abilities = Set.copyOf(abilities);
+    this.trial = trial;
   }
 
   void checkMeters() {
@@ -44,8 +47,18 @@ final class FlowModCheck {
     }
   }
 
-  void check(PacketCheck packet, GroupEdit groups, MeterEdit meters) {
-    new Check(-1, groups, meters, new Prerequisites(packet)).list(packet.actions(), 0);
+  /**
+   * @param tables what the packet would meet
+   */
+  void check(
+      PacketOut out,
+      GroupEdit groups,
+      MeterEdit meters,
+      Supplier<PipelineSnapshot> tables,
+      long nowNs) {
+    long[] key = out.key();
+    new Check(-1, groups, meters, new Prerequisites(out, key)).list(out.actions(), 0);
+    trial.check(tables, out, key, nowNs);
   }
 
   /** Checks the actions of a bucket. */

@@ -78,16 +78,23 @@ public final class FlowTables {
    * @param abilities without them, actions that need one are refused
    */
   public FlowTables(Set<Ability> abilities) {
-    this(abilities, HeapBudget.most());
+    this(abilities, PacketTrial.NONE);
+  }
+
+  /**
+   * @param trial of the packets of {@link PacketCheck}
+   */
+  public FlowTables(Set<Ability> abilities, PacketTrial trial) {
+    this(abilities, trial, HeapBudget.most());
   }
 
   /**
    * @param mostBytes of {@link HeapBudget}'s
    */
-  FlowTables(Set<Ability> abilities, long mostBytes) {
+  FlowTables(Set<Ability> abilities, PacketTrial trial, long mostBytes) {
     this.mostBytes = mostBytes;
     Arrays.fill(tables, TupleSpace.EMPTY);
-    check = new FlowModCheck(abilities);
+    check = new FlowModCheck(abilities, trial);
   }
 
   /** Applies all changes or, when one is refused, none. */
@@ -115,7 +122,8 @@ public final class FlowTables {
   }
 
   private PipelineEdit edit() {
-    return new PipelineEdit(tables, groups, groupSizes, meters, check, sequence, tellsChanges);
+    return new PipelineEdit(
+        tables, groups, groupSizes, meters, check, this::soFar, sequence, tellsChanges);
   }
 
   private void commit(PipelineEdit edit, long nowNs) {
@@ -342,19 +350,38 @@ public final class FlowTables {
   public PipelineSnapshot snapshot() {
     if (snapshot == null) {
       snapshot =
-          new PipelineSnapshot(
-              generation,
+          snapshot(
               tables,
               groups,
-              meterMods,
-              ports,
               groupFacts().and(looks.union()),
-              limits.counts(),
-              size,
-              looks.rewrites() || groupFacts().rewrites(),
-              listeners);
+              looks.rewrites() || groupFacts().rewrites());
     }
     return snapshot;
+  }
+
+  /** What verdicts can depend on is not known of it, only the verdicts are right. */
+  private PipelineSnapshot soFar(PipelineEdit edit) {
+    if (!edit.changed()) {
+      return snapshot();
+    }
+    TupleSpace[] edited = tables.clone();
+    edit.tables((id, table) -> edited[id] = table);
+    return snapshot(edited, edit.groups.groups(), looks.union(), true);
+  }
+
+  private PipelineSnapshot snapshot(
+      TupleSpace[] tables, HashTrie.Node groups, long[] union, boolean rewrites) {
+    return new PipelineSnapshot(
+        generation,
+        tables,
+        groups,
+        meterMods,
+        ports,
+        union,
+        limits.counts(),
+        size,
+        rewrites,
+        listeners);
   }
 
   private GroupFacts groupFacts() {

@@ -1,5 +1,7 @@
 package io.sluice.flow.pipeline;
 
+import io.sluice.flow.packet.FlowKey;
+import io.sluice.flow.packet.HeaderParser;
 import java.util.List;
 
 /**
@@ -10,11 +12,30 @@ import java.util.List;
  * @param old whether OpenFlow 1.0's own actions do nothing where they find nothing
  */
 public record PacketOut(int inPort, byte[] frame, List<FlowAction> actions, boolean old) {
+  private static final List<Field> KNOWN =
+      List.of(Field.DL_TYPE, Field.VLAN_TCI, Field.NW_PROTO, Field.ICMPV6_TYPE, Field.ICMPV6_CODE);
+
   public PacketOut {
     actions = List.copyOf(actions);
   }
 
   public PacketOut(int inPort, byte[] frame, List<FlowAction> actions) {
     this(inPort, frame, actions, false);
+  }
+
+  long[] key() {
+    long[] key = new long[FlowKey.STRIDE];
+    int length = frame.length;
+    HeaderParser.parse(frame, 0, length, length, inPort, key, 0, HeaderParser.Depth.ALL);
+    return key;
+  }
+
+  /** What actions may take for granted of a packet with this key. */
+  static Match known(long[] key) {
+    Match.Builder known = new Match.Builder();
+    for (Field field : KNOWN) {
+      known.exact(field, field.get(key, 0));
+    }
+    return known.build();
   }
 }

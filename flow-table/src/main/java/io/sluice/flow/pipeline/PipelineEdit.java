@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +33,10 @@ final class PipelineEdit {
   private final TupleSpace[] before;
   private final Map<Integer, TableEdit> touched = new HashMap<>();
   private final FlowModCheck check;
+
+  /** The tables as this edit would leave them if it ended now; not to be kept. */
+  private final Function<PipelineEdit, PipelineSnapshot> soFar;
+
   private long sequence;
 
   /** How many changes were applied before the one that is being applied. */
@@ -45,6 +50,7 @@ final class PipelineEdit {
       GroupEdit.Sizes groupSizes,
       Map<Integer, MeterEdit.Entry> meters,
       FlowModCheck check,
+      Function<PipelineEdit, PipelineSnapshot> soFar,
       long sequence,
       boolean told) {
     this.changes = told ? new ArrayList<>() : null;
@@ -52,6 +58,7 @@ final class PipelineEdit {
     this.groups = new GroupEdit(groups, groupSizes, this);
     this.meters = new MeterEdit(meters, this);
     this.check = check;
+    this.soFar = soFar;
     this.sequence = sequence;
   }
 
@@ -65,7 +72,8 @@ final class PipelineEdit {
         groups.apply(mod, check, nowNs);
         changed = true;
       }
-      case PacketCheck packet -> check.check(packet, groups, meters);
+      case PacketCheck(PacketOut out) ->
+          check.check(out, groups, meters, () -> soFar.apply(this), nowNs);
       case MeterMod mod -> {
         check.checkMeters();
         meters.apply(mod, nowNs);

@@ -31,9 +31,10 @@ public final class Prerequisites {
     tagged = (match.value(Field.VLAN_TCI) & FlowKey.VLAN_PRESENT) != 0;
   }
 
-  Prerequisites(PacketCheck check) {
-    this(check.packet());
-    old = check.old();
+  /** What a packet that is handed in is known to be. */
+  Prerequisites(PacketOut out, long[] key) {
+    this(PacketOut.known(key));
+    old = out.old();
   }
 
   private Prerequisites(Prerequisites other) {

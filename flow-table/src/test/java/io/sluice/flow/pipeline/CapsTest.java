@@ -74,7 +74,8 @@ class CapsTest {
 
   @Test
   void shouldTakeNoMoreRulesThanTheHeapIsFor() {
-    FlowTables few = new FlowTables(EnumSet.noneOf(FlowTables.Ability.class), 10_000);
+    FlowTables few =
+        new FlowTables(EnumSet.noneOf(FlowTables.Ability.class), PacketTrial.NONE, 10_000);
     List<FlowMod> rules = new ArrayList<>();
     for (int priority = 1; priority <= 20; priority++) {
       rules.add(FlowMod.add(0, priority, Match.ALL, List.of(new FlowAction.Output(1))));

@@ -114,10 +114,10 @@ final class Agent implements MessageHandler {
   public void closed(Connection connection) {
     Session session = sessions.remove(connection);
     if (session != null) {
-      // What came before the end of the stream was asked for.
-      batches.flush(connection, session);
       bundles.closed(session);
       listening.update();
+      // What came before the end of the stream was asked for. Last, as it waits and may fail.
+      batches.flush(connection, session);
     }
   }
 

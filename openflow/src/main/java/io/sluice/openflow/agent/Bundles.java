@@ -124,7 +124,7 @@ final class Bundles {
           bundle.changes.add(new Waiting(Groups.read(mod, connection.version()), request));
       case PacketOut out -> {
         // Its place among the changes decides what is there for its actions.
-        PacketCheck check = PacketCheck.of(PacketOuts.read(out, connection.version()));
+        PacketCheck check = new PacketCheck(PacketOuts.read(out, connection.version()));
         bundle.changes.add(new Waiting(check, request));
         bundle.later.add(new Later(message, request));
       }

@@ -111,18 +111,32 @@ public final class Connection {
       tlsFailure = !agreed && stream instanceof TlsStream ? e : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      defect(e);
     } finally {
       queue.close();
       if (agreed) {
-        roles.remove(this);
-        handler.closed(this);
-        if (!service) {
-          LOG.info("openflow-disconnected", "controller", peer(), "why", ended());
-        }
+        closed();
       }
       join(writer);
       stream.close();
     }
+  }
+
+  private void closed() {
+    roles.remove(this);
+    if (!service) {
+      LOG.info("openflow-disconnected", "controller", peer(), "why", ended());
+    }
+    try {
+      handler.closed(this);
+    } catch (RuntimeException e) {
+      defect(e);
+    }
+  }
+
+  private void defect(RuntimeException e) {
+    LOG.defect(e, "openflow-message-defect", "host", host(), "peer", peer());
   }
 
   /** Sends an answer; waits where the peer does not read. */
@@ -329,7 +343,7 @@ public final class Connection {
           refuse(frame, e.error());
         }
       } catch (RuntimeException e) {
-        LOG.defect(e, "openflow-message-defect", "host", host(), "peer", peer());
+        defect(e);
         refuse(frame, OfError.OFPBRC_EPERM);
       }
       if (!frames.hasNext()) {

@@ -25,6 +25,7 @@ import io.sluice.openflow.message.Multipart.MultipartReply;
 import io.sluice.openflow.message.Multipart.MultipartRequest;
 import io.sluice.openflow.message.NiciraMessage.FlowMonitorCancel;
 import io.sluice.openflow.message.OpenFlowCodec;
+import io.sluice.openflow.message.PacketOut;
 import io.sluice.openflow.message.StatsRequest;
 import io.sluice.openflow.message.StatsRequest.DescRequest;
 import io.sluice.openflow.message.StatsRequest.FlowMonitorRequest;
@@ -45,9 +46,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Batches and bundles of flow-mods, against a switch that refuses group 99. */
+/** Batches and bundles of flow-mods, against a switch that refuses group 99 and fails at 66. */
 class AgentTest {
   private static final int WRONG = 99;
+  private static final int FAILS = 66;
 
   /** The priorities of each generation. */
   private final List<List<Integer>> generations = new CopyOnWriteArrayList<>();
@@ -94,6 +96,9 @@ class AgentTest {
                 if (mods.get(i).actions().contains(new FlowAction.Group(WRONG))) {
                   return CompletableFuture.failedFuture(
                       new SwitchException("there is no group 99", Kind.BAD_OUT_GROUP, i, 0));
+                }
+                if (mods.get(i).actions().contains(new FlowAction.Group(FAILS))) {
+                  return CompletableFuture.failedFuture(new IllegalStateException("fails"));
                 }
               }
               generations.add(
@@ -308,6 +313,38 @@ class AgentTest {
     peer.raw(add);
     control(Bundle.DISCARD_REQUEST);
     assertEquals(List.of(), generations);
+  }
+
+  @Test
+  void shouldLetGoOfBundlesWhereWhatElseAPeerLeftFails() throws Exception {
+    PacketOut large = new PacketOut(PacketOut.NO_BUFFER, 1, List.of(), Bytes.of(new byte[65_000]));
+    byte[] add =
+        OpenFlowCodec.encode(
+            OfVersion.V13,
+            7,
+            new Bundle.BundleAdd(
+                1, Bundle.ATOMIC, Bytes.of(OpenFlowCodec.encode(OfVersion.V13, 7, large))));
+    fill(peer, add);
+    ByteArrayOutputStream end = new ByteArrayOutputStream();
+    end.writeBytes(bytes(8, mod(1, FAILS)));
+    end.writeBytes(new byte[] {4, 0, 0, 0, 0, 0, 0, 9}); // shorter than its own header
+    peer.raw(end.toByteArray());
+    assertTrue(peer.ends());
+    // Two peers may have all that there is.
+    int port = openFlow.listening().getFirst().port();
+    try (TestPeer a = TestPeer.to(port).greet(OfVersion.V13);
+        TestPeer b = TestPeer.to(port).greet(OfVersion.V13)) {
+      fill(a, add);
+      fill(b, add);
+    }
+  }
+
+  private static void fill(TestPeer peer, byte[] add) throws IOException {
+    for (int i = 0; i < (32 << 20) / add.length; i++) {
+      peer.raw(add);
+    }
+    peer.send(new Handshake.BarrierRequest());
+    peer.read(Handshake.BarrierReply.class);
   }
 
   private void control(int type) throws IOException {
