@@ -5,8 +5,8 @@ import io.javalin.http.Context;
 import io.sluice.census.ActorView;
 import io.sluice.census.Census;
 import io.sluice.census.Details;
+import io.sluice.daemon.json.Inline;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,41 +19,7 @@ final class ActorRoutes implements Routes {
   private record Actors(int total, int offset, int limit, List<ActorView> actors) {}
 
   /** One actor: what all have, and its kind's own. */
-  private record Actor(
-      String path,
-      String parent,
-      String kind,
-      OptionalInt lane,
-      String state,
-      int mailboxDepth,
-      long messages,
-      long polls,
-      double busyPercent,
-      int restarts,
-      int failures,
-      String lastFailure,
-      double ageSeconds,
-      Record details,
-      String detailsProblem) {
-    static Actor of(ActorView v, Record details, String problem) {
-      return new Actor(
-          v.path(),
-          v.parent(),
-          v.kind(),
-          v.lane(),
-          v.state(),
-          v.mailboxDepth(),
-          v.messages(),
-          v.polls(),
-          v.busyPercent(),
-          v.restarts(),
-          v.failures(),
-          v.lastFailure(),
-          v.ageSeconds(),
-          details,
-          problem);
-    }
-  }
+  private record Actor(@Inline ActorView actor, Record details, String detailsProblem) {}
 
   private final Census census;
 
@@ -90,20 +56,20 @@ final class ActorRoutes implements Routes {
     }
     Details details = census.details(path);
     if (details == null) {
-      JsonText.answer(ctx, Actor.of(actor, null, "it has nothing to say"));
+      JsonText.answer(ctx, new Actor(actor, null, "it has nothing to say"));
       return;
     }
     try {
       Record own = details.now().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      JsonText.answer(ctx, Actor.of(actor, own, ""));
+      JsonText.answer(ctx, new Actor(actor, own, ""));
     } catch (ExecutionException e) {
       String why =
           e.getCause() instanceof TimeoutException
               ? "it did not answer; it may be starting, ending or failed"
               : String.valueOf(e.getCause().getMessage());
-      JsonText.answer(ctx, Actor.of(actor, null, why));
+      JsonText.answer(ctx, new Actor(actor, null, why));
     } catch (TimeoutException e) {
-      JsonText.answer(ctx, Actor.of(actor, null, "it did not answer in time"));
+      JsonText.answer(ctx, new Actor(actor, null, "it did not answer in time"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProblemException(503, "the switch is stopping");

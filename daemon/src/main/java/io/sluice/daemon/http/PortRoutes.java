@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.sluice.actors.SwitchState;
 import io.sluice.census.Place;
+import io.sluice.daemon.json.Inline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,27 +17,7 @@ final class PortRoutes implements Routes {
   private record Rates(
       double rxPackets, double rxBytes, double txPackets, double txBytes, double drops) {}
 
-  private record Port(
-      String bridge,
-      String name,
-      String actor,
-      int ofport,
-      String kind,
-      String detail,
-      String vlan,
-      List<String> config,
-      boolean link,
-      String status,
-      int restarts,
-      String lastFailure,
-      List<Integer> lanes,
-      long rxPackets,
-      long rxBytes,
-      long rxDrops,
-      long txPackets,
-      long txBytes,
-      Map<String, Long> drops,
-      Rates rates) {}
+  private record Port(String bridge, String actor, @Inline SwitchState.Port port, Rates rates) {}
 
   private record Made(String name, int ofport) {}
 
@@ -112,26 +93,7 @@ final class PortRoutes implements Routes {
   private static Port port(
       String bridge, SwitchState.Port p, SwitchState.Port before, Pace.Since<?> since) {
     return new Port(
-        bridge,
-        p.name(),
-        Place.port(bridge, p.name()),
-        p.ofport(),
-        p.kind(),
-        p.detail(),
-        p.vlan(),
-        p.config().stream().map(Enum::name).toList(),
-        p.link(),
-        p.status(),
-        p.restarts(),
-        p.lastFailure(),
-        p.lanes(),
-        p.rxPackets(),
-        p.rxBytes(),
-        p.rxDrops(),
-        p.txPackets(),
-        p.txBytes(),
-        p.drops(),
-        before == null ? null : rates(p, before, since));
+        bridge, Place.port(bridge, p.name()), p, before == null ? null : rates(p, before, since));
   }
 
   private static Rates rates(SwitchState.Port p, SwitchState.Port b, Pace.Since<?> since) {

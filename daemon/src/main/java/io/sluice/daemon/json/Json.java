@@ -54,7 +54,7 @@ public final class Json {
       case Boolean b -> text.append(b);
       case Iterable<?> list -> list(list);
       case Map<?, ?> map -> map(map);
-      case Record r -> members(r);
+      case Record r -> record(r);
       default -> quote(value.toString());
     }
     return this;
@@ -89,17 +89,28 @@ public final class Json {
     text.append('}');
   }
 
-  private void members(Record r) {
+  private void record(Record r) {
     text.append('{');
     depth++;
-    boolean first = true;
-    for (RecordComponent c : COMPONENTS.get(r.getClass())) {
-      separate(first);
-      first = false;
-      member(c.getName(), component(r, c));
-    }
+    members(r, true);
     depth--;
     text.append('}');
+  }
+
+  /** Whether the next member is the first one still. */
+  private boolean members(Record r, boolean none) {
+    boolean first = none;
+    for (RecordComponent c : COMPONENTS.get(r.getClass())) {
+      Object value = component(r, c);
+      if (c.isAnnotationPresent(Inline.class)) {
+        first = members((Record) value, first);
+      } else {
+        separate(first);
+        first = false;
+        member(c.getName(), value);
+      }
+    }
+    return first;
   }
 
   private void separate(boolean first) {
