@@ -159,7 +159,11 @@ public final class SupportBundle {
     }
     parts.add(new Part("run-directory.txt", this::listing));
     parts.add(new Part("counters.txt", () -> printed((o, e) -> Stat.print(runDir, "", o, e))));
-    for (Path log : Logs.files(runDir)) {
+    List<Path> logs = Logs.files(runDir);
+    for (Path log : logs) {
+      if (!log.equals(logs.getLast()) && !Files.exists(log)) {
+        continue; // the newest has not been full yet: nothing is missing
+      }
       parts.add(new Part("log/" + log.getFileName(), () -> text(log)));
     }
     parts.add(new Part("doctor.txt", () -> printed((o, e) -> Doctor.run(config, runDir, o, o))));

@@ -119,6 +119,7 @@ class SupportBundleTest {
     assertHas(bundle.resolve("config/sluice.conf"), "private-key = \"" + temp.resolve("key.pem"));
     assertHas(bundle.resolve("config/2-more.conf"), "# its key:");
     assertHas(bundle.resolve("log/log"), "WARN  planted password=<removed>");
+    assertFalse(said.contains("log/log.1"), "it was never there: " + said);
     assertHas(bundle.resolve("run-directory.txt"), "http.token");
     assertHas(bundle.resolve("doctor.txt"), "Java: ");
     assertHas(bundle.resolve("versions.txt"), "not running");
@@ -137,6 +138,15 @@ class SupportBundleTest {
   @Test
   void shouldSayThatTheFileOfADeadSwitchIsNotKnown() throws Exception {
     assertMissing(bundle(null, 10_000), "config");
+  }
+
+  @Test
+  void shouldHoldTheLogBeforeThisOne() throws Exception {
+    Files.writeString(runDir.resolve("log.1"), "INFO  older password=" + SECRET + "\n");
+    Files.delete(runDir.resolve("log"));
+    Path bundle = bundle(config, 10_000);
+    assertHas(bundle.resolve("log/log.1"), "INFO  older password=<removed>");
+    assertMissing(bundle, "log/log");
   }
 
   @Test
