@@ -140,12 +140,12 @@ public final class BridgeLane {
         }
       } else {
         // Its head may be rewritten: what waits must be on its way, in order.
-        landed += transmitTouched(burst);
+        landTouched(burst);
         execute(burst, i, v[i], inPort, nowNs, counters);
         landed++;
       }
     }
-    landed += transmitTouched(burst);
+    landTouched(burst);
     flush();
   }
 
@@ -158,12 +158,16 @@ public final class BridgeLane {
 
   /**
    * The poll that had so many packets in hand was broken off, as their guest's memory went: those
-   * that neither were sent nor dropped are lost, and counted.
+   * that neither were sent nor dropped are lost, and counted. Those that were sent are made
+   * visible: nobody knows when packets come again that would take them along.
    */
   void brokenOff(int packets, QueueCounters counters) {
     counters.refuse(DropReason.MEMORY_GONE, packets - landed);
     tally.copies(ends); // of one of them
     ends = 0;
+    pendingFlush(touchedCount);
+    forget();
+    flush();
   }
 
   private void classify(PacketBurst burst, int inPort, long nowNs) {
@@ -229,14 +233,24 @@ public final class BridgeLane {
     crossing.send(burst, i, ports, ofport, spread.pair(place), spread.lane(place));
   }
 
-  private int transmitTouched(PacketBurst burst) {
-    int packets = 0;
+  private void transmitTouched(PacketBurst burst) {
     for (int t = 0; t < touchedCount; t++) {
-      packets += touched[t].transmit(burst, guard);
+      touched[t].transmit(burst, guard);
     }
+    touchedAreSent();
+  }
+
+  /** The same for packets that have no other end: one output may fail when others are done. */
+  private void landTouched(PacketBurst burst) {
+    for (int t = 0; t < touchedCount; t++) {
+      landed += touched[t].transmit(burst, guard);
+    }
+    touchedAreSent();
+  }
+
+  private void touchedAreSent() {
     pendingFlush(touchedCount);
     touchedCount = 0;
-    return packets;
   }
 
   // Queues transmitted to in this burst: flushed once, at its end.

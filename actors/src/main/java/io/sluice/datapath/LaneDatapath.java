@@ -200,6 +200,7 @@ public final class LaneDatapath {
    * @param inPort the port that it is to be taken to have come from
    */
   public void handIn(int bridge, int inPort, byte[] frame, List<FlowAction> actions, long nowNs) {
+    settle(); // what follows counts where a poll that was broken off has left its counts
     BridgeLane b = bridge(bridge);
     if (b == null) {
       return;
@@ -253,6 +254,7 @@ public final class LaneDatapath {
    * handed over is never handed on.
    */
   public void drain() {
+    settle();
     int rounds = 0;
     while (held() > 0 && rounds++ < MAX_DRAIN_ROUNDS) {
       exchange.poll();

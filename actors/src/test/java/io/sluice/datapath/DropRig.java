@@ -117,7 +117,12 @@ final class DropRig implements AutoCloseable {
 
   /** Port 2 is transmitted to through this queue. */
   void attach(LaneDatapath on, TxQueue queue) {
-    on.attach(0, 2, 0, queue);
+    attach(on, 2, 0, queue);
+  }
+
+  /** A port has this pair too. */
+  void attach(LaneDatapath on, int ofport, int pair, TxQueue queue) {
+    on.attach(0, ofport, pair, queue);
     out.add(queue);
   }
 
@@ -171,12 +176,12 @@ final class DropRig implements AutoCloseable {
 
   /** All that came in went out, was told, was dropped once, or is between the lanes. */
   void assertBalance() {
-    long in = rx.counters().packets() + lane.handedIn();
+    long in = rx.counters().packets() + lane.handedIn() + other.handedIn();
     long sent = out.stream().mapToLong(queue -> queue.counters().packets()).sum();
     long dropped = dropped() - rx.counters().drops();
     long held = lane.held() + other.held();
     assertEquals(
-        in + lane.copies(),
+        in + lane.copies() + other.copies(),
         sent + lane.told() + dropped + held,
         () -> "packets unaccounted for; in " + in + ", drops " + all());
   }

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sluice.datapath.tap.Selection;
 import io.sluice.datapath.tap.Tap;
 import io.sluice.datapath.tap.TapClock;
+import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.ring.device.DropReason;
 import io.sluice.ring.device.QueueCounters;
 import io.sluice.ring.device.RxQueue;
+import io.sluice.ring.generator.SinkTxQueue;
 import io.sluice.ring.packet.PacketBurst;
 import io.sluice.ring.tap.TapDevice;
 import io.sluice.ring.testing.Commands;
@@ -25,10 +27,14 @@ import java.util.List;
 final class RingDrops extends DropCases {
   private static final int LONGEST = 65_535 + 14 + 8;
 
+  /** Matches the first of {@link #thenLong}. */
+  private static final String SHORT = "priority=40000,in_port=1,dl_type=0x88b5,";
+
   RingDrops() {
     onPorts();
     onRings();
     onMemory();
+    onMemoryInTheMiddle();
   }
 
   private void onPorts() {
@@ -302,6 +308,85 @@ final class RingDrops extends DropCases {
           assertEquals(List.of(), captured.records);
           return 2;
         });
+  }
+
+  /** A sender's memory goes with others' packets on their way, or some of its own. */
+  private void onMemoryInTheMiddle() {
+    on(
+        DropReason.MEMORY_GONE,
+        "the sender's, with one output of two done and another packet handed in before it is counted",
+        rig -> {
+          rig.lane.punts().wake(0); // somebody reads
+          rig.flows("in_port=1,actions=output:2,controller");
+          rig.sink(rig.lane);
+          rig.sender.chain(1, RingGuest.HEADER + 1000, 0);
+          assertThrows(InternalError.class, () -> rig.poll(thenTruncated(rig)));
+          rig.lane.handIn(0, 3, udp(), List.of(new FlowAction.Output(2)), rig.now);
+          rig.lane.maintain(rig.now);
+          return 1;
+        });
+    on(
+        DropReason.MEMORY_GONE,
+        "the sender's, when another port has some of the burst already",
+        rig -> {
+          rig.flows(SHORT + "actions=output:3", "in_port=1,actions=output:2");
+          SinkTxQueue third = new SinkTxQueue();
+          rig.attach(rig.lane, 3, 0, third);
+          rig.sink(rig.lane);
+          rig.attach(rig.lane, 2, 1, new SinkTxQueue());
+          thenLong(rig);
+          assertEquals(1, third.counters().packets());
+          return 1;
+        });
+    on(
+        DropReason.MEMORY_GONE,
+        "the sender's, when a guest has some of the burst already",
+        rig -> {
+          rig.flows(SHORT + "actions=output:2", "in_port=1,actions=controller");
+          RingGuest guest = rig.receiver(0, true);
+          guest.chain(1, 2048, GuestRing.WRITE);
+          thenLong(rig);
+          assertEquals(1, guest.ring.usedIndex(), "it was not told");
+          return 1;
+        });
+    on(
+        DropReason.MEMORY_GONE,
+        "the sender's, when some of the burst is on the way to another lane",
+        rig -> {
+          rig.flows(SHORT + "actions=output:2", "in_port=1,actions=controller");
+          rig.sink(rig.other);
+          thenLong(rig);
+          assertEquals(1, rig.other.held());
+          rig.other.maintain(rig.now);
+          assertEquals(1, rig.sink.counters().packets());
+          return 1;
+        });
+    on(
+        DropReason.MEMORY_GONE,
+        "the sender's, when some of the burst waits for a queue to which another lane sends",
+        rig -> {
+          rig.flows(
+              SHORT + "actions=output:2",
+              "in_port=1,actions=output:3",
+              "in_port=4,actions=output:2");
+          rig.sink(rig.lane);
+          rig.attach(rig.other, 3, 0, new SinkTxQueue());
+          rig.attach(rig.other, 3, 1, new SinkTxQueue());
+          rig.other.handIn(0, 4, udp(), List.of(new FlowAction.Output(2)), rig.now);
+          thenLong(rig);
+          assertEquals(1, rig.sink.counters().packets());
+          return 2;
+        });
+  }
+
+  /** One packet that is in its head, and behind it one that has a tail, which is gone by then. */
+  private static void thenLong(DropRig rig) {
+    rig.lane.punts().wake(0); // somebody reads
+    rig.sender.send(
+        new byte[] {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, (byte) 0x88, (byte) 0xb5, 1, 2});
+    rig.sender.chain(1, RingGuest.HEADER + 1000, 0);
+    assertThrows(InternalError.class, () -> rig.poll(thenTruncated(rig)));
+    rig.lane.maintain(rig.now);
   }
 
   /** The sender takes its memory away when its packets have been received. */

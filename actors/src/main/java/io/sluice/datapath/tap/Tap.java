@@ -95,6 +95,7 @@ public final class Tap {
       int lane) {
     int length = burst.length[i];
     int captured = Math.min(length, snapLength);
+    Memory.surfaceFault(); // of a filter's look: inside of the claim it would leave that open
     long at = sink.claim(TapRecord.BYTES + captured);
     if (at == 0) {
       return;
