@@ -1,6 +1,7 @@
 package io.sluice.ring.offload;
 
 import io.sluice.ring.memory.BurstFrames;
+import io.sluice.ring.memory.Memory;
 import io.sluice.ring.packet.Offload;
 import io.sluice.ring.packet.PacketBurst;
 
@@ -69,6 +70,10 @@ public final class SoftwareOffload {
       int length = burst.segmentLength[s];
       sum = InternetChecksum.add(sum, InternetChecksum.sum(burst.segmentAddress[s], length), at);
       at += length;
+    }
+    // A sum of bytes that went away is none, and what becomes of the packet is about to be counted.
+    if (burst.segmentCount[i] > 0) {
+      Memory.surfaceFault();
     }
     store(sum, offload, burst.heads, head + field);
     burst.offload[i] = 0;
