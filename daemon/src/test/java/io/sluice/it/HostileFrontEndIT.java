@@ -88,8 +88,11 @@ class HostileFrontEndIT {
         restarts = assail(guests);
         flooding.await(LONGEST);
       } finally {
-        flooding.end();
-        bystander.end(); // before the drivers' memory goes
+        try {
+          flooding.end();
+        } finally {
+          bystander.end(); // before the drivers' memory goes
+        }
       }
       bystander.await(Duration.ZERO.plusMillis(1));
       assertTrue(sut.process().isAlive(), sut.process()::output);
