@@ -1,9 +1,16 @@
 package io.sluice.ring.vhost;
 
+import io.sluice.ring.filter.BurstFilter;
+import io.sluice.ring.filter.FilterProgram;
+import io.sluice.ring.filter.Filters;
+import io.sluice.ring.filter.Instruction;
 import io.sluice.ring.memory.Memory;
 import io.sluice.ring.offload.InternetChecksum;
+import io.sluice.ring.packet.PacketBurst;
 import io.sluice.ring.testing.GuestRam;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -48,6 +55,13 @@ final class Accesses {
     all.put("getLong, multiplied", a -> sink = 31 * Memory.getLong(a));
     all.put("getLong, shifted", a -> sink = sink << Memory.getLong(a));
     all.put("checksum", a -> expected += InternetChecksum.sum(a, LONG));
+    // BPF's ld, ldh, ldb and ldxb with txa, in numbers as libpcap gives them.
+    all.put("filter, a word", filter(new Instruction(0x20, 0, 0, 12)));
+    all.put("filter, half a word", filter(new Instruction(0x28, 0, 0, 12)));
+    all.put("filter, a byte", filter(new Instruction(0x30, 0, 0, 12)));
+    all.put(
+        "filter, a header's length",
+        filter(new Instruction(0xb1, 0, 0, 14), new Instruction(0x87, 0, 0, 0)));
     all.put("getShortAcquire", a -> sink += Memory.getShortAcquire(a));
     all.put("putByte", a -> Memory.putByte(a, (byte) 1));
     all.put("putShort", a -> Memory.putShort(a, 1));
@@ -67,6 +81,24 @@ final class Accesses {
       all.put("copyShort to a guest " + length, a -> Memory.copyShort(there, a, length));
     }
     return all;
+  }
+
+  /** A compiled filter that loads from a packet of which no head was copied, and compares. */
+  private static LongConsumer filter(Instruction... loads) {
+    List<Instruction> program = new ArrayList<>(List.of(loads));
+    program.add(new Instruction(0x15, 0, 1, 20));
+    program.add(new Instruction(0x06, 0, 0, LONG));
+    program.add(new Instruction(0x06, 0, 0, 0));
+    BurstFilter filter = Filters.filter(new FilterProgram(program));
+    PacketBurst burst = new PacketBurst();
+    burst.count = 1;
+    burst.length[0] = LONG;
+    burst.segmentCount[0] = 1;
+    burst.segmentLength[0] = LONG;
+    return a -> {
+      burst.segmentAddress[0] = a;
+      sink += filter.matching(burst);
+    };
   }
 
   /**
