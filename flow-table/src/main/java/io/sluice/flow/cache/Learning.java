@@ -69,6 +69,11 @@ final class Learning {
 
   private static FlowAction load(Subfield to, long hi, long lo) {
     return new FlowAction.SetField(
-        to.field(), to.high(hi, lo), to.placeLo(lo), to.maskHi(), to.maskLo(), true);
+        to.field(),
+        to.high(hi, lo),
+        to.placeLo(lo),
+        to.maskHi(),
+        to.maskLo(),
+        FlowAction.SetField.Spelling.LOAD);
   }
 }

@@ -108,10 +108,18 @@ public sealed interface FlowAction {
    * Sets the bits of a field that are in the mask; a wide field has high halves too. No effect on
    * packets without the field.
    *
-   * @param load written as {@code load}, not as {@code set_field}: the same in another spelling
+   * @param as the same in another spelling
    */
-  record SetField(Field field, long hi, long lo, long maskHi, long maskLo, boolean load)
+  record SetField(Field field, long hi, long lo, long maskHi, long maskLo, Spelling as)
       implements FlowAction {
+    /** How it is written. */
+    public enum Spelling {
+      SET_FIELD,
+      LOAD,
+      /** By an action for this field alone, with a number of its own. */
+      OWN
+    }
+
     public SetField {
       maskHi &= field.onesHigh();
       maskLo &= field.ones();
@@ -119,8 +127,12 @@ public sealed interface FlowAction {
       lo &= maskLo;
     }
 
+    public SetField(Field field, long hi, long lo, long maskHi, long maskLo) {
+      this(field, hi, lo, maskHi, maskLo, Spelling.SET_FIELD);
+    }
+
     public SetField(Field field, long hi, long lo) {
-      this(field, hi, lo, -1L, -1L, false);
+      this(field, hi, lo, -1L, -1L);
     }
 
     public SetField(Field field, long value) {
@@ -130,7 +142,17 @@ public sealed interface FlowAction {
     /** As {@code load} does. */
     public static SetField load(Subfield to, long value) {
       return new SetField(
-          to.field(), to.high(0, value), to.placeLo(value), to.maskHi(), to.maskLo(), true);
+          to.field(),
+          to.high(0, value),
+          to.placeLo(value),
+          to.maskHi(),
+          to.maskLo(),
+          Spelling.LOAD);
+    }
+
+    /** As an action for the field alone does. */
+    public static SetField own(Field field, long value) {
+      return new SetField(field, 0, value, -1L, -1L, Spelling.OWN);
     }
 
     /** Whether all bits are set. */

@@ -64,7 +64,7 @@ final class FlowModCheck {
   /** Checks the actions of a bucket. */
   void checkBucket(List<FlowAction> actions, int group) {
     ActionSize.check(actions);
-    Check check = new Check(-1, null, null, null);
+    Check check = new Check(-1, null, null, Prerequisites.unasked());
     for (FlowAction a : actions) {
       // These do nothing there, as in Open vSwitch; ovs-ofctl writes enqueue with the second.
       if (!(a instanceof FlowAction.Note || a instanceof FlowAction.PopQueue)) {
@@ -97,7 +97,7 @@ final class FlowModCheck {
     private final GroupEdit groups;
     private final MeterEdit meters;
 
-    /** What the match promises of the packet; null: nobody wants to know. */
+    /** What the match promises of the packet. */
     private final Prerequisites needs;
 
     Check(int table, GroupEdit groups, MeterEdit meters, Prerequisites needs) {
@@ -133,9 +133,7 @@ final class FlowModCheck {
     }
 
     private void action(FlowAction action, boolean last, int depth) {
-      if (needs != null) {
-        needs.check(action);
-      }
+      needs.check(action);
       switch (action) {
         case FlowAction.Output(int port, _) -> port(port);
         case FlowAction.OutputTruncated(int port, long length) -> {
@@ -208,8 +206,7 @@ final class FlowModCheck {
           }
         }
         case FlowAction.Clone(var inner) ->
-            new Check(table, groups, meters, needs == null ? null : needs.copy())
-                .list(inner, depth + 1);
+            new Check(table, groups, meters, needs.copy()).list(inner, depth + 1);
         case FlowAction.WriteActions(var inner) -> {
           for (FlowAction a : inner) {
             if (a instanceof FlowAction.Clone || a instanceof FlowAction.Bundle) {
@@ -217,8 +214,7 @@ final class FlowModCheck {
             }
             inSet(a, "write_actions");
           }
-          new Check(table, groups, meters, needs == null ? null : needs.forSet())
-              .list(inner, depth + 1);
+          new Check(table, groups, meters, needs.forSet()).list(inner, depth + 1);
         }
         default -> {}
       }

@@ -207,15 +207,15 @@ final class GroupEdit {
       if (b.weight() < 0 || b.weight() > 65535) {
         throw new FlowException(Kind.INVALID_GROUP, name + ": weights are 0 to 65535");
       }
+      if (b.weight() != 0 && mod.type() != Group.Type.SELECT) {
+        throw new FlowException(
+            Kind.INVALID_GROUP, name + ": only buckets of select groups have weights");
+      }
       boolean watches = b.watchPort() != Group.NO_WATCH || b.watchGroup() != Group.NO_WATCH;
       if (watches && (mod.type() == Group.Type.ALL || mod.type() == Group.Type.INDIRECT)) {
         throw new FlowException(
             Kind.WATCH_UNSUPPORTED,
             name + ": only buckets of select and ff groups watch something");
-      }
-      if (b.weight() != 0 && mod.type() != Group.Type.SELECT) {
-        throw new FlowException(
-            Kind.INVALID_GROUP, name + ": only buckets of select groups have weights");
       }
       if (mod.type() == Group.Type.FAST_FAILOVER && !watches) {
         throw new FlowException(

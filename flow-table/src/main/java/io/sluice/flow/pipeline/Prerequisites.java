@@ -20,10 +20,22 @@ public final class Prerequisites {
   /** Whether actions may be for a packet that another rule is to see first. */
   private boolean later;
 
-  /** Whether OpenFlow 1.0's own actions do nothing where they find nothing. */
-  private boolean old;
+  /** Which actions are refused where they do not find what they need. */
+  private enum Refused {
+    NONE,
+    /** As in OpenFlow 1.0. */
+    NICIRAS,
+    ALL
+  }
+
+  private final Refused refused;
 
   public Prerequisites(Match match) {
+    this(match, Refused.ALL);
+  }
+
+  private Prerequisites(Match match, Refused refused) {
+    this.refused = refused;
     type = match.isExact(Field.DL_TYPE) ? (int) match.value(Field.DL_TYPE) : -1;
     proto = match.isExact(Field.NW_PROTO) ? (int) match.value(Field.NW_PROTO) : -1;
     icmpType = (int) match.value(Field.TP_SRC);
@@ -33,29 +45,31 @@ public final class Prerequisites {
 
   /** What a packet that is handed in is known to be. */
   Prerequisites(PacketOut out, long[] key) {
-    this(PacketOut.known(key));
-    old = out.old();
+    this(PacketOut.known(key), out.old() ? Refused.NICIRAS : Refused.ALL);
   }
 
   private Prerequisites(Prerequisites other) {
+    refused = other.refused;
     type = other.type;
     proto = other.proto;
     icmpType = other.icmpType;
     icmpCode = other.icmpCode;
     tagged = other.tagged;
     later = other.later;
-    old = other.old;
   }
 
-  /** What the match of a rule that is added promises; null: nobody wants to know. */
+  /** What the match of a rule that is added promises. */
   static Prerequisites of(FlowMod mod) {
-    boolean old = mod.has(FlowMod.Flag.OPENFLOW_1_0);
-    if (!old && !mod.has(FlowMod.Flag.OPENFLOW_1_2)) {
-      return null;
+    if (mod.has(FlowMod.Flag.OPENFLOW_1_0)) {
+      return new Prerequisites(mod.match(), Refused.NICIRAS);
     }
-    Prerequisites promised = new Prerequisites(mod.match());
-    promised.old = old;
-    return promised;
+    boolean all = mod.has(FlowMod.Flag.OPENFLOW_1_2);
+    return new Prerequisites(mod.match(), all ? Refused.ALL : Refused.NONE);
+  }
+
+  /** Of a bucket, which takes any packet. */
+  public static Prerequisites unasked() {
+    return new Prerequisites(Match.ALL, Refused.NONE);
   }
 
   /** For actions on a packet of their own: what they make of it ends with them. */
@@ -76,7 +90,9 @@ public final class Prerequisites {
    * @throws FlowException of kind MATCH_INCONSISTENT
    */
   public void check(FlowAction action) {
-    verify(action);
+    if (refused != Refused.NONE) {
+      verify(action);
+    }
     follow(action);
   }
 
@@ -92,11 +108,13 @@ public final class Prerequisites {
   }
 
   private void verify(FlowAction action) {
-    if (!later && !old) {
+    if (!later && refused == Refused.ALL) {
       verifyNow(action);
     }
     switch (action) {
-      case FlowAction.SetField set when old && isOld(set) -> {}
+      // Version 1.0's own, and what Nicira has in its manner.
+      case FlowAction.SetField set
+          when refused == Refused.NICIRAS && set.as() == FlowAction.SetField.Spelling.OWN -> {}
       case FlowAction.SetField set -> {
         require(tagged || set.field() != Field.VLAN_VID, set.field().label, "a VLAN tag");
         need(set.field());
@@ -141,16 +159,6 @@ public final class Prerequisites {
         }
       }
     }
-  }
-
-  /** Whether version 1.0 has an action for it, its own or Nicira's. */
-  private static boolean isOld(FlowAction.SetField set) {
-    return !set.load()
-        && set.whole()
-        && switch (set.field()) {
-          case NW_SRC, NW_DST, TP_SRC, TP_DST, MPLS_LABEL, MPLS_TC, MPLS_TTL -> true;
-          default -> false;
-        };
   }
 
   private void verifyNow(FlowAction action) {

@@ -35,7 +35,7 @@ final class ActionReader {
   private final Function<String, OptionalInt> ports;
   private final OutputReader outputs;
 
-  /** What is known of the packet by now; null: of a bucket, which takes any. */
+  /** What is known of the packet by now. */
   private Prerequisites needs;
 
   ActionReader(Function<String, OptionalInt> ports, Prerequisites needs) {
@@ -110,9 +110,9 @@ final class ActionReader {
           value == null || value.text().isEmpty()
               ? plain(name)
               : withValue(name, value, cut == paren);
-      if (needs != null && STRICT.contains(name.text())) {
+      if (STRICT.contains(name.text())) {
         needs.check(action);
-      } else if (needs != null) {
+      } else {
         needs.follow(action);
       }
       return action;
@@ -207,7 +207,7 @@ final class ActionReader {
 
   /** What happens to the packet in there ends there. */
   private List<FlowAction> onItsOwn(Token v) throws FlowSyntaxException {
-    Prerequisites outside = needs == null ? null : needs.copy();
+    Prerequisites outside = needs.copy();
     List<FlowAction> actions = read(v.text(), v.column());
     needs = outside;
     return actions;
@@ -215,7 +215,7 @@ final class ActionReader {
 
   private List<FlowAction> forLater(Token v) throws FlowSyntaxException {
     Prerequisites now = needs;
-    needs = now == null ? null : now.forSet();
+    needs = now.forSet();
     List<FlowAction> actions = read(v.text(), v.column());
     needs = now;
     return actions;

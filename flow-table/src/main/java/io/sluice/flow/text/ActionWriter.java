@@ -3,6 +3,7 @@ package io.sluice.flow.text;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowAction.SetField.Spelling;
 import io.sluice.flow.pipeline.Subfield;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class ActionWriter {
               : ids.stream().map(String::valueOf).collect(Collectors.joining(",", "dec_ttl(", ")"));
       case FlowAction.GotoTable(int table) -> "goto_table:" + table;
       case FlowAction.Resubmit(int port, int table) -> resubmit(port, table);
-      case FlowAction.SetField set -> set.load() ? load(set) : setField(set);
+      case FlowAction.SetField set -> set.as() == Spelling.LOAD ? load(set) : setField(set);
       case FlowAction.Move(Subfield from, Subfield to) ->
           "move:" + SubfieldReader.write(from) + "->" + SubfieldReader.write(to);
       case FlowAction.StackPush(Subfield from) -> "push:" + SubfieldReader.write(from);

@@ -82,7 +82,7 @@ final class FieldActions {
   private static FlowAction masked(Field f, long[] value, long[] mask) {
     return mask == null
         ? new FlowAction.SetField(f, value[0], value[1])
-        : new FlowAction.SetField(f, value[0], value[1], mask[0], mask[1], false);
+        : new FlowAction.SetField(f, value[0], value[1], mask[0], mask[1]);
   }
 
   /** A mask, of an address also by the length of a prefix. */

@@ -4,6 +4,7 @@ import io.sluice.flow.pipeline.FlowAction;
 import io.sluice.flow.pipeline.Group;
 import io.sluice.flow.pipeline.GroupMod;
 import io.sluice.flow.pipeline.GroupStats;
+import io.sluice.flow.pipeline.Prerequisites;
 import io.sluice.flow.text.Tokens.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,8 @@ public final class GroupText {
           int skip = name.equals("actions") ? cut + 1 : 0;
           int from = t.column() - text.column() + skip;
           List<FlowAction> actions =
-              new ActionReader(ports, null).read(text.text().substring(from), t.column() + skip);
+              new ActionReader(ports, Prerequisites.unasked())
+                  .read(text.text().substring(from), t.column() + skip);
           return new Group.Bucket(id, weight, watchPort, watchGroup, actions);
         }
       }

@@ -193,7 +193,7 @@ final class RandomPipeline {
       case 0 -> new FlowAction.SetField(Field.NW_DST, 0x0a000000 | r.nextInt(3));
       case 1 -> new FlowAction.SetField(Field.TP_DST, r.nextInt(5));
       case 2 -> new FlowAction.SetField(Field.DL_DST, 0x020000000000L | r.nextInt(3));
-      case 3 -> new FlowAction.SetField(Field.NW_SRC, 0, r.nextInt(3), 0, 0xff, false);
+      case 3 -> new FlowAction.SetField(Field.NW_SRC, 0, r.nextInt(3), 0, 0xff);
       case 4 -> new FlowAction.SetField(Field.NW_TTL, 1 + r.nextInt(3));
       case 5 -> new FlowAction.DecTtl();
       case 6 -> new FlowAction.DecMplsTtl();

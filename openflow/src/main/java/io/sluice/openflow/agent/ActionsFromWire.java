@@ -115,14 +115,14 @@ final class ActionsFromWire {
       case StandardAction.SetVlanPcp(int pcp) ->
           new FlowAction.SetVlan(within(pcp, 7, "a VLAN's priority") << 13, 0xe000);
       case StandardAction.PopVlan pop -> new FlowAction.PopVlan();
-      case StandardAction.SetDlSrc(long mac) -> new FlowAction.SetField(Field.DL_SRC, mac);
-      case StandardAction.SetDlDst(long mac) -> new FlowAction.SetField(Field.DL_DST, mac);
-      case StandardAction.SetNwSrc(long ip) -> new FlowAction.SetField(Field.NW_SRC, ip);
-      case StandardAction.SetNwDst(long ip) -> new FlowAction.SetField(Field.NW_DST, ip);
+      case StandardAction.SetDlSrc(long mac) -> FlowAction.SetField.own(Field.DL_SRC, mac);
+      case StandardAction.SetDlDst(long mac) -> FlowAction.SetField.own(Field.DL_DST, mac);
+      case StandardAction.SetNwSrc(long ip) -> FlowAction.SetField.own(Field.NW_SRC, ip);
+      case StandardAction.SetNwDst(long ip) -> FlowAction.SetField.own(Field.NW_DST, ip);
       case StandardAction.SetNwTos(int tos) ->
           new FlowAction.SetTos(within(tos, 0xfc, "a TOS without ECN"), 0xfc);
-      case StandardAction.SetTpSrc(int port) -> new FlowAction.SetField(Field.TP_SRC, port);
-      case StandardAction.SetTpDst(int port) -> new FlowAction.SetField(Field.TP_DST, port);
+      case StandardAction.SetTpSrc(int port) -> FlowAction.SetField.own(Field.TP_SRC, port);
+      case StandardAction.SetTpDst(int port) -> FlowAction.SetField.own(Field.TP_DST, port);
       case StandardAction.PushVlan(int type) -> {
         if (type != FlowKey.TYPE_VLAN && type != FlowKey.TYPE_QINQ) {
           throw new WireException(OfError.OFPBAC_BAD_ARGUMENT, "push_vlan takes 0x8100 or 0x88a8");
@@ -130,7 +130,7 @@ final class ActionsFromWire {
         yield new FlowAction.PushVlan(type);
       }
       case StandardAction.Group(long group) -> new FlowAction.Group((int) group);
-      case StandardAction.SetNwTtl(int ttl) -> new FlowAction.SetField(Field.NW_TTL, ttl);
+      case StandardAction.SetNwTtl(int ttl) -> FlowAction.SetField.own(Field.NW_TTL, ttl);
       case StandardAction.DecNwTtl dec -> new FlowAction.DecTtl();
       case StandardAction.SetField(MatchField field) -> {
         if (field.mask() != null) {
@@ -143,7 +143,7 @@ final class ActionsFromWire {
       case StandardAction.SetQueue(long queue) -> new FlowAction.SetQueue((int) queue);
       case StandardAction.CopyTtlOut c -> throw unsupported("copy_ttl_out");
       case StandardAction.CopyTtlIn c -> throw unsupported("copy_ttl_in");
-      case StandardAction.SetMplsTtl(int ttl) -> new FlowAction.SetField(Field.MPLS_TTL, ttl);
+      case StandardAction.SetMplsTtl(int ttl) -> FlowAction.SetField.own(Field.MPLS_TTL, ttl);
       case StandardAction.DecMplsTtl d -> new FlowAction.DecMplsTtl();
       case StandardAction.PushMpls(int type) -> {
         if (!FlowKey.isMpls(type)) {
@@ -197,8 +197,8 @@ final class ActionsFromWire {
           new FlowAction.OutputTruncated(PortNumbers.fromWire(port), length);
       case NiciraAction.FinTimeout(int idle, int hard) -> new FlowAction.FinTimeout(idle, hard);
       case NiciraAction.SetMplsLabel(long label) ->
-          new FlowAction.SetField(Field.MPLS_LABEL, label);
-      case NiciraAction.SetMplsTc(int tc) -> new FlowAction.SetField(Field.MPLS_TC, tc);
+          FlowAction.SetField.own(Field.MPLS_LABEL, label);
+      case NiciraAction.SetMplsTc(int tc) -> FlowAction.SetField.own(Field.MPLS_TC, tc);
       case NiciraAction.CheckPacketLarger c -> throw unsupported("check_pkt_larger");
     };
   }
@@ -263,13 +263,13 @@ final class ActionsFromWire {
             OfError.OFPBAC_BAD_SET_ARGUMENT, "a VLAN's number without OFPVID_PRESENT");
       }
       long mask = f.maskNumber() & 0xfff;
-      return new FlowAction.SetField(field, 0, f.number() & 0xfff, 0, mask, false);
+      return new FlowAction.SetField(field, 0, f.number() & 0xfff, 0, mask);
     }
     if (f.field() == OxmField.NXM_OF_IP_TOS && f.mask() == null) {
-      return new FlowAction.SetField(field, 0, f.number() & 0xfc, 0, 0xfc, false);
+      return new FlowAction.SetField(field, 0, f.number() & 0xfc, 0, 0xfc);
     }
     if (!field.wide()) {
-      return new FlowAction.SetField(field, 0, f.number(), 0, f.maskNumber(), false);
+      return new FlowAction.SetField(field, 0, f.number(), 0, f.maskNumber());
     }
     Bytes mask = f.mask();
     return new FlowAction.SetField(
@@ -277,8 +277,7 @@ final class ActionsFromWire {
         f.value().first(8).toLong(),
         f.value().from(8).toLong(),
         mask == null ? -1L : mask.first(8).toLong(),
-        mask == null ? -1L : mask.from(8).toLong(),
-        false);
+        mask == null ? -1L : mask.from(8).toLong());
   }
 
   private static int resubmitPort(long port) {

@@ -3,6 +3,7 @@ package io.sluice.openflow.agent;
 import io.sluice.flow.packet.FlowKey;
 import io.sluice.flow.pipeline.Field;
 import io.sluice.flow.pipeline.FlowAction;
+import io.sluice.flow.pipeline.FlowAction.SetField.Spelling;
 import io.sluice.flow.pipeline.Subfield;
 import io.sluice.openflow.action.Action;
 import io.sluice.openflow.action.BundleAction;
@@ -108,7 +109,7 @@ final class ActionsToWire {
       case FlowAction.OutputReg(Subfield from, int max) ->
           to.add(new NiciraAction.OutputReg(bits(from), max));
       case FlowAction.Group(int id) -> to.add(new StandardAction.Group(id & 0xffffffffL));
-      case FlowAction.SetField set -> to.add(set.load() ? load(set) : set(set));
+      case FlowAction.SetField set -> to.add(set.as() == Spelling.LOAD ? load(set) : set(set));
       case FlowAction.SetTos(int value, int mask) -> to.add(tos(value, mask));
       case FlowAction.SetVlan(int value, int mask) -> vlan(to, value, mask);
       case FlowAction.PopVlan p -> to.add(new StandardAction.PopVlan());

@@ -76,15 +76,14 @@ final class Bundles {
         open(session, id, control.flags());
       }
       case Bundle.CLOSE_REQUEST -> {
-        check(bundle, id, control.flags());
+        check(session, bundle, id, control.flags());
         bundle.closed = true;
       }
       case Bundle.COMMIT_REQUEST -> {
+        remove(session, id);
         if (bundle == null || bundle.flags != control.flags()) {
-          remove(session, id);
           throw bundle == null ? unknown(id) : flags(control.flags());
         }
-        remove(session, id);
         commit(connection, session, bundle);
       }
       case Bundle.DISCARD_REQUEST -> {
@@ -105,7 +104,7 @@ final class Bundles {
     if (bundle == null) {
       bundle = open(session, add.bundle(), add.flags());
     }
-    check(bundle, add.bundle(), add.flags());
+    check(session, bundle, add.bundle(), add.flags());
     Message message = OpenFlowCodec.bundled(add, connection.version(), xid);
     int length = request.length;
     if (session.bundledBytes + length > MAX_BYTES) {
@@ -211,15 +210,16 @@ final class Bundles {
     return bundle;
   }
 
-  private static void check(OpenBundle bundle, long id, int flags) {
+  /** What is not meant for a bundle as it is ends it, as in Open vSwitch. */
+  private void check(Session session, OpenBundle bundle, long id, int flags) {
     if (bundle == null) {
       throw unknown(id);
     }
-    if (bundle.closed) {
-      throw new WireException(OfError.OFPBFC_BUNDLE_CLOSED, "bundle " + id);
-    }
-    if (bundle.flags != flags) {
-      throw flags(flags);
+    if (bundle.closed || bundle.flags != flags) {
+      remove(session, id);
+      throw bundle.closed
+          ? new WireException(OfError.OFPBFC_BUNDLE_CLOSED, "bundle " + id)
+          : flags(flags);
     }
   }
 

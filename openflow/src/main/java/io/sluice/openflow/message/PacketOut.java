@@ -2,6 +2,7 @@ package io.sluice.openflow.message;
 
 import io.sluice.openflow.action.Action;
 import io.sluice.openflow.wire.Bytes;
+import io.sluice.openflow.wire.OfError;
 import io.sluice.openflow.wire.Struct;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public record PacketOut(long buffer, long inPort, List<Action> actions, Bytes da
         long buffer = w.u32(m, PacketOut::buffer);
         long inPort = w.port(m, PacketOut::inPort);
         int length = w.length();
+        w.check(length % 8 == 0, OfError.OFPBRC_BAD_LEN, () -> "actions of " + length + " bytes");
         w.pad(w.is10() ? 0 : 6);
         List<Action> actions =
             w.span(length, 0, () -> w.list(m, PacketOut::actions, Action.LAYOUT));
