@@ -93,8 +93,8 @@ record CpuTime(long ranNs, long waitedNs, long collectedNs, long atNs) {
             .formatted(ms(waitedNs), ms(wallNs));
       }
       return held()
-          ? ("it ran %d ms of the last %d and waited %d ms for its CPU: the kernel holds it, or"
-                  + " the machine's host took the CPU")
+          ? ("it ran %d ms of the last %d and waited %d ms for its CPU: the kernel holds it, or the"
+                  + " JVM does (a safepoint), or the machine's host took the CPU")
               .formatted(ms(ranNs), ms(wallNs), ms(waitedNs))
           : "the whole process stood still for %d ms: suspended, or its host is busy"
               .formatted(ms(wallNs));

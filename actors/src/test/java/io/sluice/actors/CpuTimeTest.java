@@ -28,7 +28,7 @@ class CpuTimeTest {
     assertTrue(spent(0, 3).stuck());
     assertEquals(
         "it ran 0 ms of the last 500 and waited 3 ms for its CPU: the kernel holds it, or the"
-            + " machine's host took the CPU",
+            + " JVM does (a safepoint), or the machine's host took the CPU",
         spent(0, 3).why());
     CpuTime.Spent suspended = new CpuTime.Spent(1, 1, 0, 3000 * MS);
     assertFalse(suspended.stuck());
