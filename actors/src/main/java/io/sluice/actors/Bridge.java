@@ -26,6 +26,7 @@ import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.SideEffect;
+import io.sluice.flow.pipeline.TableStats;
 import io.sluice.log.EventLog;
 import io.sluice.news.Event;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           DumpFlows,
           FlowsOfLate,
           SeeFlows,
+          DumpTables,
           DumpGroups,
           DumpMeters,
           MetersCounted,
@@ -115,6 +117,8 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
 
   /** Answered when all that was handed in before is on its way. */
   record AfterHandedIn(Order order) implements Command {}
+
+  record DumpTables(ActorRef<StatusReply<List<TableStats>>> replyTo) implements Command {}
 
   record DumpGroups(ActorRef<StatusReply<List<GroupStats>>> replyTo) implements Command {}
 
@@ -254,6 +258,7 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
         .onMessage(DumpFlows.class, this::onDumpFlows)
         .onMessage(FlowsOfLate.class, this::onFlowsOfLate)
         .onMessage(SeeFlows.class, this::onSeeFlows)
+        .onMessage(DumpTables.class, this::onDumpTables)
         .onMessage(DumpGroups.class, this::onDumpGroups)
         .onMessage(Affect.class, this::onAffect)
         .onMessage(Watch.class, this::onWatch)
@@ -328,6 +333,11 @@ final class Bridge extends AbstractBehavior<Bridge.Command> {
           see.seen().accept(tables.dump(see.filter()));
           see.replyTo().tell(StatusReply.ack());
         });
+    return this;
+  }
+
+  private Behavior<Command> onDumpTables(DumpTables dump) {
+    tables.afterFold(() -> dump.replyTo().tell(StatusReply.success(tables.dumpTables())));
     return this;
   }
 

@@ -21,6 +21,7 @@ import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
 import io.sluice.flow.pipeline.Shortened;
 import io.sluice.flow.pipeline.SideEffect;
+import io.sluice.flow.pipeline.TableStats;
 import io.sluice.flow.pipeline.VlanMode;
 import io.sluice.flow.trace.PipelineTrace;
 import io.sluice.jfr.GenerationSwap;
@@ -250,6 +251,11 @@ final class BridgeTables {
   /** With statistics of the last fold. */
   List<FlowStats> dump(FlowMod filter) {
     return tables.dump(filter);
+  }
+
+  /** With statistics of the last fold. */
+  List<TableStats> dumpTables() {
+    return tables.dumpTables();
   }
 
   /** Only in what runs after a fold. */

@@ -13,6 +13,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.TableStats;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +61,9 @@ public interface SwitchApi {
    * @param seen must not block
    */
   CompletionStage<Void> seeFlows(String bridge, FlowMod filter, Consumer<List<FlowStats>> seen);
+
+  /** The tables of a bridge with statistics, all of them, by number. */
+  CompletionStage<List<TableStats>> dumpTables(String bridge);
 
   /** The groups of a bridge with statistics, by number. */
   CompletionStage<List<GroupStats>> dumpGroups(String bridge);

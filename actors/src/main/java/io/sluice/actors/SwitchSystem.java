@@ -21,6 +21,7 @@ import io.sluice.flow.pipeline.Match;
 import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.TableStats;
 import io.sluice.lane.Lanes;
 import io.sluice.news.News;
 import java.time.Duration;
@@ -155,6 +156,12 @@ public final class SwitchSystem implements SwitchApi, Inspection {
             .thenCompose(
                 actor ->
                     asking.order(actor, replyTo -> new Bridge.SeeFlows(filter, seen, replyTo))));
+  }
+
+  @Override
+  public CompletionStage<List<TableStats>> dumpTables(String bridge) {
+    return Asking.plain(
+        find(bridge).thenCompose(actor -> asking.request(actor, Bridge.DumpTables::new)));
   }
 
   @Override

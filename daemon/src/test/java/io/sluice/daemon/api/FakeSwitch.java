@@ -24,6 +24,7 @@ import io.sluice.flow.pipeline.MeterStats;
 import io.sluice.flow.pipeline.PacketCheck;
 import io.sluice.flow.pipeline.PacketOut;
 import io.sluice.flow.pipeline.PortConfig;
+import io.sluice.flow.pipeline.TableStats;
 import io.sluice.flow.text.FlowFormatter;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,11 @@ public final class FakeSwitch implements SwitchApi {
   public CompletionStage<Void> seeFlows(
       String bridge, FlowMod filter, Consumer<List<FlowStats>> seen) {
     throw new UnsupportedOperationException("the control API does not watch flows");
+  }
+
+  @Override
+  public CompletionStage<List<TableStats>> dumpTables(String bridge) {
+    return done(List.of(new TableStats(0, flows.size(), 0)));
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class FlowTables {
   }
 
   private final TupleSpace[] tables = new TupleSpace[PipelineSnapshot.TABLES];
+  private final RuleStats[] tableStats = new RuleStats[PipelineSnapshot.TABLES];
   private final UnionCounter looks = new UnionCounter();
   private final Learners learners = new Learners();
   private final LearnLimits limits = new LearnLimits();
@@ -94,6 +95,7 @@ public final class FlowTables {
   FlowTables(Set<Ability> abilities, PacketTrial trial, long mostBytes) {
     this.mostBytes = mostBytes;
     Arrays.fill(tables, TupleSpace.EMPTY);
+    Arrays.setAll(tableStats, i -> new RuleStats());
     check = new FlowModCheck(abilities, trial);
   }
 
@@ -123,7 +125,7 @@ public final class FlowTables {
 
   private PipelineEdit edit() {
     return new PipelineEdit(
-        tables, groups, groupSizes, meters, check, this::soFar, sequence, tellsChanges);
+        tables, tableStats, groups, groupSizes, meters, check, this::soFar, sequence, tellsChanges);
   }
 
   private void commit(PipelineEdit edit, long nowNs) {
@@ -225,6 +227,15 @@ public final class FlowTables {
     List<Rule> found = edit().selected(filter.withCommand(FlowMod.Command.DELETE));
     found.sort(DUMP_ORDER);
     return found.stream().map(r -> r.toStats(nowNs)).toList();
+  }
+
+  /** The tables, all of them, in the order of their numbers; costs nothing for a rule. */
+  public List<TableStats> dumpTables() {
+    List<TableStats> all = new ArrayList<>(tables.length);
+    for (int i = 0; i < tables.length; i++) {
+      all.add(new TableStats(i, tables[i].size(), tableStats[i].packets()));
+    }
+    return all;
   }
 
   /** The groups, in the order of their numbers. */

@@ -31,6 +31,7 @@ final class PipelineEdit {
   final Object owner = new Object();
 
   private final TupleSpace[] before;
+  private final RuleStats[] tableStats;
   private final Map<Integer, TableEdit> touched = new HashMap<>();
   private final FlowModCheck check;
 
@@ -44,8 +45,12 @@ final class PipelineEdit {
 
   private boolean changed;
 
+  /**
+   * @param tableStats what each table did
+   */
   PipelineEdit(
       TupleSpace[] before,
+      RuleStats[] tableStats,
       HashTrie.Node groups,
       GroupEdit.Sizes groupSizes,
       Map<Integer, MeterEdit.Entry> meters,
@@ -55,6 +60,7 @@ final class PipelineEdit {
       boolean told) {
     this.changes = told ? new ArrayList<>() : null;
     this.before = before;
+    this.tableStats = tableStats;
     this.groups = new GroupEdit(groups, groupSizes, this);
     this.meters = new MeterEdit(meters, this);
     this.check = check;
@@ -109,7 +115,8 @@ final class PipelineEdit {
     if (old == null && mod.has(FlowMod.Flag.CHECK_OVERLAP)) {
       checkOverlap(table, mod);
     }
-    Rule rule = new Rule(mod, id, table.shared(mod.match()), nowNs, sequence++);
+    Rule rule =
+        new Rule(mod, id, table.shared(mod.match()), nowNs, sequence++, tableStats[id].part());
     if (old != null && mod.has(FlowMod.Flag.OPENFLOW_1_2) && !mod.has(FlowMod.Flag.RESET_COUNTS)) {
       rule = rule.countingAs(old);
     }

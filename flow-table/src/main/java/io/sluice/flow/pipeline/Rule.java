@@ -37,7 +37,10 @@ public final class Rule implements RuleChain {
   private final int hash;
   private final boolean conjunctive;
 
-  Rule(FlowMod mod, int table, Match match, long nowNs, long sequence) {
+  /**
+   * @param stats a part of its table's
+   */
+  Rule(FlowMod mod, int table, Match match, long nowNs, long sequence, RuleStats stats) {
     this(
         table,
         mod.priority(),
@@ -51,7 +54,7 @@ public final class Rule implements RuleChain {
         nowNs,
         nowNs,
         sequence,
-        new RuleStats());
+        stats);
   }
 
   private Rule(
@@ -101,7 +104,7 @@ public final class Rule implements RuleChain {
         createdNs,
         nowNs,
         sequence,
-        resetCounts ? new RuleStats() : stats);
+        resetCounts ? stats.anew() : stats);
   }
 
   /** With the counters, and so the last use, of a rule that it replaces. */

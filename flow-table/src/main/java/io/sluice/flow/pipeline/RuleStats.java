@@ -14,8 +14,31 @@ public final class RuleStats {
   /** As a cookie: it is not a rule's (but a group's). No rule has that cookie. */
   public static final long NO_RULE = -1;
 
+  private final RuleStats table; // null: nobody's part
   private volatile Slot[] slots = NONE;
   private volatile long cookie = NO_RULE;
+
+  /** Of something for itself. */
+  public RuleStats() {
+    this(null);
+  }
+
+  /**
+   * @param table what its table did, of which this is a part, or null
+   */
+  private RuleStats(RuleStats table) {
+    this.table = table;
+  }
+
+  /** Of a part: what it counts, this counts too, and goes on to have counted when it is gone. */
+  RuleStats part() {
+    return new RuleStats(this);
+  }
+
+  /** Those that begin where these end. */
+  RuleStats anew() {
+    return new RuleStats(table);
+  }
 
   /** They are of a rule with this cookie from now on. */
   void of(long newCookie) {
@@ -29,7 +52,7 @@ public final class RuleStats {
       return current[lane];
     }
     Slot[] next = Arrays.copyOf(current, Math.max(current.length, lane + 1));
-    next[lane] = new Slot(this);
+    next[lane] = new Slot(this, table == null ? null : table.slot(lane));
     slots = next;
     return next[lane];
   }
@@ -69,12 +92,14 @@ public final class RuleStats {
     private static final VarHandle LAST_USED = handle("lastUsedNs");
 
     private final RuleStats whole;
+    private final Slot table;
     private long packets;
     private long bytes;
     private long lastUsedNs;
 
-    private Slot(RuleStats whole) {
+    private Slot(RuleStats whole, Slot table) {
       this.whole = whole;
+      this.table = table;
     }
 
     /** The rule's cookie as it is now, or {@link RuleStats#NO_RULE}. Any thread. */
@@ -87,6 +112,9 @@ public final class RuleStats {
       LAST_USED.setOpaque(this, nowNs);
       BYTES.setOpaque(this, bytes + moreBytes);
       PACKETS.setOpaque(this, packets + morePackets);
+      if (table != null) {
+        table.add(morePackets, moreBytes, nowNs);
+      }
     }
 
     private static VarHandle handle(String field) {

@@ -10,6 +10,7 @@ import io.sluice.flow.pipeline.FlowException;
 import io.sluice.flow.pipeline.FlowMod;
 import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.PipelineSnapshot;
+import io.sluice.flow.pipeline.TableStats;
 import io.sluice.flow.text.FlowParser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,28 @@ class FlowTablesTest {
     assertEquals(1600, only("table=1").packets());
     assertEquals(1600, rig.lookup.exactHits() + rig.lookup.megaflowHits() + rig.lookup.slowPath());
     assertEquals(1, rig.lookup.slowPath(), "one megaflow covers all of them");
+  }
+
+  /** A table's counters are its flows', those that went and those that began anew too. */
+  @Test
+  void shouldCountByTable() throws Exception {
+    rig.flows("udp,actions=resubmit(,1)", "table=1,actions=output:2", "table=1,tcp,actions=drop");
+    for (int i = 0; i < 7; i++) {
+      rig.one(udp(i, 9), 1);
+    }
+    rig.lookup.foldAll(rig.nowNs);
+    assertEquals(new TableStats(0, 1, 7), rig.tables.dumpTables().get(0));
+    assertEquals(new TableStats(1, 2, 7), rig.tables.dumpTables().get(1));
+    assertEquals(new TableStats(2, 0, 0), rig.tables.dumpTables().get(2));
+    rig.tables.apply(List.of(mod(FlowMod.Command.MODIFY, "udp,reset_counts,actions=output:1")));
+    rig.tables.apply(List.of(mod(FlowMod.Command.DELETE, "table=1")));
+    rig.flows("table=3,actions=drop"); // the generation that the lane knows next
+    rig.one(udp(1, 9), 1);
+    rig.lookup.foldAll(rig.nowNs);
+    assertEquals(1, only("udp").packets());
+    assertEquals(new TableStats(0, 1, 8), rig.tables.dumpTables().get(0));
+    assertEquals(new TableStats(1, 0, 7), rig.tables.dumpTables().get(1));
+    assertEquals(PipelineSnapshot.TABLES, rig.tables.dumpTables().size());
   }
 
   @Test

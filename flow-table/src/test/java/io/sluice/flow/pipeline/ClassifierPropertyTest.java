@@ -75,7 +75,7 @@ class ClassifierPropertyTest {
       int priority = random.below(60_000);
       if (rules.stream().noneMatch(r -> r.priority == priority)) {
         FlowMod mod = random.rule(priority);
-        Rule rule = new Rule(mod, 0, edit.shared(mod.match()), 0, sequence++);
+        Rule rule = new Rule(mod, 0, edit.shared(mod.match()), 0, sequence++, new RuleStats());
         edit.put(rule);
         rules.add(rule);
       }
@@ -98,7 +98,7 @@ class ClassifierPropertyTest {
     List<Rule> all = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
       FlowMod mod = random.rule(i);
-      Rule rule = new Rule(mod, 0, edit.shared(mod.match()), 0, i);
+      Rule rule = new Rule(mod, 0, edit.shared(mod.match()), 0, i, new RuleStats());
       Rule old = edit.find(rule.match, rule.priority);
       assertEquals(null, old);
       edit.put(rule);

@@ -6,7 +6,6 @@ import io.sluice.flow.pipeline.FlowStats;
 import io.sluice.flow.pipeline.FlowTables;
 import io.sluice.flow.pipeline.GroupStats;
 import io.sluice.flow.pipeline.MeterStats;
-import io.sluice.flow.pipeline.PipelineSnapshot;
 import io.sluice.openflow.connection.Connection;
 import io.sluice.openflow.match.OxmMatch;
 import io.sluice.openflow.message.Multipart.MultipartReply;
@@ -165,21 +164,19 @@ final class Statistics {
   }
 
   private List<TableStats> tables(OfVersion version) {
-    long[] active = new long[PipelineSnapshot.TABLES];
-    long[] matches = new long[PipelineSnapshot.TABLES];
-    for (FlowStats flow :
-        Refusals.await(api.dumpFlows(bridge, io.sluice.flow.pipeline.FlowMod.all()))) {
-      int table = Math.max(0, flow.flow().table());
-      active[table]++;
-      matches[table] += flow.packets();
-    }
+    boolean v10 = version == OfVersion.V10;
     List<TableStats> tables = new ArrayList<>();
-    for (int i = 0; i < active.length; i++) {
-      boolean v10 = version == OfVersion.V10;
+    for (io.sluice.flow.pipeline.TableStats t : Refusals.await(api.dumpTables(bridge))) {
       // Packets that match nothing are not counted by table.
       tables.add(
           new TableStats(
-              i, "", v10 ? 0x3fffff : 0, v10 ? UNLIMITED : 0, active[i], matches[i], matches[i]));
+              t.table(),
+              "",
+              v10 ? 0x3fffff : 0,
+              v10 ? UNLIMITED : 0,
+              t.flows(),
+              t.matched(),
+              t.matched()));
     }
     return tables;
   }
